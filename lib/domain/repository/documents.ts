@@ -1,0 +1,207 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  parseAllDocuments,
+  type Scalar as YamlScalar,
+} from "yaml";
+import { dangerIn, MOST_UNFOLDED } from "./guard.ts";
+import { positionIn } from "./positions.ts";
+import { meaningOf } from "./scalars.ts";
+import type { Mapping, Scalar, Source, Style, Tree, YamlDocument } from "./types.ts";
+
+/**
+ * Parses a text once into trees that know their bytes. Everything in it is read
+ * as text first (`failsafe`) and then as Go reads it, because kustomize and Flux
+ * do. Aliases and merge keys are unfolded, within bounds, and marked as shared.
+ */
+export function documentsOf(source: Source): readonly YamlDocument[] {
+  if (source.documents) return source.documents;
+  try {
+    source.documents = parse(source);
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    source.documents = [];
+    source.broken = { sentence: error.message, at: { file: source.file, ...positionIn(source, error.offset) } };
+  }
+  return source.documents;
+}
+
+/** Why a source cannot be read; asks for it to be parsed. */
+export function brokenness(source: Source): Source["broken"] {
+  documentsOf(source);
+  return source.broken;
+}
+
+class Unreadable extends Error {
+  readonly offset: number;
+  constructor(sentence: string, offset: number) {
+    super(sentence);
+    this.offset = offset;
+  }
+}
+
+function parse(source: Source): YamlDocument[] {
+  const danger = dangerIn(source.text);
+  if (danger) throw new Unreadable(danger.sentence, danger.offset);
+  const parsed = parseAllDocuments(source.text, {
+    schema: "failsafe",
+    uniqueKeys: false,
+    prettyErrors: false,
+    keepSourceTokens: false,
+    logLevel: "silent",
+    version: "1.2",
+    stringKeys: false,
+  });
+  const documents: YamlDocument[] = [];
+  const list: readonly Document[] = Array.isArray(parsed) ? parsed : [];
+  for (const [index, document] of list.entries()) {
+    const error = document.errors[0];
+    if (error) throw new Unreadable(sentenceFor(error.message), error.pos[0]);
+    if (!document.contents) continue;
+    const root = new Reader(source).read(document.contents as Node);
+    if (root.is === "scalar" && root.value === null) continue;
+    documents.push({ index, root });
+  }
+  return documents;
+}
+
+function sentenceFor(message: string): string {
+  const first = message.split("\n")[0] ?? message;
+  return `The YAML cannot be read: ${first.replace(/\.$/, "")}.`;
+}
+
+const STYLES: Record<string, Style> = {
+  PLAIN: "plain",
+  QUOTE_SINGLE: "single",
+  QUOTE_DOUBLE: "double",
+  BLOCK_LITERAL: "literal",
+  BLOCK_FOLDED: "folded",
+};
+
+/** Turns one document's nodes into ours. Anchors are known from where they stand on, as YAML has it. */
+class Reader {
+  readonly source: Source;
+  readonly anchors = new Map<string, Tree>();
+  unfolded = 0;
+
+  constructor(source: Source) {
+    this.source = source;
+  }
+
+  read(node: Node | null): Tree {
+    if (node === null) return this.nothing(0);
+    if (isAlias(node)) return this.alias(node.source, node.range?.[0] ?? 0);
+    let tree: Tree;
+    if (isMap(node)) tree = this.mapping(node);
+    else if (isSeq(node)) {
+      const items = node.items.map((item) => this.read(item as Node | null));
+      tree = { is: "sequence", items, source: this.source, start: node.range?.[0] ?? 0, end: node.range?.[1] ?? 0 };
+    } else tree = this.scalar(node as YamlScalar);
+    const anchor = (node as { anchor?: string }).anchor;
+    if (anchor !== undefined) {
+      tree = this.share(tree);
+      this.anchors.set(anchor, tree);
+    }
+    return tree;
+  }
+
+  nothing(at: number): Scalar {
+    return { is: "scalar", value: null, text: "", style: "plain", source: this.source, start: at, end: at };
+  }
+
+  scalar(node: YamlScalar): Scalar {
+    const text = typeof node.value === "string" ? node.value : String(node.value ?? "");
+    const style = STYLES[node.type ?? "PLAIN"] ?? "plain";
+    const start = node.range?.[0] ?? 0;
+    const end = node.range?.[1] ?? start;
+    const tag = node.tag?.startsWith("tag:yaml.org,2002:") ? `!!${node.tag.slice(18)}` : node.tag;
+    const value = tag === undefined ? (style === "plain" ? meaningOf(text) : text) : this.tagged(tag, text);
+    const scalar: Scalar = { is: "scalar", value, text, style, source: this.source, start, end };
+    return tag === undefined ? scalar : { ...scalar, tag };
+  }
+
+  tagged(tag: string, text: string): Scalar["value"] {
+    if (tag === "!!int" || tag === "!!float" || tag === "!!bool" || tag === "!!null") return meaningOf(text);
+    return text;
+  }
+
+  mapping(node: Node & { items: { key: unknown; value: unknown }[] }): Mapping {
+    const entries = new Map<string, Tree>();
+    const merges: { value: Tree; at: number }[] = [];
+    for (const { key, value } of node.items) {
+      const at = (key as Node | null)?.range?.[0] ?? node.range?.[0] ?? 0;
+      const name = this.key(key, at);
+      const tree = this.read(value as Node | null);
+      if (name === "<<" && isScalar(key) && key.type === "PLAIN") merges.push({ value: tree, at });
+      else if (entries.has(name)) throw new Unreadable(`The key "${name}" is written twice in the same map.`, at);
+      else
+        entries.set(
+          name,
+          tree.is === "scalar" && tree.value === null && tree.start === 0 ? this.nothing(at + name.length + 1) : tree,
+        );
+    }
+    for (const { value, at } of merges) this.merge(entries, value, at);
+    return { is: "mapping", entries, source: this.source, start: node.range?.[0] ?? 0, end: node.range?.[1] ?? 0 };
+  }
+
+  key(key: unknown, at: number): string {
+    if (isAlias(key)) {
+      const known = this.alias(key.source, at);
+      if (known.is === "scalar") return known.text;
+    }
+    if (isScalar(key)) {
+      const text = String(key.value ?? "");
+      if (key.type !== "PLAIN") return text;
+      const value = meaningOf(text);
+      return typeof value === "string" ? text : value === null ? "null" : String(value);
+    }
+    if (key === null) return "null";
+    throw new Unreadable("A key of a map must be a plain text.", at);
+  }
+
+  /** Values of the map itself win over merged ones, the first of several merged maps over the later ones. */
+  merge(entries: Map<string, Tree>, value: Tree, at: number): void {
+    const maps = value.is === "sequence" ? value.items : [value];
+    for (const map of maps) {
+      if (map.is !== "mapping") throw new Unreadable("A merge key (<<) must name a map, or a list of maps.", at);
+      this.spend(map.entries.size, at);
+      for (const [key, entry] of map.entries) if (!entries.has(key)) entries.set(key, this.share(entry));
+    }
+  }
+
+  alias(name: string, at: number): Tree {
+    const known = this.anchors.get(name);
+    if (!known) throw new Unreadable(`The alias *${name} names an anchor that does not exist before it.`, at);
+    this.spend(sizeOf(known, MOST_UNFOLDED), at);
+    return known;
+  }
+
+  spend(nodes: number, at: number): void {
+    this.unfolded += nodes;
+    if (this.unfolded > MOST_UNFOLDED) {
+      throw new Unreadable("The aliases of the file unfold to more than it could mean to say.", at);
+    }
+  }
+
+  /** Shared bytes: an edit here would show elsewhere as well. */
+  share(tree: Tree): Tree {
+    if (tree.is === "scalar") return tree.shared ? tree : { ...tree, shared: true };
+    if (tree.is === "sequence") return { ...tree, items: tree.items.map((item) => this.share(item)) };
+    return { ...tree, entries: new Map([...tree.entries].map(([key, value]) => [key, this.share(value)])) };
+  }
+}
+
+/** Number of nodes as if unfolded, counted no further than `most`. */
+function sizeOf(tree: Tree, most: number): number {
+  if (tree.is === "scalar") return 1;
+  let size = 1;
+  for (const child of tree.is === "sequence" ? tree.items : tree.entries.values()) {
+    size += sizeOf(child, most - size);
+    if (size > most) return size;
+  }
+  return size;
+}
