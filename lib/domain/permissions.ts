@@ -1,0 +1,111 @@
+import { ok, type Result, refuse } from "./result.ts";
+
+/**
+ * Who may do what: the one place. Pages, routes and streams ask here, below the
+ * page; a grant without an environment holds in every environment.
+ */
+export type Role = "viewer" | "developer" | "approver" | "release-manager" | "admin";
+
+export type Grant = { role: Role; environment?: string };
+
+export type Actor = {
+  id: string;
+  login: string;
+  name: string;
+  grants: Grant[];
+  /** Sluice itself: jobs and sweeps. It never approves. */
+  system?: boolean;
+};
+
+export const system: Actor = { id: "sluice", login: "sluice", name: "Sluice", grants: [], system: true };
+
+export type Verb =
+  | "view"
+  | "promote"
+  | "roll-back"
+  | "approve"
+  | "cancel"
+  | "retry"
+  | "reconcile"
+  | "suspend"
+  | "resume"
+  | "set-rules"
+  | "configure"
+  | "read-audit";
+
+const allowed: Record<Verb, readonly Role[]> = {
+  view: ["viewer", "developer", "approver", "release-manager", "admin"],
+  promote: ["developer", "release-manager", "admin"],
+  "roll-back": ["developer", "release-manager", "admin"],
+  approve: ["approver", "release-manager", "admin"],
+  cancel: ["developer", "release-manager", "admin"],
+  retry: ["developer", "release-manager", "admin"],
+  reconcile: ["developer", "approver", "release-manager", "admin"],
+  suspend: ["release-manager", "admin"],
+  resume: ["release-manager", "admin"],
+  "set-rules": ["admin"],
+  configure: ["admin"],
+  "read-audit": ["viewer", "developer", "approver", "release-manager", "admin"],
+};
+
+const verbInWords: Record<Verb, string> = {
+  view: "see this",
+  promote: "promote",
+  "roll-back": "roll back",
+  approve: "approve",
+  cancel: "cancel promotions",
+  retry: "retry promotions",
+  reconcile: "reconcile",
+  suspend: "suspend",
+  resume: "resume",
+  "set-rules": "change an environment's rules",
+  configure: "change connections and people",
+  "read-audit": "read the audit records",
+};
+
+export const roleInWords: Record<Role, string> = {
+  viewer: "viewer",
+  developer: "developer",
+  approver: "approver",
+  "release-manager": "release manager",
+  admin: "admin",
+};
+
+const rank: readonly Role[] = ["viewer", "developer", "approver", "release-manager", "admin"];
+
+export function highestRole(grants: readonly Grant[]): Role | undefined {
+  return rank.findLast((role) => grants.some((grant) => grant.role === role));
+}
+
+/** `environment` is absent where the verb is not about one: then only a grant for everywhere counts, except for seeing. */
+export function may(actor: Actor, verb: Verb, environment?: string): Result<true> {
+  if (actor.system) {
+    return verb === "approve" ? refuse("not-allowed", "Sluice never approves by itself.") : ok(true);
+  }
+  const roles = allowed[verb];
+  const permitted = actor.grants.some(
+    (grant) =>
+      roles.includes(grant.role) &&
+      (grant.environment === undefined ||
+        grant.environment === environment ||
+        (verb === "view" && environment === undefined)),
+  );
+  if (permitted) return ok(true);
+  const who = roles.map((role) => roleInWords[role]).join(", ");
+  const where = environment ? ` in ${environment}` : "";
+  return refuse("not-allowed", `You may not ${verbInWords[verb]}${where}. That takes one of these roles: ${who}.`);
+}
+
+/** Four eyes: whoever asked for a promotion, or wrote what it brings by the same account, does not approve it. */
+export function mayApprove(actor: Actor, request: { requestedBy: string; environment: string }): Result<true> {
+  if (actor.login === request.requestedBy) {
+    return refuse("own-request", "You asked for this promotion, so somebody else has to approve it.");
+  }
+  return may(actor, "approve", request.environment);
+}
+
+/** The environments that an actor may see: all, or the named ones. */
+export function visible(actor: Actor): "all" | ReadonlySet<string> {
+  if (actor.system || actor.grants.some((grant) => grant.environment === undefined)) return "all";
+  return new Set(actor.grants.flatMap((grant) => (grant.environment ? [grant.environment] : [])));
+}

@@ -1,0 +1,160 @@
+import type { Definition, Status } from "../domain/deployment/types.ts";
+import type { GateReport } from "../domain/gates/gate.ts";
+import type { Approval, Promotion } from "../domain/promotion/promotion.ts";
+import type { DeploymentFound, ReleaseSource } from "../domain/repository/adopt/types.ts";
+
+/**
+ * Postgres, as the core sees it. A transaction is the only place that writes:
+ * state, audit record and follow-up jobs go in together or not at all.
+ */
+export interface Store {
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Reads outside a transaction, each a consistent statement of its own. */
+  read: Reads;
+  /** Takes the promotion's lease for `ms`, by the database's clock, or says that somebody else has it. */
+  lease(promotion: string, ms: number): Promise<{ fence: number } | undefined>;
+  /** Renews the lease; false: it was lost and nothing more may be written with this fence. */
+  renew(promotion: string, fence: number, ms: number): Promise<boolean>;
+  release(promotion: string, fence: number): Promise<void>;
+}
+
+export interface Tx extends Reads {
+  promotions: {
+    /** SELECT … FOR UPDATE. */
+    lock(id: string): Promise<Promotion | undefined>;
+    /** `number` is given by the database and returned. */
+    insert(promotion: Omit<Promotion, "number">, idempotencyKey?: string): Promise<Promotion>;
+    /** With a fence, it throws LostLease when the fence is not the row's any more. */
+    save(promotion: Promotion, fence?: number): Promise<void>;
+    approve(promotion: string, approval: Approval): Promise<void>;
+    /** Kept when it differs from the last one. */
+    report(promotion: string, leg: number, head: string | undefined, report: GateReport, at: number): Promise<void>;
+    /** Told once per key. */
+    tell(
+      promotion: string,
+      event: { at: number; who?: string; sentence: string; url?: string; key: string },
+    ): Promise<void>;
+    /** One at a time per service and environment: takes a transaction lock on the pair. */
+    lockPlace(service: string, environment: string): Promise<void>;
+  };
+  audit: {
+    write(record: {
+      who: string;
+      did: string;
+      to: string;
+      at: number;
+      because?: string;
+      data?: unknown;
+    }): Promise<void>;
+  };
+  jobs: { add(name: JobName, input: Record<string, unknown>, options?: { at?: number; key?: string }): Promise<void> };
+  /** Tells browsers that follow along; delivered when the transaction is. */
+  changed(topic: "cells" | "promotions" | "releases" | "layout", keys: string[]): Promise<void>;
+}
+
+export type JobName =
+  | "advance-promotion"
+  | "read-repository"
+  | "read-history"
+  | "discover-releases"
+  | "reconcile"
+  | "sweep";
+
+export type DeploymentRow = {
+  id: string;
+  service: string;
+  environment: string;
+  cluster: string;
+  repositoryId: string;
+  found: DeploymentFound;
+  definition: Definition;
+  declaredVersion: string;
+  declaredCommit?: string;
+  declaredAt?: number;
+};
+
+export type EnvironmentRow = {
+  name: string;
+  order: number;
+  promotesFrom: string[];
+  isProduction: boolean;
+  approvals: number;
+  holdMinutes: number;
+  deadlineMinutes: number;
+  oneClusterAtATime: boolean;
+};
+
+export type ServiceRow = {
+  id: string;
+  name: string;
+  kind: string;
+  team?: string;
+  source?: ReleaseSource;
+  sourceRepository?: string;
+  releasesReadAt?: number;
+  releasesTrouble?: string;
+};
+
+export type ReleaseRow = {
+  service: string;
+  version: string;
+  digest?: string;
+  commit?: string;
+  sourceUrl?: string;
+  publishedAt?: number;
+  foundAt: number;
+  where: string;
+};
+
+export type RepositoryRow = {
+  id: string;
+  connectionId: string;
+  fullName: string;
+  branch: string;
+  head?: string;
+  readAt?: number;
+  adoptedAt?: number;
+};
+
+export type VerificationRow = { service: string; environment: string; version: string; at: number };
+export type ClusterRow = {
+  id: string;
+  environment: string;
+  label?: string;
+  repositoryId?: string;
+  connectionId?: string;
+};
+export type HeardRow = { cluster: string; kind: string; heardAt?: number; complete: boolean; trouble?: string };
+
+export interface Reads {
+  promotion(id: string): Promise<Promotion | undefined>;
+  /** Not ended, newest first. */
+  activePromotions(filter?: { service?: string; environment?: string }): Promise<Promotion[]>;
+  /** Active ones whose nextLookAt has come. */
+  duePromotions(now: number): Promise<string[]>;
+  approvals(promotion: string): Promise<Approval[]>;
+  lastReport(promotion: string): Promise<GateReport | undefined>;
+  deployments(filter?: {
+    service?: string;
+    environment?: string;
+    cluster?: string;
+    ids?: string[];
+    repositoryId?: string;
+  }): Promise<DeploymentRow[]>;
+  statuses(deployments: string[]): Promise<Map<string, Status>>;
+  environments(): Promise<EnvironmentRow[]>;
+  clusters(): Promise<ClusterRow[]>;
+  heard(clusters: string[]): Promise<HeardRow[]>;
+  services(ids?: string[]): Promise<ServiceRow[]>;
+  releases(service: string): Promise<ReleaseRow[]>;
+  verifications(service: string): Promise<VerificationRow[]>;
+  repositories(ids?: string[]): Promise<RepositoryRow[]>;
+}
+
+/** Somebody else works on this promotion now: whatever this worker still holds in its hands is void. */
+export class LostLease extends Error {
+  constructor(promotion: string) {
+    super(`The lease on promotion ${promotion} was lost.`);
+    this.name = "LostLease";
+  }
+}
