@@ -38,6 +38,8 @@ export const connections = z.object({
   rbac: z.string(),
   /** Where the App manifest is posted to, and what. */
   manifest: z.object({ action: z.string(), body: z.string() }).optional(),
+  /** What the connected GitHub lets Sluice read: where a Flux repository may be adopted from. */
+  repositories: z.array(z.object({ name: z.string(), adopted: z.boolean() })).optional(),
 });
 export type Connections = z.infer<typeof connections>;
 
@@ -121,6 +123,13 @@ export const corrections = z.object({
   ignore: z.array(z.string().max(300)).optional(),
 });
 export type Corrections = z.infer<typeof corrections>;
+
+/** POST /api/v1/adoption: read again with the corrections; take it only when confirmed. Answers with an Adoption. */
+export const adoptionRequest = z.object({
+  repository: z.string().min(1).max(300),
+  corrections: corrections.optional(),
+  confirm: z.boolean(),
+});
 
 export const environmentRules = z.object({
   approvals: z.number().int().min(0).max(6),
