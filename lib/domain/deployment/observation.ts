@@ -48,6 +48,8 @@ export type Observation = {
   createdAt: number;
   deletingSince?: number;
   suspended?: boolean;
+  /** The Kustomization or HelmRelease that applies it, as Flux's labels say. */
+  appliedBy?: ObjectRef;
   conditions: Condition[];
   /** Milliseconds; 0 where the object has none. */
   interval?: number;
@@ -90,6 +92,8 @@ export type KustomizationFacts = {
   appliedRevision?: string;
   attemptedRevision?: string;
   originRevision?: string;
+  /** How the last finished turn ended: history[0]'s revision and status. A build that fails leaves none. */
+  lastOutcome?: { revision: string; status: string; at: number };
   /** `spec.images`, those that pin. */
   images?: { name: string; newTag?: string; digest?: string }[];
   /** `postBuild.substitute`: only values that could be a version. */
@@ -122,8 +126,12 @@ export type HelmFacts = {
   history: HelmRevision[];
   attemptedRevision?: string;
   attemptedDigest?: string;
+  attemptedGeneration?: number;
   failures: number;
-  /** Image references in `spec.values`, as `repository:tag` or `repository@digest`. Nothing else is kept of the values. */
+  /**
+   * Image references in `spec.values`, as `repository:tag` or `repository@digest`; `:tag` where the
+   * values give only a tag. Nothing else is kept of the values.
+   */
   images?: string[];
   inventory: ObjectRef[];
   driftMode?: string;
@@ -141,15 +149,13 @@ export type WorkloadFacts = {
   ready: number;
   available: number;
   paused?: boolean;
-  /** Who made it: the Flux object named by its labels. */
-  owner?: ObjectRef;
   /** Spec fields that somebody else than Flux owns by managedFields. */
   hands?: HandEdit[];
-  /** `flagger.app` primary and other labels are not kept; only these. */
-  labels?: { partOf?: string; instance?: string; version?: string };
+  /** Whether it is one of Flux's own controllers. */
+  flux?: boolean;
 };
 
-/** A change by hand: which manager owns which spec field, and since when. */
+/** A change by hand: which manager owns which spec field, and since when (0: the cluster does not say). */
 export type HandEdit = { manager: string; at: number; field: string; value?: string };
 
 export type PodFacts = {

@@ -1,0 +1,33 @@
+import type { ObjectRef } from "../../domain/deployment/observation.ts";
+import { observedKinds } from "../../domain/deployment/observation.ts";
+import { list, map, text } from "./raw.ts";
+
+const watched: ReadonlySet<string> = new Set(observedKinds);
+const most = 2000;
+
+/**
+ * Flux's inventory ids: `<namespace>_<name>_<group>_<kind>`, the core group empty,
+ * `:` in a name written `__`. The namespace ends at the first `_`, kind and group
+ * are the last two parts, so the name may itself hold underscores.
+ */
+export function parseInventoryId(id: string): (ObjectRef & { group: string }) | undefined {
+  const first = id.indexOf("_");
+  const last = id.lastIndexOf("_");
+  const middle = id.lastIndexOf("_", last - 1);
+  if (first < 0 || middle <= first || last <= middle) return undefined;
+  const name = id.slice(first + 1, middle).replaceAll("__", ":");
+  const kind = id.slice(last + 1);
+  return name && kind ? { namespace: id.slice(0, first), name, group: id.slice(middle + 1, last), kind } : undefined;
+}
+
+/** Only what we watch, and never more than 2,000: an inventory of 50,000 entries must not fill our memory. */
+export function inventory(status: unknown): ObjectRef[] {
+  const out: ObjectRef[] = [];
+  for (const entry of list(map(status).entries)) {
+    const parsed = parseInventoryId(text(map(entry).id) ?? "");
+    if (!parsed || !watched.has(parsed.kind) || parsed.kind === "Pod") continue;
+    out.push({ kind: parsed.kind, namespace: parsed.namespace, name: parsed.name });
+    if (out.length === most) break;
+  }
+  return out;
+}
