@@ -1,0 +1,32 @@
+import type { GateFacts } from "./facts.ts";
+import type { Gate } from "./gate.ts";
+
+/** What would be merged is what was planned: nobody put anything on the branch, and Git can merge it. */
+export function exactForm(facts: GateFacts): Gate {
+  const pull = facts.pullRequest;
+  const base = { key: "exact-form", label: "Exact form", ...(pull ? { commit: pull.head } : {}) };
+  if (!pull) return { ...base, phase: "wait", sentence: "Waits for the pull request." };
+  if (facts.expectedHead && pull.head !== facts.expectedHead) {
+    return {
+      ...base,
+      phase: "block",
+      sentence: `Somebody pushed to the branch: its head is ${pull.head.slice(0, 8)}, the plan is ${facts.expectedHead.slice(0, 8)}. Cancel, and promote again.`,
+    };
+  }
+  if (pull.mergeable === "conflict") {
+    return {
+      ...base,
+      phase: "block",
+      sentence: "The base branch changed the same lines. Cancel, and promote again from where it is now.",
+    };
+  }
+  if (facts.mergeRefused) {
+    return {
+      ...base,
+      phase: "wait",
+      sentence: `The git host refused the merge: ${facts.mergeRefused.sentence} It is tried again.`,
+      lookAgainAt: facts.mergeRefused.at + 30_000,
+    };
+  }
+  return { ...base, phase: "pass", sentence: `${pull.head.slice(0, 8)} is exactly the plan.` };
+}

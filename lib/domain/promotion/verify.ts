@@ -1,0 +1,56 @@
+import type { Status } from "../deployment/types.ts";
+import { sameVersion } from "../version/same.ts";
+
+/** What the clusters of a leg say about the promised version, as one of the few things that matter to a promotion. */
+export type Rollout =
+  | { is: "silent"; clusters: string[]; sentence: string }
+  | { is: "on-its-way"; sentence: string }
+  | { is: "failing"; sentence: string }
+  | { is: "there"; since: number; sentence: string };
+
+export type Watched = { cluster: string; status: Status | undefined; stale: boolean };
+
+/**
+ * The promised version runs and is healthy on every cluster, or it does not yet. A silent
+ * cluster is never counted as healthy, and never as failed either: it waits.
+ */
+export function rollout(version: string, watched: readonly Watched[]): Rollout {
+  const silent = watched.filter((w) => w.stale || w.status === undefined);
+  const heard = watched.filter((w) => !w.stale && w.status !== undefined);
+  const failing = heard.find((w) => w.status?.health === "failing" && wants(w.status, version));
+  if (failing)
+    return { is: "failing", sentence: `${failing.cluster}: ${failing.status?.sentence ?? "it is not healthy"}.` };
+  if (silent.length > 0) {
+    const names = silent.map((w) => w.cluster);
+    return { is: "silent", clusters: names, sentence: `Waits for a sign of life from ${names.join(" and ")}.` };
+  }
+  const waiting = heard.find((w) => !arrived(w.status, version));
+  if (waiting) return { is: "on-its-way", sentence: `${waiting.cluster}: ${progressOf(waiting.status, version)}.` };
+  const since = Math.max(...heard.map((w) => w.status?.healthySince ?? 0));
+  return {
+    is: "there",
+    since,
+    sentence: `${version} runs and is healthy on ${heard.map((w) => w.cluster).join(" and ")}.`,
+  };
+}
+
+function arrived(status: Status | undefined, version: string): boolean {
+  return (
+    status !== undefined &&
+    status.health === "healthy" &&
+    status.healthySince !== undefined &&
+    status.runs !== undefined &&
+    sameVersion(status.runs, version)
+  );
+}
+
+function wants(status: Status | undefined, version: string): boolean {
+  return status?.wanted !== undefined && sameVersion(status.wanted, version);
+}
+
+function progressOf(status: Status | undefined, version: string): string {
+  if (status?.suspended) return "suspended, so Flux will not apply it";
+  if (status?.sentence) return status.sentence;
+  if (status?.runs && !sameVersion(status.runs, version)) return `still runs ${status.runs}`;
+  return "not healthy yet";
+}

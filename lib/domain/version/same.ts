@@ -1,0 +1,12 @@
+/**
+ * Whether two texts name the same release: a leading `v` and what stands behind `+` (Flux
+ * appends twelve hex digits of the digest to chart versions) or `@` make no difference.
+ */
+export function sameVersion(a: string, b: string): boolean {
+  return plain(a) === plain(b);
+}
+
+function plain(version: string): string {
+  const bare = version.replace(/[+@].*$/, "");
+  return /^v\d/.test(bare) ? bare.slice(1) : bare;
+}
