@@ -38,7 +38,7 @@ function environmentFiles(at: Addresses, environment: Environment, declared: Dec
   const folder = `apps/${environment}`;
   const shared = ["../base", "checkout.yaml", "catalog.yaml", "search.yaml", "storefront"];
   const files: Record<string, string> = {
-    [`${folder}/checkout.yaml`]: checkout(at, environment, declared.checkout[environment]),
+    [`${folder}/checkout.yaml`]: checkout(environment, declared.checkout[environment]),
     [`${folder}/catalog.yaml`]: imageInValues(at, "catalog", environment, declared.catalog[environment]),
     [`${folder}/search.yaml`]: imageInValues(at, "search", environment, declared.search[environment]),
     [`${folder}/storefront/kustomization.yaml`]: storefront(at, declared.storefront[environment]),
@@ -68,7 +68,7 @@ spec:
 `;
 }
 
-function checkout(at: Addresses, environment: Environment, version: string): string {
+function checkout(environment: Environment, version: string): string {
   return `apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease
 metadata:
@@ -87,8 +87,6 @@ spec:
         namespace: flux-system
 ${remediation}  values:
     replicaCount: ${replicas[environment]}
-    image:
-      repository: ${imageOf(at, "checkout")}
 `;
 }
 
@@ -156,8 +154,6 @@ spec:
     name: payments
 ${remediation}  values:
     replicaCount: ${replicas[environment]}
-    image:
-      repository: ${imageOf(at, "payments")}
 `;
 }
 
