@@ -6,7 +6,6 @@ import { daysBefore, type SeedInput } from "./seed.ts";
 import { serviceOf } from "./services.ts";
 import {
   beginning,
-  beginningDaysAgo,
   type Deployment,
   deployments,
   fleetBornDaysAgo,
