@@ -62,7 +62,7 @@ export function pullRequestBody(promotion: Promotion, leg: number, publicUrl: st
 
 function inert(text: string): string {
   return text
-    .replace(/[\u0000-\u001f\u007f]/g, " ")
+    .replace(/\p{Cc}/gu, " ")
     .replace(/([\\`*_{}[\]<>()#!|~])/g, "\\$1")
     .replace(/@/g, "@\u200b")
     .replace(/#(?=\d)/g, "#\u200b");

@@ -1,0 +1,97 @@
+import { spawn } from "node:child_process";
+import { Rejected, Unavailable } from "../../ports/failures.ts";
+
+export type GitOptions = {
+  cwd?: string;
+  input?: string;
+  authorization?: string;
+  timeoutMs?: number;
+  maxBytes?: number;
+};
+
+/**
+ * Runs the git command. Credentials go by environment as configuration, never on the
+ * command line, where every process of the machine could read them; no prompt, no hooks,
+ * no system configuration, and only the protocols that a git host speaks.
+ */
+export async function git(args: string[], options: GitOptions = {}): Promise<Buffer> {
+  const { timeoutMs = 60_000, maxBytes = 256 * 1024 * 1024 } = options;
+  const child = spawn("git", args, {
+    cwd: options.cwd,
+    env: environment(options.authorization),
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  const out: Buffer[] = [];
+  let size = 0;
+  let errors = "";
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    child.kill("SIGKILL");
+  }, timeoutMs);
+  child.stdout.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > maxBytes) child.kill("SIGKILL");
+    else out.push(chunk);
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    if (errors.length < 4000) errors += chunk.toString("utf8");
+  });
+  child.stdin.on("error", () => {});
+  child.stdin.end(options.input ?? "");
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", resolve);
+  }).finally(() => clearTimeout(timer));
+  if (code === 0) return Buffer.concat(out);
+  if (late) throw new Unavailable(`The git host did not answer within ${Math.round(timeoutMs / 1000)} s.`);
+  if (size > maxBytes) throw new Rejected("The repository is larger than Sluice reads.");
+  throw told(errors);
+}
+
+function environment(authorization: string | undefined): NodeJS.ProcessEnv {
+  const settings: [string, string][] = [
+    ["protocol.allow", "never"],
+    ["protocol.http.allow", "always"],
+    ["protocol.https.allow", "always"],
+    ["http.followRedirects", "false"],
+    ["core.hooksPath", "/dev/null"],
+    ["gc.auto", "0"],
+    ...(authorization ? [["http.extraHeader", `Authorization: ${authorization}`] as [string, string]] : []),
+  ];
+  const config = Object.fromEntries(
+    settings.flatMap(([key, value], i) => [
+      [`GIT_CONFIG_KEY_${i}`, key],
+      [`GIT_CONFIG_VALUE_${i}`, value],
+    ]),
+  );
+  return {
+    PATH: process.env.PATH ?? "",
+    HOME: "/nonexistent",
+    LC_ALL: "C",
+    NODE_ENV: "production",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_CONFIG_COUNT: String(settings.length),
+    ...config,
+  };
+}
+
+function told(errors: string): Error {
+  const line = errors.split("\n").find((l) => /^(fatal|error|remote):/.test(l)) ?? errors.split("\n")[0] ?? "";
+  const words = line
+    .replace(/^(fatal|error|remote): /, "")
+    .replace(/https?:\/\/\S+/g, "the repository")
+    .slice(0, 200);
+  if (/Authentication failed|could not read Username|returned error: 40[13]/.test(errors)) {
+    return new Rejected("The git host does not accept Sluice's credentials for this repository.", { status: 401 });
+  }
+  if (/not found|returned error: 404/i.test(errors))
+    return new Rejected("There is no such repository, or Sluice may not see it.", { status: 404 });
+  if (/bad object|unknown revision|Not a valid object|bad revision|couldn't find remote ref|not our ref/i.test(errors))
+    return new Rejected(`Git does not know that commit or branch: ${words}`, { status: 422 });
+  if (/Could not resolve|Failed to connect|timed out|returned error: 5\d\d|early EOF|hung up|Connection/i.test(errors))
+    return new Unavailable(`The git host is not answering: ${words}`);
+  return new Rejected(`Git said: ${words}`);
+}

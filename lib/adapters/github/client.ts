@@ -1,0 +1,169 @@
+import { createAppAuth } from "@octokit/auth-app";
+import { throttling } from "@octokit/plugin-throttling";
+import { Octokit } from "@octokit/rest";
+import type { Log } from "../../ports/deps.ts";
+import { Rejected, Unavailable } from "../../ports/failures.ts";
+import type { RepositoryRef } from "../../ports/git.ts";
+
+/** How one GitHub is reached. `webUrl` and `apiUrl` have no slash at the end. */
+export type GitHubAccess = {
+  webUrl: string;
+  apiUrl: string;
+  credentials: { token: string } | { appId: number; privateKey: string; installationId?: number };
+};
+
+export type AccessOf = (connectionId: string) => Promise<GitHubAccess>;
+
+const ThrottledOctokit = Octokit.plugin(throttling);
+
+export type GitHub = {
+  octokit(repository: RepositoryRef): Promise<Octokit>;
+  access: AccessOf;
+  /** Runs one call: one log line, and the outside world's answer told as Unavailable or Rejected. */
+  call<T>(
+    repository: RepositoryRef,
+    what: string,
+    work: (octokit: Octokit, where: { owner: string; repo: string }) => Promise<T>,
+  ): Promise<T>;
+};
+
+const clients = new Map<string, Octokit>();
+
+/** One client per connection and installation, so that throttling sees all calls of one budget. */
+export function gitHub(access: AccessOf, log: Log): GitHub {
+  async function octokit(repository: RepositoryRef): Promise<Octokit> {
+    const how = await access(repository.connectionId);
+    const key = JSON.stringify([repository.connectionId, how]);
+    let client = clients.get(key);
+    if (!client) {
+      client = newClient(how, log);
+      clients.set(key, client);
+    }
+    return "token" in how.credentials || how.credentials.installationId
+      ? client
+      : installed(client, how, repository, log);
+  }
+  return {
+    octokit,
+    access,
+    async call(repository, what, work) {
+      const started = performance.now();
+      const where = split(repository.fullName);
+      try {
+        const result = await work(await octokit(repository), where);
+        log.info(
+          { github: what, repository: repository.fullName, ms: Math.round(performance.now() - started) },
+          "github answered",
+        );
+        return result;
+      } catch (error) {
+        log.warn(
+          {
+            github: what,
+            repository: repository.fullName,
+            status: statusOf(error),
+            ms: Math.round(performance.now() - started),
+          },
+          "github refused or was silent",
+        );
+        throw told(error, what);
+      }
+    },
+  };
+}
+
+function newClient(how: GitHubAccess, log: Log, installationId?: number): Octokit {
+  const { credentials } = how;
+  const auth =
+    "token" in credentials
+      ? { auth: credentials.token }
+      : {
+          authStrategy: createAppAuth,
+          auth: {
+            appId: credentials.appId,
+            privateKey: credentials.privateKey,
+            installationId: installationId ?? credentials.installationId,
+          },
+        };
+  return new ThrottledOctokit({
+    ...auth,
+    baseUrl: how.apiUrl,
+    userAgent: "sluice",
+    request: { timeout: 20_000 },
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+    // Waiting inside a call would hold a promotion's lease; the job waits instead and other installations go on.
+    throttle: {
+      onRateLimit: (after: number) => {
+        log.warn({ retryAfterSeconds: after }, "github rate limit reached");
+        return false;
+      },
+      onSecondaryRateLimit: (after: number) => {
+        log.warn({ retryAfterSeconds: after }, "github secondary rate limit reached");
+        return false;
+      },
+    },
+  });
+}
+
+async function installed(app: Octokit, how: GitHubAccess, repository: RepositoryRef, log: Log): Promise<Octokit> {
+  const key = JSON.stringify([repository.connectionId, how, repository.fullName]);
+  const known = clients.get(key);
+  if (known) return known;
+  const { data } = await app.rest.apps.getRepoInstallation(split(repository.fullName));
+  const client = newClient(how, log, data.id);
+  clients.set(key, client);
+  return client;
+}
+
+export function split(fullName: string): { owner: string; repo: string } {
+  const [owner = "", repo = ""] = fullName.split("/");
+  return { owner, repo };
+}
+
+export function statusOf(error: unknown): number | undefined {
+  if (typeof error === "object" && error !== null && "status" in error && typeof error.status === "number")
+    return error.status;
+  return undefined;
+}
+
+function headersOf(error: unknown): Record<string, string | undefined> {
+  const response = typeof error === "object" && error !== null && "response" in error ? error.response : undefined;
+  const headers =
+    typeof response === "object" && response !== null && "headers" in response ? response.headers : undefined;
+  return (headers ?? {}) as Record<string, string | undefined>;
+}
+
+/** GitHub's own words, without the links it appends and without anything that could be a credential. */
+function wordsOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message
+    .replace(/ - https?:\S+$/, "")
+    .replace(/https?:\/\/\S+/g, "")
+    .replace(/\b(gh[a-z]_|github_pat_)\w+/g, "…")
+    .trim()
+    .slice(0, 300);
+}
+
+function told(error: unknown, what: string): unknown {
+  if (error instanceof Rejected || error instanceof Unavailable) return error;
+  const status = statusOf(error);
+  if (status === undefined || status >= 500) {
+    return new Unavailable(`GitHub is not answering (${what}).`, { cause: error });
+  }
+  const headers = headersOf(error);
+  const limited =
+    status === 429 ||
+    (status === 403 &&
+      (headers["x-ratelimit-remaining"] === "0" ||
+        headers["retry-after"] !== undefined ||
+        /rate limit/i.test(wordsOf(error))));
+  if (limited) {
+    const after =
+      Number(headers["retry-after"]) * 1000 || Number(headers["x-ratelimit-reset"]) * 1000 - Date.now() || 60_000;
+    return new Unavailable("GitHub asks to wait: its rate limit is reached.", {
+      cause: error,
+      retryAfterMs: Math.max(1000, after),
+    });
+  }
+  return new Rejected(`GitHub answered ${status}: ${wordsOf(error)}`, { cause: error, status });
+}

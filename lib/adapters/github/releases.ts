@@ -1,0 +1,93 @@
+import type { CommitInfo, GitLinks, GitReleases, RepositoryRef } from "../../ports/git.ts";
+import type { GitHub } from "./client.ts";
+
+/** What a release brings: commits, and the pull requests they came by. */
+export function gitHubReleases(github: GitHub): GitReleases {
+  return {
+    async compare(repository, from, to) {
+      return github.call(repository, "compare", async (octokit, where) => {
+        const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+          ...where,
+          basehead: `${from}...${to}`,
+          per_page: 100,
+        });
+        const commits = [...data.commits].reverse().map((commit) => info(commit));
+        return {
+          commits: commits.map(withPullRequest(repository, data.html_url)),
+          total: data.total_commits,
+          url: data.html_url,
+        };
+      });
+    },
+
+    async tags(repository) {
+      return github.call(repository, "list tags", async (octokit, where) => {
+        const tags = await octokit.paginate(octokit.rest.repos.listTags, { ...where, per_page: 100 }, (page, done) => {
+          if (page.data.length === 0) done();
+          return page.data;
+        });
+        return tags.slice(0, 1000).map((tag) => ({ name: tag.name, commit: tag.commit.sha }));
+      });
+    },
+
+    async commits(repository, branch, limit) {
+      return github.call(repository, "list commits", async (octokit, where) => {
+        const { data } = await octokit.rest.repos.listCommits({
+          ...where,
+          sha: branch,
+          per_page: Math.min(limit, 100),
+        });
+        return data.map((commit) => info(commit));
+      });
+    },
+  };
+}
+
+type CommitAnswer = {
+  sha: string;
+  html_url: string;
+  commit: { message: string; author: { name?: string; date?: string } | null };
+  author: { login?: string } | null;
+};
+
+function info(commit: CommitAnswer): CommitInfo {
+  return {
+    sha: commit.sha,
+    title: commit.commit.message,
+    author: commit.author?.login ?? commit.commit.author?.name ?? "unknown",
+    at: Date.parse(commit.commit.author?.date ?? "") || 0,
+    url: commit.html_url,
+  };
+}
+
+const mergeCommit = /^Merge pull request #(\d+) from \S+\s+([^\n]+)/;
+const squashed = /^([^\n]+?) \(#(\d+)\)(?:\n|$)/;
+
+/** GitHub writes the pull request's number into what it merges; asking for each commit would cost a call a commit. */
+function withPullRequest(repository: RepositoryRef, compareUrl: string) {
+  const web = compareUrl.slice(0, compareUrl.indexOf(`/${repository.fullName}/`));
+  return (commit: CommitInfo): CommitInfo => {
+    const merge = mergeCommit.exec(commit.title);
+    const squash = squashed.exec(commit.title);
+    const number = Number(merge?.[1] ?? squash?.[2]);
+    const title = (merge?.[2] ?? squash?.[1] ?? commit.title.split("\n")[0] ?? "").trim();
+    const plain = { ...commit, title };
+    if (!number) return plain;
+    return {
+      ...plain,
+      pullRequest: { number, title, author: commit.author, url: `${web}/${repository.fullName}/pull/${number}` },
+    };
+  };
+}
+
+export function gitHubLinks(webUrlOf: (connectionId: string) => string): GitLinks {
+  const base = (repository: RepositoryRef) => `${webUrlOf(repository.connectionId)}/${repository.fullName}`;
+  const encoded = (path: string) => path.split("/").map(encodeURIComponent).join("/");
+  return {
+    file: (repository, ref, path, line) =>
+      `${base(repository)}/blob/${encoded(ref)}/${encoded(path)}${line ? `#L${line}` : ""}`,
+    commit: (repository, sha) => `${base(repository)}/commit/${sha}`,
+    compare: (repository, from, to) => `${base(repository)}/compare/${encoded(from)}...${encoded(to)}`,
+    pullRequest: (repository, number) => `${base(repository)}/pull/${number}`,
+  };
+}

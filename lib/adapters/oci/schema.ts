@@ -1,0 +1,31 @@
+import { z } from "zod";
+
+export const created = "org.opencontainers.image.created";
+
+const annotations = z
+  .record(z.string(), z.string())
+  .nullish()
+  .transform((a) => a ?? undefined);
+
+export const tagList = z.object({ tags: z.array(z.string()).nullish() });
+export const index = z.object({ manifests: z.array(z.object({ digest: z.string() })), annotations });
+export const manifest = z.object({ config: z.object({ digest: z.string() }).optional(), annotations });
+export const labels = z.object({
+  created: z.string().optional(),
+  config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }).optional(),
+});
+export const chartIndex = z.object({
+  entries: z.record(
+    z.string(),
+    z.array(
+      z.object({
+        version: z.coerce.string(),
+        digest: z.string().optional(),
+        created: z.string().optional(),
+        sources: z.array(z.string()).nullish(),
+        annotations: z.record(z.string(), z.string()).nullish(),
+      }),
+    ),
+  ),
+});
+export const tokenAnswer = z.object({ token: z.string().optional(), access_token: z.string().optional() });

@@ -1,0 +1,130 @@
+import { Rejected, Unavailable } from "../../ports/failures.ts";
+import { tokenAnswer } from "./schema.ts";
+
+/** `insecure` registries are spoken to by plain HTTP: only those that the operator named. */
+export type RegistryAccess = { insecure: boolean; username?: string; password?: string };
+
+export type Answer = { text: string; headers: Headers };
+
+type Options = { path?: string; accept?: string; scheme?: string; maxBytes?: number };
+
+/**
+ * GET with the bearer dance of registries: a 401 names a realm, whose token opens the door.
+ * A redirect is followed once and without credentials (blobs live elsewhere); an answer is
+ * capped in time and bytes. Undefined means 404.
+ */
+export function registryClient(accessOf: (host: string) => Promise<RegistryAccess>) {
+  const tokens = new Map<string, { header: string; until: number }>();
+
+  async function get(host: string, target: string, options: Options = {}): Promise<Answer | undefined> {
+    const access = await accessOf(host);
+    const scheme = options.scheme ?? (access.insecure ? "http:" : "https:");
+    if (scheme === "http:" && !access.insecure)
+      throw new Rejected(
+        `${host} would be spoken to without encryption. Name it among the insecure registries to allow it.`,
+      );
+    const key = `${host}/${options.path ?? ""}`;
+    const known = tokens.get(key);
+    const first = await fetchOnce(
+      `${scheme}//${host}${target}`,
+      options,
+      known && known.until > Date.now() ? known.header : basic(access),
+    );
+    if (first.status !== 401) return finish(first, host, options);
+    await first.body?.cancel();
+    const header = await authorize(first.headers.get("www-authenticate") ?? "", access, scheme, host);
+    if (!header) throw new Rejected(`The registry ${host} does not accept Sluice's credentials.`, { status: 401 });
+    tokens.set(key, { header, until: Date.now() + 60_000 });
+    return finish(await fetchOnce(`${scheme}//${host}${target}`, options, header), host, options);
+  }
+
+  return { get };
+}
+
+async function fetchOnce(url: string, options: Options, authorization: string | undefined): Promise<Response> {
+  const headers: Record<string, string> = {
+    "user-agent": "sluice",
+    ...(options.accept ? { accept: options.accept } : {}),
+  };
+  try {
+    const response = await fetch(url, {
+      headers: authorization ? { ...headers, authorization } : headers,
+      redirect: "manual",
+      signal: AbortSignal.timeout(20_000),
+    });
+    const location = response.headers.get("location");
+    if (response.status >= 300 && response.status < 400 && location) {
+      await response.body?.cancel();
+      const next = new URL(location, url);
+      if (next.protocol !== "https:" && next.host !== new URL(url).host)
+        throw new Rejected("The registry redirects to an address without encryption.");
+      return await fetch(next, { headers, redirect: "error", signal: AbortSignal.timeout(20_000) });
+    }
+    return response;
+  } catch (error) {
+    if (error instanceof Rejected) throw error;
+    throw new Unavailable(`The registry ${new URL(url).host} is not answering.`, { cause: error });
+  }
+}
+
+async function finish(response: Response, host: string, options: Options): Promise<Answer | undefined> {
+  if (response.status === 404) {
+    await response.body?.cancel();
+    return undefined;
+  }
+  if (response.status === 429 || response.status >= 500) {
+    await response.body?.cancel();
+    throw new Unavailable(`The registry ${host} answered ${response.status}.`);
+  }
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw new Rejected(`The registry ${host} answered ${response.status}.`, { status: response.status });
+  }
+  return { text: await capped(response, options.maxBytes ?? 4 * 1024 * 1024, host), headers: response.headers };
+}
+
+async function capped(response: Response, limit: number, host: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > limit) throw new Rejected(`The registry ${host} sent more than ${Math.round(limit / 1024 / 1024)} MiB.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function basic(access: RegistryAccess): string | undefined {
+  if (!access.username) return undefined;
+  return `Basic ${Buffer.from(`${access.username}:${access.password ?? ""}`).toString("base64")}`;
+}
+
+async function authorize(
+  challenge: string,
+  access: RegistryAccess,
+  scheme: string,
+  host: string,
+): Promise<string | undefined> {
+  if (/^basic/i.test(challenge)) return basic(access);
+  const field = (name: string) => new RegExp(`${name}="([^"]*)"`).exec(challenge)?.[1];
+  const realm = field("realm");
+  if (!/^bearer/i.test(challenge) || !realm) return undefined;
+  const url = new URL(realm);
+  // Credentials go to the realm: never from an encrypted registry to an address in clear, and in clear only to the same machine.
+  if (url.protocol !== "https:" && !(scheme === "http:" && url.hostname === new URL(`http://${host}`).hostname))
+    return undefined;
+  for (const name of ["service", "scope"]) {
+    const value = field(name);
+    if (value) url.searchParams.set(name, value);
+  }
+  const own = basic(access);
+  const response = await fetch(url, {
+    headers: own ? { authorization: own } : {},
+    redirect: "error",
+    signal: AbortSignal.timeout(20_000),
+  }).catch(() => undefined);
+  if (!response?.ok) return undefined;
+  const answer = tokenAnswer.safeParse(await response.json().catch(() => undefined));
+  const token = answer.success ? (answer.data.token ?? answer.data.access_token) : undefined;
+  return token ? `Bearer ${token}` : undefined;
+}
