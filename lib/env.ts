@@ -1,0 +1,94 @@
+import { z } from "zod";
+
+/**
+ * The environment of the process, read once. Everything has a default that is
+ * right on a laptop; a value that is wrong is refused with a sentence before
+ * anything starts, since a product that starts anyway starts open.
+ */
+const secret = (name: string) =>
+  z.string().min(32, `${name} is shorter than 32 characters. Make one with: openssl rand -base64 33`).optional();
+const url = (name: string) =>
+  z
+    .url({ protocol: /^https?$/, error: `${name} must be a URL that begins with http:// or https://.` })
+    .transform((text) => text.replace(/\/+$/, ""))
+    .optional();
+const port = (name: string) =>
+  z.coerce
+    .number({ error: `${name} must be a port number.` })
+    .int(`${name} must be a port number.`)
+    .min(0, `${name} must be a port number.`)
+    .max(65_535, `${name} must be a port number.`);
+
+const shape = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).catch("production"),
+  /** An outside Postgres; without it an embedded one is started. */
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "DATABASE_URL must begin with postgres:// or postgresql://.")
+    .optional(),
+  /** The owner of the tables, where that is another one than DATABASE_URL's; used by migrations alone. */
+  SLUICE_MIGRATE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "SLUICE_MIGRATE_URL must begin with postgres:// or postgresql://.")
+    .optional(),
+  SLUICE_DATA: z.string().min(1).default(".sluice"),
+  /** Where people reach Sluice. */
+  SLUICE_URL: url("SLUICE_URL"),
+  PORT: port("PORT").default(3000),
+  /** The master key that credentials are wrapped with: 32 bytes as base64, or the path of a file that holds it. */
+  SLUICE_KEY: z.string().min(1).optional(),
+  /** Keys that were in use before, separated by commas; only for reading. */
+  SLUICE_OLD_KEYS: z.string().min(1).optional(),
+  NEXTAUTH_SECRET: secret("NEXTAUTH_SECRET"),
+  SLUICE_SECRET: secret("SLUICE_SECRET"),
+  SLUICE_LOG: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+  /** Seconds without a sign of life after which a cluster's cells turn grey. */
+  SLUICE_STALE_SECONDS: z.coerce.number().min(10).max(3600).default(90),
+  /** Hosts and networks that Sluice may reach though they are local: "127.0.0.1,10.0.0.0/8". */
+  SLUICE_ALLOW_HOSTS: z.string().optional(),
+  /** Connections from the environment (docs/operations.md). */
+  SLUICE_GITHUB_URL: url("SLUICE_GITHUB_URL"),
+  SLUICE_GITHUB_API_URL: url("SLUICE_GITHUB_API_URL"),
+  SLUICE_GITHUB_TOKEN: z.string().min(1).optional(),
+  SLUICE_GITHUB_APP_ID: z.string().regex(/^\d+$/, "SLUICE_GITHUB_APP_ID must be a number.").optional(),
+  SLUICE_GITHUB_APP_KEY: z.string().min(1).optional(),
+  SLUICE_GITHUB_CLIENT_ID: z.string().min(1).optional(),
+  SLUICE_GITHUB_CLIENT_SECRET: z.string().min(1).optional(),
+  SLUICE_GITHUB_WEBHOOK_SECRET: z
+    .string()
+    .min(16, "SLUICE_GITHUB_WEBHOOK_SECRET is shorter than 16 characters; anyone could sign with a guess.")
+    .optional(),
+  /** A file of connections, as the playground writes one. */
+  SLUICE_CONNECTIONS: z.string().min(1).optional(),
+});
+
+export type Env = z.infer<typeof shape>;
+
+/** Says everything that is wrong at once, one sentence a line. */
+export class WrongEnvironment extends Error {
+  readonly sentences: string[];
+  constructor(sentences: string[]) {
+    super(sentences.join("\n"));
+    this.name = "WrongEnvironment";
+    this.sentences = sentences;
+  }
+}
+
+export function readEnv(from: Record<string, string | undefined>): Env {
+  // An empty variable is how a shell or a compose file says "not set".
+  const given = Object.fromEntries(Object.entries(from).filter(([, value]) => value !== undefined && value !== ""));
+  const read = shape.safeParse(given);
+  if (read.success) return read.data;
+  throw new WrongEnvironment(
+    read.error.issues.map((issue) =>
+      issue.message.startsWith(String(issue.path[0])) ? issue.message : `${String(issue.path[0])}: ${issue.message}`,
+    ),
+  );
+}
+
+let cached: Env | undefined;
+
+export function env(): Env {
+  cached ??= readEnv(process.env);
+  return cached;
+}
