@@ -1,5 +1,6 @@
 import { isAlias, isMap, visit } from "yaml";
 import { ok, type Refusal, type Result, refuse, type Where } from "../result.ts";
+import type { ScalarAddress } from "./adopt/types.ts";
 import { type Located, locate, offsetOf, offsetOfPath, parseAsText } from "./edit-locate.ts";
 import { proves } from "./edit-proof.ts";
 import { spellings } from "./edit-style.ts";
@@ -12,7 +13,7 @@ import { dangerIn } from "./guard.ts";
  */
 export type ScalarEdit = {
   /** Where the scalar starts (lines and columns from 1, quotes included), or its path, which goes on inside embedded YAML. */
-  at: { line: number; column: number } | { document: number; path: readonly (string | number)[] };
+  at: { line: number; column: number } | ScalarAddress;
   /** The whole scalar as it was when the edit was planned, without quotes. */
   was: string;
   /** Which characters of `was` are replaced: [from, to). All of them where absent. */

@@ -57,11 +57,8 @@ export const versionForms = [
 ] as const;
 export type VersionForm = (typeof versionForms)[number];
 
-/** A step into a document: a key of a mapping or an index of a sequence. */
-export type PathStep = string | number;
-
-/** Where a scalar stands in a file: the document (from 0), the path in it, and onward where that scalar is itself YAML. */
-export type ScalarAddress = { document: number; path: PathStep[]; inner?: ScalarAddress };
+/** Where a scalar stands in a file: the document (from 0) and the path in it, which goes on inside YAML that is embedded in a scalar. */
+export type ScalarAddress = { document: number; path: readonly (string | number)[] };
 
 /** One line of one file that decides a version. Lines and columns count from 1. */
 export type Place = {
@@ -117,6 +114,8 @@ export type DeploymentFound = {
   name: string;
   /** As it is declared after all layers: exact, a range, a tag, or `${NAME}` where the repository does not decide it. */
   version: string;
+  /** The digest that stands beside the version, where one does: it decides what runs. */
+  digest?: string;
   form: VersionForm;
   place: Place | null;
   /** Other places that carry a version of this object (the chart, where the image leads). */

@@ -1,0 +1,82 @@
+import { lstat, readdir, readFile, realpath } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import type { Problem } from "../../domain/repository/adopt/types.ts";
+
+export type FolderReading = { files: Map<string, string>; problems: Problem[] };
+
+const LARGEST = 1024 * 1024;
+const MOST_FILES = 100_000;
+/** Bundles of CRDs and Flux's own components are larger than a manifest that people write. */
+const LARGEST_YAML = 8 * 1024 * 1024;
+
+/**
+ * A folder as the domain reads a repository: paths with `/`, relative to it. Left
+ * out: `.git`, what is binary or too large, and links that lead out of the folder.
+ */
+export async function readFolder(directory: string): Promise<FolderReading> {
+  const root = await realpath(directory);
+  const reading: FolderReading = { files: new Map(), problems: [] };
+  const entered = new Set<string>([root]);
+  await readInto(reading, root, root, entered);
+  reading.files = new Map([...reading.files].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return reading;
+}
+
+async function readInto(reading: FolderReading, root: string, directory: string, entered: Set<string>): Promise<void> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.name === ".git" || entry.name === "node_modules") continue;
+    if (reading.files.size >= MOST_FILES) return;
+    const path = join(directory, entry.name);
+    const name = relative(root, path).split(sep).join("/");
+    if (entry.isDirectory()) await readInto(reading, root, path, entered);
+    else if (entry.isFile()) await readOne(reading, path, name);
+    else if (entry.isSymbolicLink()) await followLink(reading, root, path, name);
+  }
+}
+
+async function followLink(reading: FolderReading, root: string, path: string, name: string): Promise<void> {
+  const target = await realpath(path).catch(() => null);
+  if (target === null || !`${target}${sep}`.startsWith(`${root}${sep}`)) {
+    reading.problems.push(
+      problem(name, "link-outside", "The link leads out of the repository or nowhere; it is not followed."),
+    );
+    return;
+  }
+  if ((await lstat(target)).isFile()) await readOne(reading, target, name);
+  else
+    reading.problems.push(
+      problem(name, "link-to-folder", "The link leads to a folder; its files are read where they are."),
+    );
+}
+
+async function readOne(reading: FolderReading, path: string, name: string): Promise<void> {
+  const { size } = await lstat(path);
+  const isYaml = /\.ya?ml$/i.test(name);
+  if (size > (isYaml ? LARGEST_YAML : LARGEST)) {
+    if (isYaml)
+      reading.problems.push(problem(name, "too-large", "The file is too large for a manifest; it is not read."));
+    return;
+  }
+  const bytes = await readFile(path);
+  if (!isYaml && bytes.subarray(0, 8000).includes(0)) return;
+  const text = decode(bytes);
+  if (text === null) {
+    if (isYaml) reading.problems.push(problem(name, "not-utf-8", "The file is not valid UTF-8; it is not read."));
+    return;
+  }
+  reading.files.set(name, text);
+}
+
+/** The byte order mark stays: an edit must not take it away. */
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function problem(file: string, rule: string, message: string): Problem {
+  return { file, line: 1, rule, message };
+}
