@@ -274,7 +274,7 @@ async function lock(file: string): Promise<() => void> {
 /** Without the caller's PG… variables, which would point the server somewhere else. */
 function quietEnv(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("PG"));
-  return { ...Object.fromEntries(kept), LC_ALL: "C", LC_MESSAGES: "C" } as NodeJS.ProcessEnv;
+  return { ...Object.fromEntries(kept), LC_ALL: "C", LC_MESSAGES: "C" } as unknown as NodeJS.ProcessEnv;
 }
 
 function password(): string {
