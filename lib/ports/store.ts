@@ -1,7 +1,9 @@
 import type { Definition, Status } from "../domain/deployment/types.ts";
 import type { GateReport } from "../domain/gates/gate.ts";
 import type { Approval, Promotion } from "../domain/promotion/promotion.ts";
-import type { DeploymentFound, ReleaseSource } from "../domain/repository/adopt/types.ts";
+import type { Corrections, DeploymentFound, ReleaseSource } from "../domain/repository/adopt/types.ts";
+import type { Lists } from "./store-lists.ts";
+import type { Writes } from "./store-writes.ts";
 
 /**
  * Postgres, as the core sees it. A transaction is the only place that writes:
@@ -16,9 +18,11 @@ export interface Store {
   /** Renews the lease; false: it was lost and nothing more may be written with this fence. */
   renew(promotion: string, fence: number, ms: number): Promise<boolean>;
   release(promotion: string, fence: number): Promise<void>;
+  /** A connection's credentials, opened. Never shown, never logged. */
+  secret(connection: string): Promise<string | undefined>;
 }
 
-export interface Tx extends Reads {
+export interface Tx extends Reads, Writes {
   promotions: {
     /** SELECT … FOR UPDATE. */
     lock(id: string): Promise<Promotion | undefined>;
@@ -114,6 +118,7 @@ export type RepositoryRow = {
   head?: string;
   readAt?: number;
   adoptedAt?: number;
+  corrections: Corrections;
 };
 
 export type VerificationRow = { service: string; environment: string; version: string; at: number };
@@ -126,7 +131,7 @@ export type ClusterRow = {
 };
 export type HeardRow = { cluster: string; kind: string; heardAt?: number; complete: boolean; trouble?: string };
 
-export interface Reads {
+export interface Reads extends Lists {
   promotion(id: string): Promise<Promotion | undefined>;
   /** Not ended, newest first. */
   activePromotions(filter?: { service?: string; environment?: string }): Promise<Promotion[]>;

@@ -1,0 +1,45 @@
+import type { ObjectRef, Observation } from "../domain/deployment/observation.ts";
+import type { Status } from "../domain/deployment/types.ts";
+import type { HeardRow, JobName, VerificationRow } from "./store.ts";
+
+/**
+ * The hot path: what clusters say, in batches. What has not changed writes
+ * nothing, the sign of life aside.
+ */
+export interface Observations {
+  /** All that is known of a cluster, to begin with. */
+  load(cluster: string): Promise<Observation[]>;
+  /** Those that really differ from what was stored. */
+  upsert(batch: Observation[]): Promise<Observation[]>;
+  /** Those that were there. */
+  remove(cluster: string, refs: ObjectRef[]): Promise<ObjectRef[]>;
+  /** Absent fields stay as they are; `trouble: null` says that there is none any more. */
+  touchHeard(batch: (Pick<HeardRow, "cluster" | "kind"> & Heard)[]): Promise<void>;
+  /** Statuses, intervals, verifications, jobs and the news of them, in one transaction. */
+  saveFolded(batch: FoldedBatch): Promise<void>;
+  /** Deployments whose status may differ by time alone from `now` on. */
+  dueStatuses(now: number): Promise<string[]>;
+}
+
+type Heard = { at?: number; complete?: boolean; trouble?: string | null };
+
+export type FoldedBatch = {
+  statuses: { status: Status; lookAgainAt?: number }[];
+  /** A release began to run: closes what is open for the deployment, at the same instant. */
+  opened?: RunningOpened[];
+  /** Nothing runs any more. */
+  closed?: { deployment: string; to: number }[];
+  verifications?: VerificationRow[];
+  jobs?: { name: JobName; input: Record<string, unknown>; at?: number; key?: string }[];
+};
+
+export type RunningOpened = {
+  deployment: string;
+  service: string;
+  environment: string;
+  cluster: string;
+  version: string;
+  digest?: string;
+  from: number;
+  promotion?: string;
+};

@@ -1,0 +1,58 @@
+import type { Adoption, Corrections } from "../domain/repository/adopt/types.ts";
+import type { ClusterRow, DeploymentRow, EnvironmentRow, ReleaseRow, RepositoryRow, ServiceRow } from "./store.ts";
+import type { ConnectionFinding, ConnectionKind, IntervalRow } from "./store-lists.ts";
+
+/** What adoption, discovery and Connect write, inside a transaction. */
+export interface Writes {
+  layout: {
+    /** By connection and full name; gives the id back. Without `id` one is made. */
+    saveRepository(repository: Omit<RepositoryRow, "id"> & { id?: string }): Promise<string>;
+    saveReading(repository: string, head: string, at: number, reading: Adoption): Promise<void>;
+    saveCorrections(repository: string, corrections: Corrections): Promise<void>;
+    /** Insert or replace by name. With `keepRules`, what people set (approvals, hold, deadline, order of clusters) stays. */
+    saveEnvironments(rows: EnvironmentRow[], options?: { keepRules?: boolean }): Promise<void>;
+    saveClusters(rows: (ClusterRow & { path?: string; branch?: string })[]): Promise<void>;
+    /** What discovery knows of a service (source repository, when it was read) stays. */
+    saveServices(rows: ServiceRow[]): Promise<void>;
+    /**
+     * The whole of one repository: rows that are not among these are marked as removed, never deleted.
+     * Returns the ids of those whose row is new or differs.
+     */
+    saveDeployments(repository: string, rows: DeploymentRow[], at: number): Promise<string[]>;
+    saveTip(repository: string, branch: string, commit: string, at: number): Promise<void>;
+    /** Far back in the log: what was declared. Rows that are there already are left alone. */
+    addDeclared(rows: Omit<IntervalRow, "id" | "kind">[]): Promise<number>;
+    /** The log has been read down to this commit. */
+    saveHistory(repository: string, commit: string, done: boolean): Promise<void>;
+  };
+  releases: {
+    /** New ones are inserted, known ones get what was not known of them. Returns the versions that are new. */
+    save(service: string, rows: Omit<ReleaseRow, "service">[], readAt: number): Promise<string[]>;
+    trouble(service: string, sentence: string, at: number): Promise<void>;
+  };
+  connections: {
+    /** By kind and name. `secret`: undefined leaves it, null removes it. Returns the id. */
+    save(row: {
+      kind: ConnectionKind;
+      name: string;
+      config: Record<string, unknown>;
+      fixed?: boolean;
+      findings?: ConnectionFinding[];
+      secret?: string | null;
+    }): Promise<string>;
+    findings(id: string, findings: ConnectionFinding[]): Promise<void>;
+    remove(id: string): Promise<void>;
+  };
+  people: {
+    /** All grants of a login. */
+    replaceGrants(
+      login: string,
+      grants: { role: string; environment?: string }[],
+      givenBy: string,
+      at: number,
+    ): Promise<void>;
+  };
+  settings: { set(key: string, value: unknown): Promise<void> };
+  /** True the first time that this delivery is seen. */
+  firstSeen(delivery: string): Promise<boolean>;
+}
