@@ -1,0 +1,200 @@
+import { documentsOf } from "../documents.ts";
+import { byName, directoryOf, normalPath, sourceOf } from "../files.ts";
+import { positionIn } from "../positions.ts";
+import { textAt } from "../tree.ts";
+import type { Mapping, Repository } from "../types.ts";
+import type { Certainty, Problem } from "./types.ts";
+
+/**
+ * Where clusters begin. Flux itself says it, in `gotk-sync.yaml` or in a
+ * FluxInstance; else a folder of `clusters/` is one; else the folders with Flux
+ * Kustomizations that no other Kustomization applies are the roots.
+ */
+export type ClusterRoot = {
+  name: string;
+  /** Directory relative to the repository's root, "" for the root. */
+  path: string;
+  branch: string | null;
+  /** The source that its Flux was started from, as `kind/namespace/name`. */
+  bootstrap: string | null;
+  url: string | null;
+  reason: string;
+  certainty: Certainty;
+};
+
+type Document = { file: string; tree: Mapping; group: string; kind: string };
+
+export function clusterRoots(repository: Repository): { roots: ClusterRoot[]; problems: Problem[] } {
+  const documents = fluxDocuments(repository);
+  const problems: Problem[] = [];
+  const said = [...fromSync(documents, problems), ...fromInstances(documents)];
+  const roots = withoutRepeats(said);
+  roots.push(
+    ...withoutRepeats(fromFolders(documents).filter((root) => !roots.some((known) => covers(known.path, root.path)))),
+  );
+  if (roots.length === 0) roots.push(...fromOrphans(documents));
+  return { roots: withOwnNames(roots).sort((a, b) => byName(a.name, b.name)), problems };
+}
+
+/** Documents of Flux's own groups, without parsing what cannot hold one. */
+function fluxDocuments(repository: Repository): Document[] {
+  const found: Document[] = [];
+  for (const [file, text] of repository.files) {
+    if (
+      !/\.ya?ml$/i.test(file) ||
+      file.startsWith(".github/") ||
+      !/kustomize\.toolkit|source\.toolkit|fluxcd\.controlplane/.test(text)
+    )
+      continue;
+    const source = sourceOf(repository, file);
+    for (const { root } of source ? documentsOf(source) : []) {
+      if (root.is !== "mapping") continue;
+      const group = textAt(root, "apiVersion")?.split("/")[0] ?? "";
+      found.push({ file, tree: root, group, kind: textAt(root, "kind") ?? "" });
+    }
+  }
+  return found;
+}
+
+function isFluxKustomization(document: Document): boolean {
+  return document.kind === "Kustomization" && document.group === "kustomize.toolkit.fluxcd.io";
+}
+
+function fromSync(documents: readonly Document[], problems: Problem[]): ClusterRoot[] {
+  return documents.flatMap((document) => {
+    if (!document.file.endsWith("gotk-sync.yaml") || !isFluxKustomization(document)) return [];
+    const { file, tree } = document;
+    const path = normalPath(textAt(tree, "spec", "path") ?? "");
+    if (path === undefined) return [];
+    const home = directoryOf(file).replace(/(^|\/)flux-system$/, "");
+    const source = sourceFor(documents, document);
+    if (path !== home) problems.push(wrongPath(document, path, home));
+    return [
+      {
+        name: lastSegment(home) || lastSegment(path) || "cluster",
+        path,
+        branch: source ? (textAt(source.tree, "spec", "ref", "branch") ?? null) : null,
+        bootstrap: bootstrapOf(tree),
+        url: source ? (textAt(source.tree, "spec", "url") ?? null) : null,
+        reason: `${file} says what its Flux applies.`,
+        certainty: path === home ? ("certain" as const) : ("likely" as const),
+      },
+    ];
+  });
+}
+
+/** kubernetes-sdlc's rule: gotk-sync.yaml is never copied between cluster directories. */
+function wrongPath({ file, tree }: Document, path: string, home: string): Problem {
+  const node = tree.entries.get("spec");
+  const at = node?.is === "mapping" ? (node.entries.get("path") ?? node) : tree;
+  return {
+    file,
+    line: positionIn(tree.source, at.start).line,
+    rule: "sync-names-other-path",
+    message: `It stands in ${home || "the root"} and makes Flux apply ${path || "the root"}: was it copied from another cluster?`,
+  };
+}
+
+function sourceFor(documents: readonly Document[], { file, tree }: Document): Document | undefined {
+  const name = textAt(tree, "spec", "sourceRef", "name");
+  const kind = textAt(tree, "spec", "sourceRef", "kind");
+  return documents.find(
+    (other) => other.file === file && other.kind === kind && textAt(other.tree, "metadata", "name") === name,
+  );
+}
+
+function bootstrapOf(tree: Mapping): string {
+  const namespace =
+    textAt(tree, "spec", "sourceRef", "namespace") ?? textAt(tree, "metadata", "namespace") ?? "flux-system";
+  return `${textAt(tree, "spec", "sourceRef", "kind") ?? "GitRepository"}/${namespace}/${textAt(tree, "spec", "sourceRef", "name") ?? "flux-system"}`;
+}
+
+function fromInstances(documents: readonly Document[]): ClusterRoot[] {
+  return documents.flatMap(({ file, tree, kind, group }) => {
+    if (kind !== "FluxInstance" || group !== "fluxcd.controlplane.io") return [];
+    const path = normalPath(textAt(tree, "spec", "sync", "path") ?? "");
+    const syncKind = textAt(tree, "spec", "sync", "kind");
+    if (path === undefined || syncKind === undefined) return [];
+    const namespace = textAt(tree, "metadata", "namespace") ?? "flux-system";
+    const name = textAt(tree, "spec", "sync", "name") ?? "flux-system";
+    const cluster = textAt(tree, "spec", "cluster", "name");
+    return [
+      {
+        name: cluster ?? (lastSegment(path) || "cluster"),
+        path,
+        branch: textAt(tree, "spec", "sync", "ref")?.replace(/^refs\/(?:heads|tags)\//, "") ?? null,
+        bootstrap: `${syncKind}/${namespace}/${name}`,
+        url: textAt(tree, "spec", "sync", "url") ?? null,
+        reason: `The FluxInstance in ${file} says what its Flux applies.`,
+        certainty: "certain" as const,
+      },
+    ];
+  });
+}
+
+function fromFolders(documents: readonly Document[]): ClusterRoot[] {
+  const folders = new Set(
+    documents.flatMap(({ file, kind, group }) => {
+      const match = /^(?:(.*)\/)?clusters\/([^/]+)\//.exec(file);
+      return match && kind !== "" && group.endsWith(".fluxcd.io") ? [file.slice(0, match[0].length - 1)] : [];
+    }),
+  );
+  return [...folders].map((path) => ({
+    name: lastSegment(path),
+    path,
+    branch: null,
+    bootstrap: null,
+    url: null,
+    reason: `${path} is a folder of clusters/ with Flux objects in it.`,
+    certainty: "likely" as const,
+  }));
+}
+
+/** What no Kustomization of the repository applies is applied by somebody outside it. */
+function fromOrphans(documents: readonly Document[]): ClusterRoot[] {
+  const kustomizations = documents.filter(isFluxKustomization);
+  const applied = kustomizations.flatMap(({ tree }) => {
+    const path = normalPath(textAt(tree, "spec", "path") ?? "");
+    return path === undefined ? [] : [path];
+  });
+  const folders = kustomizations
+    .map(({ file }) => directoryOf(file))
+    .filter((folder) => !applied.some((path) => covers(path, folder)));
+  const roots = [...new Set(folders)].filter(
+    (folder, _i, all) => !all.some((other) => other !== folder && covers(other, folder)),
+  );
+  return roots.map((path) => ({
+    name: lastSegment(path) || "cluster",
+    path,
+    branch: null,
+    bootstrap: null,
+    url: null,
+    reason: `${path || "The root"} holds Flux Kustomizations that no other Kustomization of the repository applies.`,
+    certainty: "guess" as const,
+  }));
+}
+
+function covers(path: string, folder: string): boolean {
+  return path === "" || folder === path || folder.startsWith(`${path}/`);
+}
+
+function withoutRepeats(roots: readonly ClusterRoot[]): ClusterRoot[] {
+  const seen = new Map<string, ClusterRoot>();
+  for (const root of roots) if (!seen.has(`${root.path}\n${root.name}`)) seen.set(`${root.path}\n${root.name}`, root);
+  return [...seen.values()];
+}
+
+/** Two clusters of one name are told apart by the folder above. */
+function withOwnNames(roots: readonly ClusterRoot[]): ClusterRoot[] {
+  return roots.map((root) => {
+    const namesakes = roots.filter((other) => other.name === root.name);
+    if (namesakes.length === 1) return root;
+    const above = lastSegment(directoryOf(root.path));
+    const name = above === "" ? root.path || root.name : `${above}-${root.name}`;
+    return { ...root, name: roots.some((other) => other !== root && other.name === name) ? root.path : name };
+  });
+}
+
+function lastSegment(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}

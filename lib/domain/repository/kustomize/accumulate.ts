@@ -1,0 +1,207 @@
+import { brokenness, documentsOf } from "../documents.ts";
+import { baseName, isDirectory, pathFrom, sourceOf } from "../files.ts";
+import { entriesOf, isNothing, itemsOf, scalarText, textAt } from "../tree.ts";
+import type { Mapping, Repository, Source, Tree } from "../types.ts";
+import { DoesNotBuild } from "./broken.ts";
+import { loadConfigurations } from "./configurations.ts";
+import { type Build, layerAt, mergeSettings, noSettings, type Settings, type Variable } from "./context.ts";
+import { runGenerators } from "./generators.ts";
+import { type Kustomization, listField, loadKustomization } from "./kustomization-file.ts";
+import { copyOf, currentId, type Resource, resourceOf, sameId, spoken } from "./resource.ts";
+import { runTransformers } from "./transformers.ts";
+
+/** What a kustomization came to, before hashes, references and variables are resolved at the outermost one. */
+export type Accumulated = { resources: Resource[]; settings: Settings; variables: Variable[] };
+
+/** Bases that many overlays share are built once; whoever takes one gets copies. */
+export type Memory = Map<string, Accumulated>;
+
+export function accumulate(
+  repository: Repository,
+  kustomization: Kustomization,
+  memory: Memory,
+  trail: readonly string[],
+): Accumulated {
+  const build: Build = { repository, kustomization, resources: [], settings: noSettings(), variables: [] };
+  return run(build, memory, [...trail, kustomization.directory]);
+}
+
+/** The steps of one kustomization, in kustomize's order. A component works on its parent's resources. */
+function run(build: Build, memory: Memory, trail: readonly string[]): Accumulated {
+  const { kustomization } = build;
+  if (
+    listField(kustomization, "helmCharts").length > 0 ||
+    listField(kustomization, "helmChartInflationGenerator").length > 0
+  ) {
+    throw new DoesNotBuild(
+      "helm-charts",
+      "helmCharts need Helm, which neither kustomize nor Flux runs by itself.",
+      kustomization.fields.entries.get("helmCharts"),
+    );
+  }
+  for (const path of [...listField(kustomization, "resources"), ...listField(kustomization, "bases")])
+    addResource(build, path, memory, trail);
+  loadConfigurations(build);
+  runGenerators(build);
+  for (const path of listField(kustomization, "components")) addComponent(build, path, memory, trail);
+  runTransformers(build);
+  addVariables(build);
+  return { resources: build.resources, settings: build.settings, variables: build.variables };
+}
+
+const REMOTE =
+  /^(?:https?:\/\/|ssh:\/\/|git::|git@|file:\/\/|github\.com[/:]|gitlab\.com[/:]|bitbucket\.org[/:]|[\w.-]+@[\w.-]+:)/i;
+
+function addResource(build: Build, said: Tree, memory: Memory, trail: readonly string[]): void {
+  const path = said.is === "scalar" ? scalarText(said) : "";
+  if (isRemote(path)) {
+    throw new DoesNotBuild("remote-base", `${path} is outside the repository, so it is not known what it holds.`, said);
+  }
+  const full = pathFrom(build.kustomization.directory, path);
+  const source = full === undefined ? undefined : sourceOf(build.repository, full);
+  if (source) return addFile(build, source, said);
+  if (full === undefined || !isDirectory(build.repository, full)) {
+    throw new DoesNotBuild("missing-file", `${path || "An empty path"} in resources: does not exist.`, said);
+  }
+  const nested = nestedBuild(build, full, said, memory, trail, "Kustomization");
+  append(build, nested.resources, said);
+  mergeSettings(build.settings, nested.settings);
+  build.variables.push(...nested.variables);
+}
+
+export function isRemote(path: string): boolean {
+  return REMOTE.test(path) || /\.git(?:\/|\?|$)|_git\/|\?ref=/.test(path);
+}
+
+function nestedBuild(
+  build: Build,
+  directory: string,
+  said: Tree,
+  memory: Memory,
+  trail: readonly string[],
+  kind: Kustomization["kind"],
+): Accumulated {
+  if (trail.includes(directory)) {
+    throw new DoesNotBuild(
+      "cycle",
+      `${directory || "The root"} includes itself: ${[...trail, directory].map((part) => part || ".").join(" → ")}.`,
+      said,
+    );
+  }
+  const known = memory.get(directory);
+  const layer = layerAt(
+    "base",
+    said,
+    `Included by ${build.kustomization.file || "the Flux Kustomization"}`,
+    build.kustomization.file,
+  );
+  let built = known;
+  if (!built) {
+    const kustomization = loadKustomization(build.repository, directory);
+    if (kustomization.kind !== kind) {
+      throw new DoesNotBuild(
+        "component-as-resource",
+        `${directory} is a Component; it belongs into components:, not resources:.`,
+        said,
+      );
+    }
+    built = accumulate(build.repository, kustomization, memory, trail);
+    memory.set(directory, built);
+  }
+  const resources = built.resources.map((resource) => {
+    const copy = copyOf(resource);
+    copy.layers.push(layer);
+    return copy;
+  });
+  return { ...built, resources };
+}
+
+function addComponent(build: Build, said: Tree, memory: Memory, trail: readonly string[]): void {
+  const path = said.is === "scalar" ? scalarText(said) : "";
+  if (isRemote(path))
+    throw new DoesNotBuild(
+      "remote-base",
+      `The component ${path} is outside the repository, so it is not known what it does.`,
+      said,
+    );
+  const full = pathFrom(build.kustomization.directory, path);
+  if (full === undefined || !isDirectory(build.repository, full)) {
+    throw new DoesNotBuild("missing-file", `The component ${path} does not exist.`, said);
+  }
+  if (trail.includes(full)) throw new DoesNotBuild("cycle", `The component ${full} includes itself.`, said);
+  const kustomization = loadKustomization(build.repository, full);
+  if (kustomization.kind !== "Component") {
+    throw new DoesNotBuild(
+      "resource-as-component",
+      `${full} is a Kustomization; it belongs into resources:, not components:.`,
+      said,
+    );
+  }
+  const inner: Build = { ...build, kustomization };
+  run(inner, memory, [...trail, full]);
+  build.resources = inner.resources;
+}
+
+/** Adds resources whose ids must be new. */
+export function append(build: { resources: Resource[] }, more: readonly Resource[], said: Tree): void {
+  for (const resource of more) {
+    const id = currentId(resource);
+    if (build.resources.some((other) => sameId(currentId(other), id))) {
+      throw new DoesNotBuild("same-id", `${spoken(id)} is there twice.`, said);
+    }
+    build.resources.push(resource);
+  }
+}
+
+function addFile(build: Build, source: Source, said: Tree): void {
+  append(build, resourcesOf(source, said, build.kustomization.file), said);
+}
+
+/** The objects in a file. Lists are taken apart, as kustomize does. */
+export function resourcesOf(source: Source, said: Tree | undefined, includedBy: string): Resource[] {
+  const broken = brokenness(source);
+  if (broken) throw new DoesNotBuild("broken-yaml", `${baseName(source.file)}: ${broken.sentence}`, broken.at);
+  const included = includedBy === "" || said === undefined ? [] : [layerAt("base", said, `Listed in ${includedBy}`)];
+  return documentsOf(source).flatMap(({ root }) => {
+    if (root.is !== "mapping")
+      throw new DoesNotBuild("not-an-object", `${source.file} holds something that is not an object.`, root);
+    if (root.entries.size === 0) return [];
+    return objectsIn(root).map((tree) => {
+      checkObject(tree, source);
+      const layer = layerAt("resource", tree, `Written in ${source.file}`);
+      return resourceOf(tree, [layer, ...included]);
+    });
+  });
+}
+
+function objectsIn(root: Mapping): Mapping[] {
+  const kind = textAt(root, "kind") ?? "";
+  const items = root.entries.get("items");
+  if (!kind.endsWith("List") || items === undefined || (kind === "List" && isNothing(items)))
+    return kind === "List" && items === undefined ? [] : [root];
+  if (items.is !== "sequence") return [root];
+  return itemsOf(items).map((item) => {
+    if (item.is !== "mapping")
+      throw new DoesNotBuild("not-an-object", "A List holds something that is not an object.", item);
+    return item;
+  });
+}
+
+function checkObject(tree: Mapping, source: Source): void {
+  const kind = textAt(tree, "kind") ?? "";
+  if (kind === "") throw new DoesNotBuild("no-kind", `An object in ${source.file} has no kind.`, tree);
+  const name = entriesOf(tree.entries.get("metadata")).get("name");
+  if ((isNothing(name) || (name?.is === "scalar" && name.value === "")) && !kind.endsWith("List")) {
+    throw new DoesNotBuild("no-name", `A ${kind} in ${source.file} has no name.`, tree);
+  }
+}
+
+function addVariables(build: Build): void {
+  for (const node of listField(build.kustomization, "vars")) {
+    const name = textAt(node, "name") ?? "";
+    if (build.variables.some((variable) => variable.name === name)) {
+      throw new DoesNotBuild("variable-twice", `The var ${name} is there twice.`, node);
+    }
+    build.variables.push({ name, node });
+  }
+}

@@ -1,0 +1,36 @@
+import { ok, type Result } from "../../result.ts";
+import { normalPath } from "../files.ts";
+import type { ManifestObject, Repository } from "../types.ts";
+import { accumulate, type Memory } from "./accumulate.ts";
+import { DoesNotBuild, refusalOf } from "./broken.ts";
+import { type Kustomization, loadKustomization } from "./kustomization-file.ts";
+import { inOrder } from "./order.ts";
+import { labelsOf, toObject } from "./resource.ts";
+
+/**
+ * What `kustomize build DIRECTORY` prints, each object with where it comes from;
+ * or why it does not build. Files outside the directory may be read, as Flux allows.
+ * Hand the same `memory` to several builds of one repository, and shared bases are built once.
+ */
+export function composeKustomization(
+  repository: Repository,
+  directory: string,
+  memory: Memory = new Map(),
+): Result<ManifestObject[]> {
+  const path = normalPath(directory);
+  try {
+    if (path === undefined) throw new DoesNotBuild("outside", `${directory} is outside the repository.`);
+    return ok(composeLoaded(repository, loadKustomization(repository, path), memory));
+  } catch (error) {
+    return refusalOf(error);
+  }
+}
+
+/** Builds a kustomization that is already read (or made up by Flux). Throws DoesNotBuild. */
+export function composeLoaded(repository: Repository, kustomization: Kustomization, memory: Memory): ManifestObject[] {
+  const built = accumulate(repository, kustomization, memory, []);
+  const kept = built.resources.filter(
+    (resource) => !labelsOf(resource.tree, "annotations").has("config.kubernetes.io/local-config"),
+  );
+  return inOrder(kept, kustomization.fields).map(toObject);
+}

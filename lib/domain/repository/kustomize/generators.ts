@@ -1,0 +1,3 @@
+import type { Build } from "./context.ts";
+
+export function runGenerators(_build: Build): void {}

@@ -1,0 +1,130 @@
+import { brokenness, documentsOf } from "../documents.ts";
+import { kustomizationFilesIn, sourceOf } from "../files.ts";
+import { isNothing, itemsOf, madeMapping, textAt } from "../tree.ts";
+import type { Mapping, Repository, Tree } from "../types.ts";
+import { DoesNotBuild } from "./broken.ts";
+import { KUSTOMIZATION_SHAPE, type Shape } from "./kustomization-shape.ts";
+
+/** A kustomization file that was read and found sound; `fields` has only what it knows, under its proper names. */
+export type Kustomization = {
+  readonly directory: string;
+  /** Empty for one that Flux generates. */
+  readonly file: string;
+  readonly kind: "Kustomization" | "Component";
+  readonly fields: Mapping;
+};
+
+export const V1BETA1 = "kustomize.config.k8s.io/v1beta1";
+export const V1ALPHA1 = "kustomize.config.k8s.io/v1alpha1";
+
+/** Reads the kustomization of a directory, and ends the build where kustomize would. */
+export function loadKustomization(repository: Repository, directory: string): Kustomization {
+  const [file, second] = kustomizationFilesIn(repository, directory);
+  if (file === undefined) {
+    throw new DoesNotBuild(
+      "no-kustomization",
+      `There is no kustomization.yaml in ${directory || "the root of the repository"}.`,
+    );
+  }
+  if (second !== undefined) {
+    throw new DoesNotBuild("two-kustomizations", `${directory} has more than one kustomization file.`, {
+      file: second,
+    });
+  }
+  const source = sourceOf(repository, file);
+  if (!source) throw new DoesNotBuild("no-kustomization", `${file} is missing.`);
+  const broken = brokenness(source);
+  if (broken) throw new DoesNotBuild("broken-yaml", broken.sentence, broken.at);
+  const [document] = documentsOf(source);
+  // Only the first document of the file counts, and a comment before it is a document too.
+  const root = document?.index === 0 || document === undefined ? document?.root : document.root;
+  return kustomizationOf(root, directory, file);
+}
+
+export function kustomizationOf(root: Tree | undefined, directory: string, file: string): Kustomization {
+  if (root === undefined || isNothing(root))
+    throw new DoesNotBuild("empty-kustomization", `${file} is empty.`, { file });
+  const fields = checked(root, KUSTOMIZATION_SHAPE, "", file) as Mapping;
+  const kind = textAt(fields, "kind") || "Kustomization";
+  const apiVersion = textAt(fields, "apiVersion") ?? "";
+  if (![...fields.entries].some(([key, value]) => key !== "kind" && key !== "apiVersion" && !isEmptyValue(value))) {
+    throw new DoesNotBuild("empty-kustomization", `${file} is empty.`, { file });
+  }
+  if (kind !== "Kustomization" && kind !== "Component") {
+    throw new DoesNotBuild(
+      "wrong-kind",
+      `${file} says kind: ${kind}; it must be Kustomization or Component.`,
+      fields.entries.get("kind"),
+    );
+  }
+  const wanted = kind === "Component" ? V1ALPHA1 : V1BETA1;
+  if (apiVersion !== "" && apiVersion !== wanted) {
+    throw new DoesNotBuild(
+      "wrong-version",
+      `${file} says apiVersion: ${apiVersion}; for a ${kind} it must be ${wanted}.`,
+      fields.entries.get("apiVersion"),
+    );
+  }
+  return { directory, file, kind, fields };
+}
+
+/** What Go leaves at its zero value. An empty list is not: it was said. */
+function isEmptyValue(node: Tree): boolean {
+  if (node.is === "scalar") return node.value === null || node.value === "" || node.value === false || node.value === 0;
+  return false;
+}
+
+/**
+ * Go's JSON decoder takes keys in any case, and kustomize forbids those it does
+ * not know, at every depth.
+ */
+function checked(node: Tree, shape: Shape, path: string, file: string): Tree {
+  if (isNothing(node) || shape === "any") return node;
+  if (shape === "text" || shape === "number" || shape === "flag") return checkedScalar(node, shape, path, file);
+  if ("list" in shape) {
+    if (node.is !== "sequence") throw wrongType(path, "a list", node, file);
+    return { ...node, items: node.items.map((item) => checked(item, shape.list, path, file)) };
+  }
+  if (node.is !== "mapping") throw wrongType(path, "a map", node, file);
+  const entries = new Map<string, Tree>();
+  for (const [key, value] of node.entries) {
+    const name = "values" in shape ? key : fieldName(shape.fields, key);
+    if (name === undefined) {
+      throw new DoesNotBuild(
+        "unknown-field",
+        `${file} has a field that kustomize does not know: ${path ? `${path}.` : ""}${key}.`,
+        value,
+      );
+    }
+    const inner = "values" in shape ? shape.values : (shape.fields[name] as Shape);
+    entries.set(name, checked(value, inner, path ? `${path}.${name}` : name, file));
+  }
+  return { ...node, entries };
+}
+
+function fieldName(fields: Readonly<Record<string, Shape>>, key: string): string | undefined {
+  if (Object.hasOwn(fields, key)) return key;
+  const lower = key.toLowerCase();
+  return Object.keys(fields).find((name) => name.toLowerCase() === lower);
+}
+
+function checkedScalar(node: Tree, shape: "text" | "number" | "flag", path: string, file: string): Tree {
+  const type = node.is === "scalar" ? typeof node.value : node.is;
+  const wanted = shape === "text" ? "string" : shape === "number" ? "number" : "boolean";
+  if (type !== wanted) throw wrongType(path, `a ${shape === "flag" ? "true or false" : shape}`, node, file);
+  return node;
+}
+
+function wrongType(path: string, wanted: string, node: Tree, file: string): DoesNotBuild {
+  return new DoesNotBuild("wrong-type", `${path || "The file"} in ${file} must be ${wanted}.`, node);
+}
+
+export function listField(kustomization: Kustomization, field: string): readonly Tree[] {
+  return itemsOf(kustomization.fields.entries.get(field)).filter((item) => !isNothing(item));
+}
+
+export function textField(kustomization: Kustomization, field: string): string {
+  return textAt(kustomization.fields, field) ?? "";
+}
+
+export const EMPTY_FIELDS: Mapping = madeMapping([]);

@@ -1,0 +1,129 @@
+import { entriesOf, itemsOf, madeMapping, textAt, withEntry } from "../tree.ts";
+import type { Layer, Tree } from "../types.ts";
+import { DoesNotBuild } from "./broken.ts";
+import { type Build, change, layerAt } from "./context.ts";
+import { changeAt, type FieldSpec, specs } from "./field-specs.ts";
+
+const OBJECT_LABELS: FieldSpec = { path: "metadata/labels", create: true };
+
+function templates(field: "labels" | "annotations"): FieldSpec[] {
+  const path = `spec/template/metadata/${field}`;
+  return [
+    { path, create: true, version: "v1", kind: "ReplicationController" },
+    ...specs("Deployment ReplicaSet DaemonSet", [path], { create: true }),
+    { path, create: true, group: "apps", kind: "StatefulSet" },
+    { path, create: true, group: "batch", kind: "Job" },
+    ...specs("CronJob", [`spec/jobTemplate/metadata/${field}`, `spec/jobTemplate/spec/template/metadata/${field}`], {
+      create: true,
+      group: "batch",
+    }),
+  ];
+}
+
+const TEMPLATE_LABELS = templates("labels");
+const ANNOTATIONS: readonly FieldSpec[] = [{ path: "metadata/annotations", create: true }, ...templates("annotations")];
+
+const AFFINITIES = ["podAffinity", "podAntiAffinity"].flatMap((affinity) => [
+  `spec/template/spec/affinity/${affinity}/preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm/labelSelector/matchLabels`,
+  `spec/template/spec/affinity/${affinity}/requiredDuringSchedulingIgnoredDuringExecution/labelSelector/matchLabels`,
+]);
+const SPREAD = "spec/template/spec/topologySpreadConstraints/labelSelector/matchLabels";
+const MATCH = "spec/selector/matchLabels";
+
+/** Where labels are also selectors. */
+const SELECTOR_LABELS: readonly FieldSpec[] = [
+  { path: "spec/selector", create: true, version: "v1", kind: "Service" },
+  { path: "spec/selector", create: true, version: "v1", kind: "ReplicationController" },
+  ...specs("Deployment ReplicaSet DaemonSet", [MATCH], { create: true }),
+  { path: MATCH, create: true, group: "apps", kind: "StatefulSet" },
+  { path: "spec/volumeClaimTemplates[]/metadata/labels", create: true, group: "apps", kind: "StatefulSet" },
+  ...specs("Deployment StatefulSet", [...AFFINITIES, SPREAD], { group: "apps" }),
+  { path: MATCH, group: "batch", kind: "Job" },
+  { path: "spec/jobTemplate/spec/selector/matchLabels", group: "batch", kind: "CronJob" },
+  { path: MATCH, group: "policy", kind: "PodDisruptionBudget" },
+  ...specs(
+    "NetworkPolicy",
+    [
+      "spec/podSelector/matchLabels",
+      "spec/ingress/from/podSelector/matchLabels",
+      "spec/egress/to/podSelector/matchLabels",
+    ],
+    {
+      group: "networking.k8s.io",
+    },
+  ),
+];
+
+export function transformLabels(build: Build): void {
+  const { fields } = build.kustomization;
+  const common = fields.entries.get("commonLabels");
+  for (const label of itemsOf(fields.entries.get("labels"))) checkDoubled(label, common);
+  for (const label of itemsOf(fields.entries.get("labels"))) {
+    const own = itemsOf(entriesOf(label).get("fields")).map(fieldSpecOf);
+    const selectors = textAt(label, "includeSelectors") === "true";
+    const templated = textAt(label, "includeTemplates") === "true";
+    const where = [
+      ...own,
+      ...(selectors ? allLabelSpecs(build) : [OBJECT_LABELS, ...(templated ? TEMPLATE_LABELS : [])]),
+    ];
+    addPairs(build, entriesOf(label).get("pairs"), where, "labels");
+  }
+  addPairs(build, common, allLabelSpecs(build), "labels");
+}
+
+function allLabelSpecs(build: Build): FieldSpec[] {
+  return [...SELECTOR_LABELS, OBJECT_LABELS, ...TEMPLATE_LABELS, ...build.settings.commonLabels];
+}
+
+export function transformAnnotations(build: Build): void {
+  addPairs(
+    build,
+    build.kustomization.fields.entries.get("commonAnnotations"),
+    [...ANNOTATIONS, ...build.settings.commonAnnotations],
+    "annotations",
+  );
+}
+
+function checkDoubled(label: Tree, common: Tree | undefined): void {
+  for (const key of entriesOf(entriesOf(label).get("pairs")).keys()) {
+    if (entriesOf(common).has(key)) {
+      throw new DoesNotBuild("label-twice", `The label ${key} is in both commonLabels and labels.`, label);
+    }
+  }
+}
+
+export function fieldSpecOf(node: Tree): FieldSpec {
+  const text = (field: string) => textAt(node, field) ?? "";
+  return {
+    group: text("group"),
+    version: text("version"),
+    kind: text("kind"),
+    path: text("path"),
+    create: text("create") === "true",
+  };
+}
+
+export function addPairs(
+  build: Build,
+  pairs: Tree | undefined,
+  where: readonly FieldSpec[],
+  kind: "labels" | "annotations",
+): void {
+  if (pairs?.is !== "mapping" || pairs.entries.size === 0) return;
+  const layer = layerAt(kind, pairs, `The kustomization adds ${kind}`);
+  for (const resource of build.resources) {
+    let tree = resource.tree;
+    for (const spec of where) tree = changeAt(tree, spec, (node) => withPairs(node, pairs.entries, layer));
+    change(resource, tree, layer);
+  }
+}
+
+function withPairs(node: Tree | undefined, pairs: ReadonlyMap<string, Tree>, layer: Layer): Tree | undefined {
+  if (node !== undefined && node.is === "sequence") return undefined;
+  let map = node?.is === "mapping" ? node : madeMapping([], node);
+  for (const [key, value] of pairs) {
+    const old = map.entries.get(key);
+    if (value.is === "scalar") map = withEntry(map, key, { ...value, by: layer, ...(old ? { before: old } : {}) });
+  }
+  return map;
+}

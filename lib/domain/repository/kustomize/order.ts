@@ -1,0 +1,59 @@
+import { byName } from "../files.ts";
+import { itemsOf, scalarText, textAt } from "../tree.ts";
+import type { Mapping } from "../types.ts";
+import { gvkOf, nameOf, namespaceOf, type Resource } from "./resource.ts";
+
+/** What others stand on comes first. */
+const FIRST = [
+  "Namespace",
+  "ResourceQuota",
+  "StorageClass",
+  "CustomResourceDefinition",
+  "ServiceAccount",
+  "PodSecurityPolicy",
+  "Role",
+  "ClusterRole",
+  "RoleBinding",
+  "ClusterRoleBinding",
+  "ConfigMap",
+  "Secret",
+  "Endpoints",
+  "Service",
+  "LimitRange",
+  "PriorityClass",
+  "PersistentVolume",
+  "PersistentVolumeClaim",
+  "Deployment",
+  "StatefulSet",
+  "CronJob",
+  "PodDisruptionBudget",
+];
+const LAST = ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
+
+/** kustomize's own order (`legacy`), unless the kustomization asks for the order of appearance (`fifo`). */
+export function inOrder(resources: readonly Resource[], fields: Mapping): Resource[] {
+  if (textAt(fields, "sortOptions", "order") === "fifo") return [...resources];
+  const options = ["sortOptions", "legacySortOptions"] as const;
+  const own = (field: string) => {
+    let node = fields.entries.get(options[0]);
+    node = node?.is === "mapping" ? node.entries.get(options[1]) : undefined;
+    return node?.is === "mapping"
+      ? itemsOf(node.entries.get(field)).map((item) => (item.is === "scalar" ? scalarText(item) : ""))
+      : undefined;
+  };
+  const first = own("orderFirst") ?? FIRST;
+  const last = own("orderLast") ?? LAST;
+  const rank = (kind: string) => (first.includes(kind) ? first.indexOf(kind) - first.length : last.indexOf(kind) + 1);
+  const keyed = resources.map((resource) => {
+    const gvk = gvkOf(resource.tree);
+    const type = `${gvk.group || "~G"}_${gvk.version || "~V"}_${gvk.kind || "~K"}`;
+    return {
+      resource,
+      rank: rank(gvk.kind),
+      type,
+      name: `${namespaceOf(resource.tree) || "~X"}|${nameOf(resource.tree) || "~N"}`,
+    };
+  });
+  keyed.sort((a, b) => a.rank - b.rank || byName(a.type, b.type) || byName(a.name, b.name));
+  return keyed.map(({ resource }) => resource);
+}

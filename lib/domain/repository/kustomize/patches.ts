@@ -1,0 +1,191 @@
+import { brokenness, documentsOf } from "../documents.ts";
+import { pathFrom, sourceOf } from "../files.ts";
+import { entriesOf, isNothing, scalarText, textAt, withEntry } from "../tree.ts";
+import type { Layer, Mapping, Scalar, Source, Tree } from "../types.ts";
+import { DoesNotBuild } from "./broken.ts";
+import { type Build, fileOf, layerAt } from "./context.ts";
+import { checkUnique } from "./names.ts";
+import { applyJsonPatch } from "./patch-json.ts";
+import { mergeStrategic } from "./patch-strategic.ts";
+import {
+  currentId,
+  previousIds,
+  type Resource,
+  type ResourceId,
+  rememberName,
+  sameId,
+  spoken,
+  withMetadata,
+} from "./resource.ts";
+import { selectorOf, selectResources } from "./selectors.ts";
+
+/** One entry of `patches`: documents to merge, or operations of a JSON patch. */
+type Patch = {
+  readonly merges: readonly Mapping[];
+  readonly operations?: readonly Tree[];
+  readonly target: Tree | undefined;
+  readonly nameChange: boolean;
+  readonly kindChange: boolean;
+  readonly said: Tree;
+  readonly layer: Layer;
+};
+
+/** `patches:`, in order. */
+export function transformPatches(build: Build, patches: readonly Tree[]): void {
+  for (const said of patches) applyPatch(build, readPatch(build, said));
+}
+
+/** `patchesStrategicMerge:` names a file, or is the patch itself. */
+export function transformMergePatches(build: Build, patches: readonly Tree[]): void {
+  for (const said of patches) {
+    if (said.is !== "scalar") continue;
+    const path = pathFrom(build.kustomization.directory, scalarText(said));
+    const file = path === undefined ? undefined : sourceOf(build.repository, path);
+    const source = file ?? embedded(said);
+    const layer = patchLayer(build, said, file);
+    const merges = mappingsOf(source, said);
+    if (merges.length === 0)
+      throw new DoesNotBuild("empty-patch", "The patch is empty or its file does not exist.", said);
+    applyPatch(build, { merges, target: undefined, nameChange: false, kindChange: false, said, layer });
+  }
+}
+
+function patchLayer(build: Build, said: Tree, file: Source | undefined): Layer {
+  if (file) return { kind: "patch", file: file.file, line: 1, column: 1, sentence: `The patch ${file.file}` };
+  return layerAt(
+    "patch",
+    said,
+    `A patch written in ${build.kustomization.file || "the Flux Kustomization"}`,
+    build.kustomization.file,
+  );
+}
+
+const EMBEDDED = new WeakMap<Scalar, Source>();
+
+/** The YAML in a scalar, parsed once for each scalar. */
+export function embedded(scalar: Scalar): Source {
+  let source = EMBEDDED.get(scalar);
+  if (!source) {
+    source = { file: scalar.source.file, text: scalarText(scalar), host: scalar };
+    EMBEDDED.set(scalar, source);
+  }
+  return source;
+}
+
+function rootsOf(source: Source, said: Tree): Tree[] {
+  const broken = brokenness(source);
+  if (broken) throw new DoesNotBuild("broken-patch", broken.sentence, source.host ? said : broken.at);
+  return documentsOf(source).map((document) => document.root);
+}
+
+function mappingsOf(source: Source, said: Tree): Mapping[] {
+  return rootsOf(source, said).map((root) => {
+    if (root.is !== "mapping")
+      throw new DoesNotBuild("patch-unreadable", "The patch is neither an object nor a JSON patch.", said);
+    return root;
+  });
+}
+
+function readPatch(build: Build, said: Tree): Patch {
+  const inline = entriesOf(said).get("patch");
+  const path = entriesOf(said).get("path");
+  const hasInline = inline?.is === "scalar" && scalarText(inline).trim() !== "";
+  const hasPath = path?.is === "scalar" && scalarText(path) !== "";
+  if (hasInline === hasPath) {
+    throw new DoesNotBuild(
+      "patch-or-path",
+      hasPath ? "A patch has both patch: and path:." : "A patch has neither patch: nor path:.",
+      said,
+    );
+  }
+  const file = hasPath ? fileOf(build, scalarText(path as Scalar), path as Scalar) : undefined;
+  const source = file ?? embedded(inline as Scalar);
+  const layer = patchLayer(build, (inline ?? said) as Tree, file);
+  const options = entriesOf(said).get("options");
+  const flag = (name: string) => textAt(options, name) === "true";
+  const common = {
+    target: entriesOf(said).get("target"),
+    nameChange: flag("allowNameChange"),
+    kindChange: flag("allowKindChange"),
+    said,
+    layer,
+  };
+  const roots = rootsOf(source, said);
+  const [first] = roots;
+  if (first?.is === "sequence") return { ...common, merges: [], operations: first.items };
+  return { ...common, merges: checkedMerges(roots, said) };
+}
+
+function checkedMerges(roots: readonly Tree[], said: Tree): Mapping[] {
+  if (roots.length === 0) throw new DoesNotBuild("empty-patch", "The patch is empty.", said);
+  return roots.map((root) => {
+    if (root.is !== "mapping" || isNothing(entriesOf(root).get("kind")) || !textAt(root, "metadata", "name")) {
+      throw new DoesNotBuild(
+        "patch-unreadable",
+        "The patch is neither an object with kind and name nor a JSON patch.",
+        said,
+      );
+    }
+    return root;
+  });
+}
+
+function applyPatch(build: Build, patch: Patch): void {
+  if (patch.operations) return applyOperations(build, patch, patch.operations);
+  for (const merge of patch.merges) {
+    if (isNothing(patch.target)) mergeInto(build, uniqueTarget(build.resources, merge, patch.said), merge, patch);
+    else
+      for (const resource of selectResources(build.resources, selectorOf(patch.target), patch.said))
+        mergeInto(build, resource, merge, patch);
+  }
+  for (const resource of build.resources)
+    if (patch.nameChange || patch.kindChange) checkUnique(build.resources, resource, "Renamed by a patch", patch.said);
+}
+
+function applyOperations(build: Build, patch: Patch, operations: readonly Tree[]): void {
+  if (isNothing(patch.target)) throw new DoesNotBuild("patch-target", "A JSON patch needs a target.", patch.said);
+  for (const resource of selectResources(build.resources, selectorOf(patch.target), patch.said)) {
+    rememberName(resource);
+    resource.tree = applyJsonPatch(resource.tree, operations, patch.layer);
+    resource.layers.push(patch.layer);
+  }
+}
+
+/** Without a target the patch names its object, by any name that it has had. */
+function uniqueTarget(resources: readonly Resource[], merge: Mapping, said: Tree): Resource {
+  const id = currentId({ tree: merge });
+  const found = resources.filter((resource) => idsOf(resource).some((other) => sameId(other, id)));
+  const [only] = found;
+  if (only && found.length === 1) return only;
+  const why = only ? `fits ${found.length} objects` : "fits no object";
+  throw new DoesNotBuild("no-target", `The patch for ${spoken(id)} ${why}.`, said);
+}
+
+function idsOf(resource: Resource): ResourceId[] {
+  return [...previousIds(resource), currentId(resource)];
+}
+
+function mergeInto(build: Build, resource: Resource, merge: Mapping, patch: Patch): void {
+  const { tree } = resource;
+  if (patch.nameChange || patch.kindChange) rememberName(resource);
+  const merged = mergeStrategic(tree, merge, patch.layer);
+  if (merged === undefined || merged.entries.size === 0) {
+    build.resources = build.resources.filter((other) => other !== resource);
+    return;
+  }
+  resource.tree = keepIdentity(merged, tree, patch);
+  resource.layers.push(patch.layer);
+}
+
+/** A patch may not move an object; its name and kind only when its options say so. */
+function keepIdentity(merged: Mapping, before: Mapping, patch: Patch): Mapping {
+  const metadata = before.entries.get("metadata");
+  const old = (field: string) => entriesOf(metadata).get(field) as Scalar | undefined;
+  let tree = merged;
+  const kind = before.entries.get("kind");
+  const apiVersion = before.entries.get("apiVersion");
+  if (!patch.kindChange && kind) tree = withEntry(tree, "kind", kind);
+  if (!isNothing(patch.target) && !patch.kindChange && apiVersion) tree = withEntry(tree, "apiVersion", apiVersion);
+  if (!patch.nameChange) tree = withMetadata(tree, "name", old("name"));
+  return withMetadata(tree, "namespace", old("namespace"));
+}

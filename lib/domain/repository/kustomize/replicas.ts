@@ -1,0 +1,32 @@
+import { entriesOf, textAt } from "../tree.ts";
+import type { Scalar, Tree } from "../types.ts";
+import { DoesNotBuild } from "./broken.ts";
+import { type Build, change, layerAt } from "./context.ts";
+import { changeAt, specs } from "./field-specs.ts";
+import { currentId, originalId, previousIds } from "./resource.ts";
+
+const REPLICAS = specs("Deployment ReplicationController ReplicaSet StatefulSet", ["spec/replicas"], { create: true });
+
+export function transformReplicas(build: Build, replicas: readonly Tree[]): void {
+  for (const replica of replicas) {
+    const name = textAt(replica, "name") ?? "";
+    const count = entriesOf(replica).get("count");
+    const layer = layerAt("replicas", replica, `replicas: of the kustomization sets the count of ${name}`);
+    let found = false;
+    for (const spec of [...REPLICAS, ...build.settings.replicas]) {
+      for (const resource of build.resources) {
+        const ids = [originalId(resource), ...previousIds(resource), currentId(resource)];
+        if (!ids.some((id) => id.name === name && (!spec.kind || id.kind === spec.kind))) continue;
+        found = true;
+        const write = (node: Tree | undefined): Tree => ({
+          ...(count as Scalar),
+          by: layer,
+          ...(node ? { before: node } : {}),
+        });
+        change(resource, changeAt(resource.tree, spec, write), layer);
+      }
+    }
+    if (!found)
+      throw new DoesNotBuild("replicas-of-nothing", `replicas: names ${name}, which does not exist.`, replica);
+  }
+}

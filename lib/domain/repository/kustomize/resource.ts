@@ -1,0 +1,127 @@
+import { objectOf } from "../objects.ts";
+import { textAt, withEntry, withoutEntry } from "../tree.ts";
+import type { Layer, ManifestObject, Mapping, Scalar } from "../types.ts";
+import { isClusterScoped } from "./scopes.ts";
+
+/**
+ * An object while it is built. Its tree is shared and never changed in place; the
+ * rest is kustomize's memory of what the object was called before, by which later
+ * patches and references still find it.
+ */
+export type Resource = {
+  tree: Mapping;
+  layers: Layer[];
+  previous: PreviousName[];
+  prefixes: string[];
+  suffixes: string[];
+  /** A hash of its content goes behind its name at the end. */
+  hashed: boolean;
+  behavior: "create" | "merge" | "replace";
+};
+
+/** `namespace` is effective: `default` for none, NO_NAMESPACE for what has none. */
+export type PreviousName = { kind: string; name: string; namespace: string };
+
+export type Gvk = { group: string; version: string; kind: string };
+
+export type ResourceId = Gvk & { name: string; namespace: string };
+
+export const NO_NAMESPACE = "_non_namespaceable_";
+
+export function resourceOf(tree: Mapping, layers: readonly Layer[]): Resource {
+  return { tree, layers: [...layers], previous: [], prefixes: [], suffixes: [], hashed: false, behavior: "create" };
+}
+
+/** A copy that can be built on without touching the one it was made from. */
+export function copyOf(resource: Resource): Resource {
+  return {
+    ...resource,
+    layers: [...resource.layers],
+    previous: [...resource.previous],
+    prefixes: [...resource.prefixes],
+    suffixes: [...resource.suffixes],
+  };
+}
+
+export function toObject(resource: Resource): ManifestObject {
+  return objectOf(resource.tree, resource.layers);
+}
+
+export function groupVersion(apiVersion: string): { group: string; version: string } {
+  const slash = apiVersion.indexOf("/");
+  if (slash !== -1) return { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
+  return apiVersion === "builtin" ? { group: apiVersion, version: "" } : { group: "", version: apiVersion };
+}
+
+export function gvkOf(tree: Mapping): Gvk {
+  return { ...groupVersion(textAt(tree, "apiVersion") ?? ""), kind: textAt(tree, "kind") ?? "" };
+}
+
+export function nameOf(tree: Mapping): string {
+  return textAt(tree, "metadata", "name") ?? "";
+}
+
+export function namespaceOf(tree: Mapping): string {
+  return textAt(tree, "metadata", "namespace") ?? "";
+}
+
+export function currentId(resource: { tree: Mapping }): ResourceId {
+  return { ...gvkOf(resource.tree), name: nameOf(resource.tree), namespace: effectiveNamespace(resource.tree) };
+}
+
+export function originalId(resource: Resource): ResourceId {
+  const [first] = resource.previous;
+  return first ? { ...gvkOf(resource.tree), ...first } : currentId(resource);
+}
+
+export function previousIds(resource: Resource): ResourceId[] {
+  const gvk = gvkOf(resource.tree);
+  return resource.previous.map((previous) => ({ ...gvk, ...previous }));
+}
+
+export function effectiveNamespace(tree: Mapping): string {
+  if (isClusterScoped(gvkOf(tree))) return NO_NAMESPACE;
+  return namespaceOf(tree) || "default";
+}
+
+export function sameId(a: ResourceId, b: ResourceId): boolean {
+  return (
+    a.name === b.name &&
+    a.kind === b.kind &&
+    a.group === b.group &&
+    a.version === b.version &&
+    a.namespace === b.namespace
+  );
+}
+
+/** As people say it: `HelmRelease apps/shop`. */
+export function spoken(id: { kind: string; name: string; namespace: string }): string {
+  const named = id.namespace === NO_NAMESPACE || id.namespace === "default" || id.namespace === "";
+  return named ? `${id.kind} ${id.name}` : `${id.kind} ${id.namespace}/${id.name}`;
+}
+
+/** Remembers what the resource is called now, before that changes. */
+export function rememberName(resource: Resource): void {
+  const { kind, name, namespace } = currentId(resource);
+  resource.previous.push({ kind, name, namespace });
+}
+
+export function withMetadata(tree: Mapping, field: string, value: Scalar | undefined): Mapping {
+  const metadata = tree.entries.get("metadata");
+  const map: Mapping =
+    metadata?.is === "mapping"
+      ? metadata
+      : { is: "mapping", entries: new Map(), source: tree.source, start: tree.start, end: tree.start };
+  return withEntry(tree, "metadata", value ? withEntry(map, field, value) : withoutEntry(map, field));
+}
+
+export function labelsOf(tree: Mapping, field: "labels" | "annotations"): Map<string, string> {
+  const found = new Map<string, string>();
+  const metadata = tree.entries.get("metadata");
+  const map = metadata?.is === "mapping" ? metadata.entries.get(field) : undefined;
+  if (map?.is !== "mapping") return found;
+  for (const [key, value] of map.entries) {
+    if (value.is === "scalar") found.set(key, value.value === null ? "" : String(value.value));
+  }
+  return found;
+}

@@ -1,0 +1,126 @@
+import { textAt } from "../tree.ts";
+import type { Tree } from "../types.ts";
+import { DoesNotBuild } from "./broken.ts";
+import { currentId, gvkOf, labelsOf, originalId, type Resource } from "./resource.ts";
+
+/** Targets of patches: all fields but the selectors are regular expressions for the whole value. */
+export type Selector = {
+  group: string;
+  version: string;
+  kind: string;
+  name: string;
+  namespace: string;
+  labelSelector: string;
+  annotationSelector: string;
+};
+
+export function selectorOf(node: Tree | undefined): Selector {
+  const text = (field: string) => textAt(node, field) ?? "";
+  return {
+    group: text("group"),
+    version: text("version"),
+    kind: text("kind"),
+    name: text("name"),
+    namespace: text("namespace"),
+    labelSelector: text("labelSelector"),
+    annotationSelector: text("annotationSelector"),
+  };
+}
+
+/** A resource is found by what it is called now and by what it was called at first. */
+export function selectResources(resources: readonly Resource[], selector: Selector, at?: Tree): Resource[] {
+  const matches = {
+    group: wholeMatch(selector.group, at),
+    version: wholeMatch(selector.version, at),
+    kind: wholeMatch(selector.kind, at),
+    name: wholeMatch(selector.name, at),
+    namespace: wholeMatch(selector.namespace, at),
+  };
+  return resources.filter((resource) => {
+    const now = currentId(resource);
+    const first = originalId(resource);
+    const gvk = gvkOf(resource.tree);
+    return (
+      (matches.namespace(first.namespace) || matches.namespace(now.namespace)) &&
+      (matches.name(first.name) || matches.name(now.name)) &&
+      matches.group(gvk.group) &&
+      matches.version(gvk.version) &&
+      matches.kind(gvk.kind) &&
+      matchesLabels(selector.labelSelector, labelsOf(resource.tree, "labels"), at) &&
+      matchesLabels(selector.annotationSelector, labelsOf(resource.tree, "annotations"), at)
+    );
+  });
+}
+
+const COMPILED = new Map<string, RegExp>();
+
+/** Refuses what could take JavaScript's backtracking for ever; Go's expressions cannot do that. */
+export function regularExpression(pattern: string, at?: Tree): RegExp {
+  const known = COMPILED.get(pattern);
+  if (known) return known;
+  if (pattern.length > 500 || /[*+}]\??\)+[*+{]/.test(pattern)) {
+    throw new DoesNotBuild("pattern", `The pattern ${pattern.slice(0, 80)} is too costly to try.`, at);
+  }
+  try {
+    const compiled = new RegExp(pattern.replace(/^\^?\(\?([a-z]+)\)/, ""), "u");
+    if (COMPILED.size > 2_000) COMPILED.clear();
+    COMPILED.set(pattern, compiled);
+    return compiled;
+  } catch {
+    throw new DoesNotBuild("pattern", `${pattern} is not a regular expression.`, at);
+  }
+}
+
+export function wholeMatch(pattern: string, at?: Tree): (text: string) => boolean {
+  if (pattern === "") return () => true;
+  // Most patterns are names: only what has other characters is compiled.
+  if (/^[\w/-]+$/.test(pattern)) return (text) => text === pattern;
+  const compiled = regularExpression(`^(?:${pattern})$`, at);
+  return (text) => text.length < 512 && compiled.test(text);
+}
+
+/** `a=b, a!=b, a in (b,c), a notin (b,c), a, !a`, all of which must hold. https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors */
+export function matchesLabels(selector: string, labels: ReadonlyMap<string, string>, at?: Tree): boolean {
+  if (selector.trim() === "") return true;
+  return requirementsOf(selector).every((requirement) => holds(requirement, labels, selector, at));
+}
+
+function requirementsOf(selector: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let at = 0; at <= selector.length; at++) {
+    const c = selector[at];
+    if (c === "(") depth += 1;
+    else if (c === ")") depth -= 1;
+    else if (c === undefined || (c === "," && depth === 0)) {
+      parts.push(selector.slice(start, at).trim());
+      start = at + 1;
+    }
+  }
+  return parts;
+}
+
+const NAME = "[A-Za-z0-9](?:[A-Za-z0-9_./-]*[A-Za-z0-9])?";
+const EXISTS = new RegExp(`^(!?)\\s*(${NAME})$`);
+const EQUALS = new RegExp(`^(${NAME})\\s*(==|=|!=)\\s*([^\\s,()]*)$`);
+const AMONG = new RegExp(`^(${NAME})\\s+(in|notin)\\s*\\(([^()]*)\\)$`);
+
+function holds(requirement: string, labels: ReadonlyMap<string, string>, whole: string, at?: Tree): boolean {
+  const among = AMONG.exec(requirement);
+  if (among) {
+    const values = (among[3] as string).split(",").map((value) => value.trim());
+    const value = labels.get(among[1] as string);
+    return among[2] === "in"
+      ? value !== undefined && values.includes(value)
+      : value === undefined || !values.includes(value);
+  }
+  const equals = EQUALS.exec(requirement);
+  if (equals) {
+    const same = labels.get(equals[1] as string) === equals[3];
+    return equals[2] === "!=" ? !same : same;
+  }
+  const exists = EXISTS.exec(requirement);
+  if (exists) return labels.has(exists[2] as string) === (exists[1] === "");
+  throw new DoesNotBuild("selector", `"${whole}" is not a label selector.`, at);
+}
