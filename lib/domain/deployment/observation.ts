@@ -31,6 +31,8 @@ export type Condition = {
   message: string;
   /** When the status last changed. */
   since: number;
+  /** The generation it speaks of, where it says so. */
+  generation?: number;
 };
 
 export type Observation = {

@@ -58,11 +58,24 @@ export type Drift = {
   sentence: string;
 };
 
+export type Tone = "good" | "wait" | "bad" | "off" | "drift";
+
 /** The one object that is at fault, and what it says. Not always the leading one. */
 export type Blame = { object: ObjectRef; sentence: string; message?: string; since?: number };
 
-/** A condition in plain words, for the panel. */
-export type Told = { object: ObjectRef; tone: "good" | "wait" | "bad" | "off"; sentence: string; since?: number };
+/**
+ * What one object comes to, in plain words, for the panel. `attempt` names what it had
+ * tried: trying the same again is not news. `code` is for programs (finding.ts).
+ */
+export type Told = {
+  object: ObjectRef;
+  tone: "good" | "wait" | "bad" | "off";
+  code: string;
+  sentence: string;
+  message?: string;
+  since?: number;
+  attempt?: string;
+};
 
 export type Pods = {
   wanted: number;
@@ -91,8 +104,10 @@ export type Status = {
   health: Health;
   /** The one thing to say, ≤ 32 characters where names allow; absent when there is nothing to say. */
   sentence?: string;
-  /** Whether a person should look (tint) or a machine is at work. */
-  tone: "good" | "wait" | "bad" | "off";
+  /** Whether a person should look (bad, drift) or a machine is at work (wait). */
+  tone: Tone;
+  /** Whether what runs serves, whatever became of a newer version: the dot of the cell. */
+  serving: boolean;
   suspended: boolean;
   motion?: Motion;
   drift: Drift[];
@@ -100,14 +115,20 @@ export type Status = {
   pods?: Pods;
   /** Since when health, sentence and what runs have been what they are. */
   since: number;
-  /** Since when what runs has been healthy without a break; absent while it is not. */
+  /**
+   * Since when what runs has been healthy. A newer version that fails, or a source that
+   * cannot be fetched, does not break it; pods that do not serve do.
+   */
   healthySince?: number;
   /** For the panel: leading object first, then what it stands on. */
   told: Told[];
 };
 
-/** `lookAgainAt`: the same facts may give another status from then on. */
-export type Folded = { status: Status; lookAgainAt?: number };
+/**
+ * `lookAgainAt`: the same facts may give another status from then on. `looked`: the keys
+ * (touches.ts) of everything that the status rests on, also of what was not there.
+ */
+export type Folded = { status: Status; lookAgainAt?: number; looked: string[] };
 
 /** What the fold may look at: one cluster's observations. */
 export type Lookup = {
