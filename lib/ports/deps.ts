@@ -1,11 +1,14 @@
+import type { Connection } from "../domain/cluster/connection.ts";
 import type { Clusters } from "./clusters.ts";
 import type { GitChanges, GitChecks, GitLinks, GitPeople, GitReleases, Mirror } from "./git.ts";
+import type { Observations } from "./observations.ts";
 import type { Registry } from "./registry.ts";
 import type { Store } from "./store.ts";
 
 /** Everything that a use case may reach. Built in lib/wire.ts alone. */
 export type Deps = {
   store: Store;
+  observations: Observations;
   changes: GitChanges;
   checks: GitChecks;
   people: GitPeople;
@@ -14,9 +17,16 @@ export type Deps = {
   mirror: Mirror;
   registry: Registry;
   clusters: Clusters;
+  /** How a cluster is reached; undefined while nobody has connected it. */
+  connectionOf(cluster: string): Promise<Connection | undefined>;
   /** Epoch milliseconds. */
   now(): number;
+  /** A ULID: sorts by time. */
   newId(): string;
+  /** SHA-256 in hexadecimal digits. */
+  hash(text: string): string;
+  /** After how long without a sign of life nothing is called healthy any more. */
+  staleAfterMs: number;
   /** Where people reach Sluice, without a slash at the end; for links on the git host. */
   publicUrl: string;
   log: Log;

@@ -58,6 +58,7 @@ export interface Tx extends Reads, Writes {
 
 export type JobName =
   | "advance-promotion"
+  | "tidy-promotion"
   | "read-repository"
   | "read-history"
   | "discover-releases"
@@ -138,6 +139,8 @@ export interface Reads extends Lists {
   /** Active ones whose nextLookAt has come. */
   duePromotions(now: number): Promise<string[]>;
   approvals(promotion: string): Promise<Approval[]>;
+  /** Logins of people who may approve there, for asking them on the git host. */
+  approvers(environment: string): Promise<string[]>;
   lastReport(promotion: string): Promise<GateReport | undefined>;
   deployments(filter?: {
     service?: string;

@@ -20,13 +20,10 @@ export function exactForm(facts: GateFacts): Gate {
       sentence: "The base branch changed the same lines. Cancel, and promote again from where it is now.",
     };
   }
-  if (facts.mergeRefused) {
-    return {
-      ...base,
-      phase: "wait",
-      sentence: `The git host refused the merge: ${facts.mergeRefused.sentence} It is tried again.`,
-      lookAgainAt: facts.mergeRefused.at + 30_000,
-    };
+  const refused = facts.mergeRefused;
+  if (refused && refused.tryAgainAt > facts.now) {
+    const sentence = `The git host refused the merge: ${refused.sentence} It is tried again.`;
+    return { ...base, phase: "wait", sentence, lookAgainAt: refused.tryAgainAt };
   }
   return { ...base, phase: "pass", sentence: `${pull.head.slice(0, 8)} is exactly the plan.` };
 }

@@ -27,5 +27,6 @@ export type GateFacts = {
   reviewsWanted: number;
   reviews: Review[];
   /** What the host said when it refused the last merge of this head. */
-  mergeRefused?: { sentence: string; at: number };
+  mergeRefused?: { sentence: string; tryAgainAt: number };
+  now: number;
 };

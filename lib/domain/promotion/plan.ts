@@ -24,14 +24,7 @@ export function planText(plan: Plan): string {
 }
 
 function editText(edit: PlannedEdit) {
-  return {
-    path: edit.path,
-    address: edit.address,
-    written: edit.written,
-    becomes: edit.becomes,
-    before: edit.before,
-    after: edit.after,
-  };
+  return { path: edit.path, before: edit.before, after: edit.after };
 }
 
 /** The same edits, up to where they stand in the file: whether a plan made again still is the approved one. */

@@ -1,5 +1,3 @@
-import type { ScalarAddress } from "../repository/adopt/types.ts";
-
 /**
  * A promotion brings one release into one environment, leg by leg. The state is
  * that of the current leg until the last one is verified; what has ended never
@@ -8,15 +6,17 @@ import type { ScalarAddress } from "../repository/adopt/types.ts";
 export type PromotionState =
   /** Branch, commit, pull request and status are being made. */
   | { is: "opening" }
-  /** The pull request is open; gates decide. */
-  | { is: "gated" }
+  /** The pull request is open; gates decide. The git host may have refused a merge that they let through. */
+  | { is: "gated"; mergeRefused?: MergeRefused }
   /** Gates passed for `head`; the merge was asked for and its answer is not known yet. */
-  | { is: "merging"; head: string }
+  | { is: "merging"; head: string; mergeRefused?: MergeRefused }
   /** Git says so; clusters have to follow. `since` is the merge. */
   | { is: "rolling-out"; since: number }
   /** It runs and is healthy on every cluster of the leg since then. */
   | { is: "holding"; healthySince: number }
   | Ending;
+
+export type MergeRefused = { sentence: string; at: number; times: number };
 
 export type Ending =
   | { is: "verified"; at: number }
@@ -29,14 +29,11 @@ export type Ending =
 
 export type Kind = "promotion" | "rollback";
 
-/** One scalar that changes. `before` and `after` are whole lines of the file, for people and for the hash. */
+/** What changes in one file. `before` and `after` are the whole lines that differ, for people and for the hash. */
 export type PlannedEdit = {
   path: string;
   line: number;
   column: number;
-  address: ScalarAddress;
-  written: string;
-  becomes: string;
   before: string[];
   after: string[];
   /** Lines around it, for the page only; not part of the hash. */

@@ -50,7 +50,8 @@ export function pullRequestBody(promotion: Promotion, leg: number, publicUrl: st
     ...promotion.reason.split("\n").map((line) => `> ${inert(line)}`),
     "",
     ...edits.map(
-      (edit) => `- \`${code(edit.path)}\`, line ${edit.line}: \`${code(edit.written)}\` → \`${code(edit.becomes)}\``,
+      (edit) =>
+        `- \`${code(edit.path)}\`, line ${edit.line}: \`${code(edit.before.join(" ").trim())}\` → \`${code(edit.after.join(" ").trim())}\``,
     ),
     ...plan.notes.map((note) => `- ${inert(note)}`),
     "",

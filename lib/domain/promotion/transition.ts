@@ -5,8 +5,8 @@ export type PromotionEvent =
   | { type: "pull-request-opened"; number: number; url: string; head: string; baseCommit: string }
   | { type: "nothing-to-edit" }
   | { type: "gates-passed"; head: string }
-  /** A gate stopped passing between the intent to merge and the merge. */
-  | { type: "gates-reopened" }
+  /** A gate stopped passing between the intent to merge and the merge, or the git host refused it. */
+  | { type: "gates-reopened"; refused?: { sentence: string } }
   | { type: "refused"; by: string; because: string }
   | { type: "pull-request-closed"; because: string }
   | { type: "pull-request-merged"; commit: string; at: number }
@@ -53,10 +53,16 @@ export function transition(promotion: Promotion, event: PromotionEvent, now: num
       if (event.type === "nothing-to-edit") return moved(promotion, { is: "rolling-out", since: now }, now);
       break;
     case "gated":
-      if (event.type === "gates-passed") return moved(promotion, { is: "merging", head: event.head }, now);
+      if (event.type === "gates-passed") {
+        return moved(
+          promotion,
+          { is: "merging", head: event.head, ...(state.mergeRefused ? { mergeRefused: state.mergeRefused } : {}) },
+          now,
+        );
+      }
       break;
     case "merging":
-      if (event.type === "gates-reopened") return moved(promotion, { is: "gated" }, now);
+      if (event.type === "gates-reopened") return reopened(promotion, event.refused, now);
       break;
     case "rolling-out":
       if (event.type === "running-and-healthy") {
@@ -87,6 +93,12 @@ export function transition(promotion: Promotion, event: PromotionEvent, now: num
     }
   }
   return no(promotion, event);
+}
+
+function reopened(promotion: Promotion, refused: { sentence: string } | undefined, now: number): Result<Promotion> {
+  const before = promotion.state.is === "merging" ? (promotion.state.mergeRefused?.times ?? 0) : 0;
+  const mergeRefused = refused ? { sentence: refused.sentence, at: now, times: before + 1 } : undefined;
+  return moved(promotion, { is: "gated", ...(mergeRefused ? { mergeRefused } : {}) }, now);
 }
 
 /** After the hold of a leg comes the next one; after the last, the promotion is verified. */

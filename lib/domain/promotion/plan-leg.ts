@@ -1,0 +1,130 @@
+import { planEdit } from "../repository/adopt/plan-edit.ts";
+import type { Adoption, DeploymentFound, EditPlan } from "../repository/adopt/types.ts";
+import type { Repository } from "../repository/types.ts";
+import { ok, type Result, refuse } from "../result.ts";
+import { newestIn, satisfies } from "../version/range.ts";
+import { sameVersion } from "../version/same.ts";
+import { widenRange } from "../version/widen.ts";
+import { changedLines } from "./plan.ts";
+import type { PlannedEdit, PlannedLeg } from "./promotion.ts";
+
+/** A repository at one commit, as it was read and understood. */
+export type Read = { repository: Repository; adoption: Adoption };
+
+/** What one leg is to move, and where. `known` are the service's releases. */
+export type LegWanted = {
+  service: string;
+  environment: string;
+  version: string;
+  deployments: string[];
+  clusters: string[];
+  repository: string;
+  baseBranch: string;
+  known: readonly string[];
+};
+
+export type LegPlanned = { leg: PlannedLeg; notes: string[]; files: { path: string; content: string }[] };
+
+/** The edit of one leg, by the policy of each place: fixed versions are edited, ranges that cover it are watched, branches refuse. */
+export function planLeg(read: Read, wanted: LegWanted): Result<LegPlanned> {
+  const places = placesOf(read.adoption, wanted);
+  if (!places.ok) return places;
+  const { values, covered, notes } = places.value;
+  const base = {
+    clusters: wanted.clusters,
+    deployments: wanted.deployments,
+    repository: wanted.repository,
+    baseBranch: wanted.baseBranch,
+  };
+  const [value] = values.values();
+  if (value === undefined) {
+    const watched = covered
+      ? [`The range ${covered} covers ${wanted.version} already: nothing is edited, and Sluice watches it arrive.`]
+      : [];
+    return ok({ leg: { ...base, edits: [], watchOnly: covered !== undefined }, notes: watched, files: [] });
+  }
+  if (new Set(values.values()).size > 1) {
+    return refuse(
+      "several-ranges",
+      `${wanted.service} is declared with different ranges on ${wanted.clusters.join(" and ")}. Let them go one cluster at a time.`,
+    );
+  }
+  const edit = planEdit(read.repository, read.adoption, [...values.keys()], value);
+  if (!edit.ok) return edit;
+  if (wanted.clusters.length > 1 && edit.value.shared.length > 1) {
+    notes.push(`One line feeds ${wanted.clusters.join(" and ")}: both move in one merge.`);
+  }
+  return ok({
+    leg: { ...base, edits: editsOf(edit.value), watchOnly: false },
+    notes,
+    files: edit.value.files.map((file) => ({ path: file.path, content: file.after })),
+  });
+}
+
+type Places = { values: Map<string, string>; covered?: string; notes: string[] };
+
+function placesOf(adoption: Adoption, wanted: LegWanted): Result<Places> {
+  const places: Places = { values: new Map(), notes: [] };
+  for (const id of wanted.deployments) {
+    const found = adoption.deployments.find((d) => d.id === id);
+    if (!found) return refuse("gone", `${wanted.service} is no longer declared on ${wanted.clusters.join(" and ")}.`);
+    const taken = place(found, wanted, places);
+    if (!taken.ok) return taken;
+  }
+  return ok(places);
+}
+
+function place(found: DeploymentFound, wanted: LegWanted, places: Places): Result<true> {
+  switch (found.policy) {
+    case "follows-branch":
+      return refuse(
+        "follows-branch",
+        `${wanted.environment} follows a branch (${found.version}), so it always runs that branch's newest commit. Merge into the branch to bring something there.`,
+      );
+    case "floating":
+      return refuse(
+        "floating",
+        `${wanted.environment} runs a moving tag (${found.version}). Write a fixed version there in Git first; then it can be promoted.`,
+      );
+    case "range":
+      return range(found, wanted, places);
+    case "fixed":
+      if (!sameVersion(found.version, wanted.version)) places.values.set(found.id, wanted.version);
+      return ok(true);
+  }
+}
+
+function range(found: DeploymentFound, wanted: LegWanted, places: Places): Result<true> {
+  if (!satisfies(wanted.version, found.version)) {
+    const widened = widenRange(found.version, wanted.version);
+    if (!widened.ok) return widened;
+    places.values.set(found.id, widened.value);
+    places.notes.push(
+      `The range ${found.version} becomes ${widened.value}: from then on it takes everything newer that fits, too.`,
+    );
+    return ok(true);
+  }
+  const newest = newestIn(found.version, wanted.known);
+  if (newest && !sameVersion(newest, wanted.version)) {
+    return refuse(
+      "range-takes-newer",
+      `The range ${found.version} takes ${newest}, the newest that fits, and not ${wanted.version}. To hold an older release, write a fixed version there.`,
+    );
+  }
+  places.covered = found.version;
+  return ok(true);
+}
+
+function editsOf(edit: EditPlan): PlannedEdit[] {
+  return edit.files.map((file) => {
+    const lines = changedLines(file.before, file.after);
+    return {
+      path: file.path,
+      line: file.line,
+      column: file.column,
+      before: lines.before,
+      after: lines.after,
+      context: { above: lines.above, below: lines.below, firstLine: lines.firstLine - lines.above.length },
+    };
+  });
+}

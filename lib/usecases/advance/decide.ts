@@ -1,0 +1,141 @@
+import { evaluate, inOneLine, sameReport } from "../../domain/gates/evaluate.ts";
+import type { GateFacts } from "../../domain/gates/facts.ts";
+import type { GateReport } from "../../domain/gates/gate.ts";
+import { sameVersion } from "../../domain/version/same.ts";
+import type { PullRequest } from "../../ports/git.ts";
+import { type Look, legOf, settle, stillOurs } from "./look.ts";
+import { pageOf } from "./open-leg.ts";
+
+const retryMergeAfter = (times: number) => Math.min(30_000 * 2 ** (times - 1), 3_600_000);
+
+export type Decision =
+  | { is: "settled"; look: Look }
+  | { is: "waits"; look: Look; until: number }
+  | { is: "passes"; look: Look; report: GateReport };
+
+/** Looks at the pull request and at every gate; publishes and keeps the report when it says something new. */
+export async function decide(look: Look): Promise<Decision> {
+  const { deps, promotion } = look;
+  const leg = legOf(look);
+  if (leg.pullRequest === undefined) throw new Error("A promotion whose gates are asked has a pull request.");
+  const pull = await deps.changes.pullRequest(look.repository, leg.pullRequest);
+  const outcome = await happenedOutside(look, pull);
+  if (outcome) return { is: "settled", look: outcome };
+
+  const report = evaluate(await factsOf(look, pull));
+  const before = await deps.store.read.lastReport(promotion.id);
+  if (!sameReport(before, report)) {
+    await stillOurs(look);
+    const state = report.passes ? "success" : report.blocked ? "failure" : "pending";
+    await deps.checks.publish(look.repository, leg.head ?? pull.head, {
+      state,
+      sentence: inOneLine(report),
+      url: pageOf(look),
+    });
+    await deps.store.transaction(async (tx) => {
+      await tx.promotions.report(promotion.id, leg.position, leg.head, report, deps.now());
+      await tx.changed("promotions", [promotion.id]);
+      await tx.changed("cells", leg.deployments);
+    });
+  }
+  if (report.passes) return { is: "passes", look, report };
+  const machine =
+    report.gates.some((gate) => gate.phase === "wait" && gate.key === "checks") || pull.mergeable === "unknown";
+  const until = Math.min(report.lookAgainAt ?? Number.POSITIVE_INFINITY, deps.now() + (machine ? 5_000 : 30_000));
+  return { is: "waits", look, until };
+}
+
+/** Merged or closed by hand on the git host: noticed and said, never undone. */
+async function happenedOutside(look: Look, pull: PullRequest): Promise<Look | undefined> {
+  const leg = legOf(look);
+  if (pull.merged) {
+    const ours = look.promotion.state.is === "merging" && pull.head === leg.head;
+    const by = pull.mergedBy ? ` by @${pull.mergedBy}` : "";
+    const sentence = ours ? "Merged" : `Merged by hand on the git host${by}, without waiting for the gates`;
+    return afterMerge(look, pull.mergeCommit ?? pull.head, pull.mergedAt ?? look.deps.now(), sentence);
+  }
+  if (pull.state === "closed") {
+    const because = `Pull request #${pull.number} was closed on the git host.`;
+    return settle(look, { type: "pull-request-closed", because }, { sentence: because, url: pull.url });
+  }
+  return undefined;
+}
+
+export async function afterMerge(look: Look, commit: string, at: number, sentence: string): Promise<Look> {
+  const leg = legOf(look);
+  await look.deps.changes.deleteBranch(look.repository, leg.branch);
+  return settle(
+    look,
+    { type: "pull-request-merged", commit, at },
+    { sentence, ...(leg.pullRequestUrl ? { url: leg.pullRequestUrl } : {}) },
+    async (tx) => {
+      await tx.jobs.add("reconcile", { promotion: look.promotion.id, leg: leg.position });
+      await tx.jobs.add(
+        "read-repository",
+        { repository: look.repository.fullName },
+        { key: `read-${look.repository.fullName}` },
+      );
+    },
+  );
+}
+
+async function factsOf(look: Look, pull: PullRequest): Promise<GateFacts> {
+  const { deps, promotion } = look;
+  const leg = legOf(look);
+  const { read } = deps.store;
+  const [environments, approvals, checks, reviewsWanted, reviews, predecessors] = await Promise.all([
+    read.environments(),
+    read.approvals(promotion.id),
+    deps.checks.checks(look.repository, pull.head, leg.baseBranch),
+    deps.people.reviewsWanted(look.repository, leg.baseBranch),
+    deps.people.reviews(look.repository, pull.number),
+    predecessorsOf(look),
+  ]);
+  const environment = environments.find((e) => e.name === promotion.environment);
+  const refused = promotion.state.is === "gated" ? promotion.state.mergeRefused : undefined;
+  return {
+    planHash: promotion.planHash,
+    kind: promotion.kind,
+    version: promotion.version,
+    environment: promotion.environment,
+    requestedBy: promotion.requestedBy,
+    ...(leg.head ? { expectedHead: leg.head } : {}),
+    approvalsWanted: environment?.approvals ?? 1,
+    approvals,
+    predecessors,
+    pullRequest: { number: pull.number, head: pull.head, mergeable: pull.mergeable },
+    checks,
+    reviewsWanted,
+    reviews,
+    ...(refused
+      ? { mergeRefused: { sentence: refused.sentence, tryAgainAt: refused.at + retryMergeAfter(refused.times) } }
+      : {}),
+    now: deps.now(),
+  };
+}
+
+async function predecessorsOf(look: Look): Promise<GateFacts["predecessors"]> {
+  return predecessorFacts(look.deps, look.promotion);
+}
+
+/** Also for the preview, which asks before there is a promotion. */
+export async function predecessorFacts(
+  deps: Look["deps"],
+  of: { service: string; environment: string; version: string },
+): Promise<GateFacts["predecessors"]> {
+  const { read } = deps.store;
+  const [environments, verifications, deployments] = await Promise.all([
+    read.environments(),
+    read.verifications(of.service),
+    read.deployments({ service: of.service }),
+  ]);
+  const before = environments.find((e) => e.name === of.environment)?.promotesFrom ?? [];
+  const statuses = await read.statuses(deployments.filter((d) => before.includes(d.environment)).map((d) => d.id));
+  return before.flatMap((environment) => {
+    const there = deployments.filter((d) => d.environment === environment);
+    if (there.length === 0) return [];
+    const verified = verifications.find((v) => v.environment === environment && sameVersion(v.version, of.version));
+    const runs = [...new Set(there.flatMap((d) => statuses.get(d.id)?.runs ?? []))];
+    return [{ environment, runs, ...(verified ? { verifiedAt: verified.at } : {}) }];
+  });
+}

@@ -1,0 +1,112 @@
+import { commitMessage, commitTitle, promotionOf, pullRequestBody } from "../../domain/promotion/pull-request.ts";
+import { ok, type Result, refuse } from "../../domain/result.ts";
+import { Rejected } from "../../ports/failures.ts";
+import type { PullRequest } from "../../ports/git.ts";
+import { filesOfLeg } from "../readings/make-plan.ts";
+import { type Look, legOf, settle, stillOurs } from "./look.ts";
+
+/**
+ * Branch, commit, pull request, reviewers, status: five writes, each after a probe. The
+ * branch's name was stored with the promotion, so whatever a crashed worker had done is found.
+ */
+export async function openLeg(look: Look): Promise<Look> {
+  const leg = legOf(look);
+  if (leg.watchOnly) {
+    return settle(
+      look,
+      { type: "nothing-to-edit" },
+      { sentence: "Nothing to edit: the range covers it, and Sluice watches it arrive." },
+      (tx) => tx.jobs.add("reconcile", { promotion: look.promotion.id, leg: leg.position }),
+    );
+  }
+  const committed = await branchWithCommit(look);
+  if (!committed.ok)
+    return settle(look, { type: "failed", because: committed.sentence }, { sentence: committed.sentence });
+  const { head, baseCommit } = committed.value;
+  const pull = await pullRequest(look);
+  if (pull.state === "closed" && !pull.merged) {
+    const because = `Pull request #${pull.number} was closed on the git host before it was ready.`;
+    return settle(look, { type: "failed", because }, { sentence: because, url: pull.url });
+  }
+  const environment = (await look.deps.store.read.environments()).find((e) => e.name === look.promotion.environment);
+  if (environment && environment.approvals > 0) {
+    const approvers = (await look.deps.store.read.approvers(environment.name)).filter(
+      (login) => login !== look.promotion.requestedBy,
+    );
+    await stillOurs(look);
+    await look.deps.people.askForReview(look.repository, pull.number, approvers);
+  }
+  await stillOurs(look);
+  await look.deps.checks.publish(look.repository, head, {
+    state: "pending",
+    sentence: "Gates are being looked at.",
+    url: pageOf(look),
+  });
+  return settle(
+    look,
+    { type: "pull-request-opened", number: pull.number, url: pull.url, head, baseCommit },
+    { sentence: `Pull request #${pull.number} opened`, url: pull.url },
+  );
+}
+
+export function pageOf(look: Look): string {
+  return `${look.deps.publicUrl}/promotions/${look.promotion.id}`;
+}
+
+async function branchWithCommit(look: Look): Promise<Result<{ head: string; baseCommit: string }>> {
+  const { deps, promotion, repository } = look;
+  const leg = legOf(look);
+  const tip = await deps.changes.tip(repository, leg.branch);
+  if (tip) {
+    const owner = promotionOf(await deps.changes.message(repository, tip));
+    if (owner === promotion.id) return ok({ head: tip, baseCommit: leg.baseCommit ?? "" });
+    const base = await deps.changes.tip(repository, leg.baseBranch);
+    if (!base || !(await deps.mirror.isAncestor(repository, tip, base))) {
+      return refuse(
+        "branch-taken",
+        `Somebody else has written to the branch ${leg.branch}. Sluice left it alone; cancel and promote again.`,
+      );
+    }
+  }
+  const files = await filesOfLeg(deps, promotion.plan, promotion.leg, tip);
+  if (!files.ok) return files;
+  const { baseCommit } = files.value;
+  if (!tip) {
+    await stillOurs(look);
+    await deps.changes.createBranch(repository, leg.branch, baseCommit);
+  }
+  await stillOurs(look);
+  const head = await deps.changes.commit(
+    repository,
+    leg.branch,
+    baseCommit,
+    files.value.files,
+    commitMessage(promotion),
+  );
+  return ok({ head, baseCommit });
+}
+
+async function pullRequest(look: Look): Promise<PullRequest> {
+  const { deps, promotion, repository } = look;
+  const leg = legOf(look);
+  const known = await deps.changes.findPullRequest(repository, leg.branch, leg.baseBranch);
+  if (known) return known;
+  await stillOurs(look);
+  const of = promotion.legs.length > 1 ? ` (${leg.clusters.join(", ")})` : "";
+  try {
+    return await deps.changes.openPullRequest(repository, {
+      branch: leg.branch,
+      base: leg.baseBranch,
+      title: `${commitTitle(promotion.plan)}${of}`,
+      body: pullRequestBody(promotion, promotion.leg, deps.publicUrl),
+    });
+  } catch (error) {
+    // Ours, from a call whose answer was lost and which took effect after the probe.
+    const found =
+      error instanceof Rejected
+        ? await deps.changes.findPullRequest(repository, leg.branch, leg.baseBranch)
+        : undefined;
+    if (found) return found;
+    throw error;
+  }
+}

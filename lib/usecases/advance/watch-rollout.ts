@@ -1,0 +1,82 @@
+import { isStale } from "../../domain/deployment/staleness.ts";
+import { type Rollout, rollout, type Watched } from "../../domain/promotion/verify.ts";
+import type { HeardRow } from "../../ports/store.ts";
+import { type Look, legOf, settle } from "./look.ts";
+
+export type Watching = { look: Look; until: number | undefined };
+
+/** After the merge: the promised version has to run, be healthy, and hold. */
+export async function watchRollout(look: Look): Promise<Watching> {
+  const { deps, promotion } = look;
+  const now = deps.now();
+  const seen = rollout(promotion.version, await watched(look));
+  if (promotion.state.is === "holding") return hold(look, seen, promotion.state.healthySince);
+  if (promotion.state.is !== "rolling-out") throw new Error("Only what is merged rolls out.");
+
+  if (seen.is === "there") {
+    // Health from before the merge is another release's.
+    const since = Math.max(seen.since, promotion.state.since);
+    const next = await settle(
+      look,
+      { type: "running-and-healthy", since },
+      { sentence: `${seen.sentence} It has to hold.` },
+    );
+    return { look: next, until: since + promotion.holdMs };
+  }
+  const deadline = promotion.state.since + promotion.deadlineMs;
+  if (now >= deadline && seen.is !== "silent") {
+    const because = `Not healthy within ${Math.round(promotion.deadlineMs / 60_000)} min. ${seen.sentence}`;
+    return { look: await settle(look, { type: "failed", because }, { sentence: because }), until: undefined };
+  }
+  return { look, until: Math.min(now + 15_000, now < deadline ? deadline : now + 15_000) };
+}
+
+async function hold(look: Look, seen: Rollout, healthySince: number): Promise<Watching> {
+  const { deps, promotion } = look;
+  const now = deps.now();
+  // A silent cluster is no relapse: it is unknown, and the hold waits for its word.
+  if (seen.is === "silent") return { look, until: now + 15_000 };
+  if (seen.is !== "there") {
+    return {
+      look: await settle(look, { type: "unhealthy-again" }, { sentence: `Relapsed during the hold. ${seen.sentence}` }),
+      until: now,
+    };
+  }
+  const since = Math.max(seen.since, healthySince);
+  const until = since + promotion.holdMs;
+  if (now < until) return { look, until };
+  const last = promotion.leg + 1 >= promotion.legs.length;
+  const where = legOf(look).clusters.join(" and ");
+  const sentence = last
+    ? `Verified: healthy on ${where} for ${minutes(promotion.holdMs)}`
+    : `Held on ${where} for ${minutes(promotion.holdMs)}; the next leg begins`;
+  return { look: await settle(look, { type: "held" }, { sentence }), until: now };
+}
+
+function minutes(ms: number): string {
+  return ms < 60_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;
+}
+
+async function watched(look: Look): Promise<Watched[]> {
+  const { deps } = look;
+  const leg = legOf(look);
+  const [statuses, deployments, heard] = await Promise.all([
+    deps.store.read.statuses(leg.deployments),
+    deps.store.read.deployments({ ids: leg.deployments }),
+    deps.store.read.heard(leg.clusters),
+  ]);
+  return deployments.map((deployment) => ({
+    cluster: deployment.cluster,
+    status: statuses.get(deployment.id),
+    stale: silent(
+      heard.filter((row) => row.cluster === deployment.cluster),
+      deps.now(),
+      deps.staleAfterMs,
+    ),
+  }));
+}
+
+/** Every kind that the cluster serves has to be heard; one that is not served is never in the rows. */
+function silent(rows: HeardRow[], now: number, limit: number): boolean {
+  return rows.length === 0 || rows.some((row) => isStale(row.heardAt, now, limit));
+}

@@ -1,0 +1,70 @@
+import { type Actor, may } from "../domain/permissions.ts";
+import { type PromotionEvent, transition } from "../domain/promotion/transition.ts";
+import { ok, type Result, refuse } from "../domain/result.ts";
+import type { Deps } from "../ports/deps.ts";
+
+type Input = { promotion: string; reason: string };
+
+/** Stops a promotion before its merge. The pull request is closed afterwards, by a job. */
+export async function cancelPromotion(deps: Deps, actor: Actor, input: Input): Promise<Result<true>> {
+  return command(
+    deps,
+    actor,
+    input,
+    "cancel",
+    { type: "cancelled", by: actor.login, because: input.reason },
+    "Cancelled",
+  );
+}
+
+/** Goes on with a failed promotion where it stopped. */
+export async function retryPromotion(deps: Deps, actor: Actor, input: Input): Promise<Result<true>> {
+  return command(deps, actor, input, "retry", { type: "retried" }, "Tried again");
+}
+
+async function command(
+  deps: Deps,
+  actor: Actor,
+  input: Input,
+  verb: "cancel" | "retry",
+  event: PromotionEvent,
+  word: string,
+): Promise<Result<true>> {
+  return deps.store.transaction(async (tx) => {
+    const promotion = await tx.promotions.lock(input.promotion);
+    if (!promotion) return refuse("not-found", "This promotion no longer exists.");
+    const permitted = may(actor, verb, promotion.environment);
+    if (!permitted.ok) return permitted;
+    if (verb === "retry") {
+      await tx.promotions.lockPlace(promotion.service, promotion.environment);
+      const [other] = await tx.activePromotions({ service: promotion.service, environment: promotion.environment });
+      if (other) return refuse("in-flight", `${other.version} is on its way there by now (#${other.number}).`);
+    }
+    const at = deps.now();
+    const next = transition(promotion, event, at);
+    if (!next.ok) return next;
+    await tx.promotions.save(next.value);
+    await tx.promotions.tell(promotion.id, {
+      at,
+      who: actor.login,
+      sentence: `${word}: “${input.reason}”`,
+      key: `${verb}.${promotion.retries}`,
+    });
+    await tx.audit.write({
+      who: actor.login,
+      did: `promotion.${event.type}`,
+      to: promotion.id,
+      at,
+      because: input.reason,
+    });
+    if (verb === "cancel")
+      await tx.jobs.add("tidy-promotion", { promotion: promotion.id }, { key: `tidy-${promotion.id}` });
+    else await tx.jobs.add("advance-promotion", { promotion: promotion.id }, { key: promotion.id });
+    await tx.changed("promotions", [promotion.id]);
+    await tx.changed(
+      "cells",
+      promotion.legs.flatMap((leg) => leg.deployments),
+    );
+    return ok(true);
+  });
+}

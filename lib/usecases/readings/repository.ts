@@ -1,0 +1,29 @@
+import { adopt } from "../../domain/repository/adopt/adopt.ts";
+import type { Adoption } from "../../domain/repository/adopt/types.ts";
+import type { Repository } from "../../domain/repository/types.ts";
+import type { Deps } from "../../ports/deps.ts";
+import type { RepositoryRow } from "../../ports/store.ts";
+
+/** A repository at one commit, read and understood. */
+export type Reading = { commit: string; repository: Repository; adoption: Adoption };
+
+const kept = new Map<string, Reading>();
+
+/** Reads gather facts through ports and write nothing. The last readings are kept: a commit never changes. */
+export async function readAt(
+  deps: Pick<Deps, "mirror">,
+  row: Pick<RepositoryRow, "id" | "connectionId" | "fullName" | "corrections">,
+  commit: string,
+): Promise<Reading> {
+  const key = `${row.id} ${commit} ${JSON.stringify(row.corrections)}`;
+  const known = kept.get(key);
+  if (known) return known;
+  const repository = await deps.mirror.files(row, commit);
+  const reading = { commit, repository, adoption: adopt(repository, { corrections: row.corrections }) };
+  kept.set(key, reading);
+  for (const oldest of kept.keys()) {
+    if (kept.size <= 4) break;
+    kept.delete(oldest);
+  }
+  return reading;
+}
