@@ -4,6 +4,7 @@ import { stringify } from "yaml";
 import { bootstrapRoles, bornNamespaces, node } from "./access/bootstrap.ts";
 import { Access } from "./access/rbac.ts";
 import { type User, Users } from "./access/users.ts";
+import { type KeyPair, selfSigned } from "./api/certificate.ts";
 import { ApiServer } from "./api/server.ts";
 import { Watches } from "./api/watch.ts";
 import { type Controllers, startControllers } from "./controllers/run.ts";
@@ -36,6 +37,8 @@ export interface ClusterOptions {
 export interface Cluster {
   name: string;
   url: string;
+  /** PEM; the server's certificate is its own authority. */
+  caCertificate: string;
   adminToken: string;
   /** YAML for `admin`, for a user of `tokens`, or for `system:serviceaccount:<namespace>:<name>`. */
   kubeconfig(user?: string): string;
@@ -59,9 +62,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const store = new Store(snapshot?.revision ?? 0, clock);
   const registry = new Registry();
   if (snapshot) restore(store, snapshot);
-  const keys = { admin: "", accounts: "", ...snapshot?.keys };
-  keys.admin ||= randomBytes(24).toString("base64url");
-  keys.accounts ||= randomBytes(32).toString("base64url");
+  const keys = (snapshot?.keys as Keys | undefined) ?? freshKeys(options.name, clock());
 
   const writer = new Writer({ store, registry, admission: new Admission(registry, models), clock });
   const access = new Access(store);
@@ -76,11 +77,13 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     clock,
   });
   const watches = new Watches(store, options.bookmarkMs ?? 60_000);
-  const server = new ApiServer({ store, registry, writer, access, users, watches, address: () => url });
+  const server = new ApiServer({ store, registry, writer, access, users, watches, address: () => url }, keys);
 
-  const saver = new Saver(() => writeSnapshot(options.dataDir, store, keys), 2_000);
+  const saver = new Saver(() => writeSnapshot(options.dataDir, store, { ...keys }), 2_000);
   const controllers = startControllers({ store, registry, writer, users, clock, podMs: options.podMs ?? 1_000 });
   if (!snapshot) bear(store, registry, writer, options.nodes ?? 1, clock);
+  // At once, so that kubeconfigs given out before a crash keep working after it.
+  writeSnapshot(options.dataDir, store, { ...keys });
   store.subscribe(() => saver.soon());
   const forgetting = setInterval(
     () => store.forget(clock().getTime() - (options.historyMs ?? 300_000), 50_000),
@@ -99,8 +102,10 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   return {
     name: options.name,
     url,
+    caCertificate: keys.certificate,
     adminToken: keys.admin,
-    kubeconfig: (user = "admin") => kubeconfig(options.name, url, user, tokenOf(users, keys.admin, user)),
+    kubeconfig: (user = "admin") =>
+      kubeconfig({ name: options.name, url, ca: keys.certificate, user, token: tokenOf(users, keys.admin, user) }),
     seed: (objects) => seed(store, registry, writer, objects),
     silence: (on) => server.silence(on),
     compact: () => store.compact(),
@@ -110,6 +115,16 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       return closed;
     },
   };
+}
+
+interface Keys extends KeyPair {
+  admin: string;
+  accounts: string;
+}
+
+function freshKeys(name: string, now: Date): Keys {
+  const random = () => randomBytes(32).toString("base64url");
+  return { admin: random(), accounts: random(), ...selfSigned(name, now) };
 }
 
 function bear(store: Store, registry: Registry, writer: Writer, nodes: number, clock: () => Date): void {
@@ -130,9 +145,9 @@ function seed(store: Store, registry: Registry, writer: Writer, objects: KubeObj
 
 function listen(server: ApiServer, port: number): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
-  server.http.once("error", reject);
-  server.http.listen(port, "127.0.0.1", () =>
-    resolve(`http://127.0.0.1:${(server.http.address() as AddressInfo).port}`),
+  server.https.once("error", reject);
+  server.https.listen(port, "127.0.0.1", () =>
+    resolve(`https://127.0.0.1:${(server.https.address() as AddressInfo).port}`),
   );
   return promise;
 }
@@ -150,8 +165,8 @@ async function stop({ server, watches, controllers, saver, forgetting }: Running
   clearInterval(forgetting);
   watches.close();
   const { promise, resolve } = Promise.withResolvers<void>();
-  server.http.close(() => resolve());
-  server.http.closeAllConnections();
+  server.https.close(() => resolve());
+  server.https.closeAllConnections();
   server.silence(false);
   await promise;
   saver.close();
@@ -166,11 +181,20 @@ function tokenOf(users: Users, adminToken: string, user: string): string {
   return token;
 }
 
-function kubeconfig(name: string, server: string, user: string, token: string): string {
+interface Login {
+  name: string;
+  url: string;
+  ca: string;
+  user: string;
+  token: string;
+}
+
+function kubeconfig({ name, url, ca, user, token }: Login): string {
+  const cluster = { server: url, "certificate-authority-data": Buffer.from(ca).toString("base64") };
   return stringify({
     apiVersion: "v1",
     kind: "Config",
-    clusters: [{ name, cluster: { server } }],
+    clusters: [{ name, cluster }],
     users: [{ name: user, user: { token } }],
     contexts: [{ name, context: { cluster: name, user } }],
     "current-context": name,

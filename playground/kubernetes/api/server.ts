@@ -2,12 +2,14 @@
  * HTTP: who asks, whether they may, and then the verb. Every answer passes one gate that can be shut (silence), as a
  * cluster whose network swallows packets: connections stay open and nothing comes.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type Server } from "node:https";
 import type { Access } from "../access/rbac.ts";
 import { review } from "../access/reviews.ts";
 import { tokenFor } from "../access/token-request.ts";
 import type { Ask, User, Users } from "../access/users.ts";
 import { type Kind, type ReviewKind, reviewKinds } from "../schema/kinds.ts";
+import type { KeyPair } from "./certificate.ts";
 import { contentTypeOf, managerOf, type Reply, readBody, send, sendFailure } from "./http.ts";
 import { matcherOf } from "./lists.ts";
 import { pathReply, trimmed } from "./paths.ts";
@@ -34,18 +36,18 @@ interface Asked {
 }
 
 export class ApiServer {
-  readonly http: Server;
+  readonly https: Server;
   readonly #parts: ServerParts;
   #gate: PromiseWithResolvers<void> | undefined;
 
-  constructor(parts: ServerParts) {
+  constructor(parts: ServerParts, keys: KeyPair) {
     this.#parts = parts;
-    this.http = createServer((request, response) => {
+    this.https = createServer({ cert: keys.certificate, key: keys.key }, (request, response) => {
       this.#serve(request, response).catch((error: unknown) => sendFailure(response, error));
     });
-    this.http.requestTimeout = 60_000;
-    this.http.headersTimeout = 20_000;
-    this.http.keepAliveTimeout = 65_000;
+    this.https.requestTimeout = 60_000;
+    this.https.headersTimeout = 20_000;
+    this.https.keepAliveTimeout = 65_000;
   }
 
   /** While silent nothing is answered; requests that came meanwhile are answered after. */
