@@ -17,8 +17,11 @@ export type Kustomization = {
 export const V1BETA1 = "kustomize.config.k8s.io/v1beta1";
 export const V1ALPHA1 = "kustomize.config.k8s.io/v1alpha1";
 
-/** Reads the kustomization of a directory, and ends the build where kustomize would. */
-export function loadKustomization(repository: Repository, directory: string): Kustomization {
+/**
+ * Reads the kustomization of a directory, and ends the build where kustomize would.
+ * `lenient` drops unknown fields: so does Flux with the one that it builds from.
+ */
+export function loadKustomization(repository: Repository, directory: string, lenient = false): Kustomization {
   const [file, second] = kustomizationFilesIn(repository, directory);
   if (file === undefined) {
     throw new DoesNotBuild(
@@ -36,15 +39,18 @@ export function loadKustomization(repository: Repository, directory: string): Ku
   const broken = brokenness(source);
   if (broken) throw new DoesNotBuild("broken-yaml", broken.sentence, broken.at);
   const [document] = documentsOf(source);
-  // Only the first document of the file counts, and a comment before it is a document too.
-  const root = document?.index === 0 || document === undefined ? document?.root : document.root;
-  return kustomizationOf(root, directory, file);
+  return kustomizationOf(document?.root, directory, file, lenient);
 }
 
-export function kustomizationOf(root: Tree | undefined, directory: string, file: string): Kustomization {
+export function kustomizationOf(
+  root: Tree | undefined,
+  directory: string,
+  file: string,
+  lenient: boolean,
+): Kustomization {
   if (root === undefined || isNothing(root))
     throw new DoesNotBuild("empty-kustomization", `${file} is empty.`, { file });
-  const fields = checked(root, KUSTOMIZATION_SHAPE, "", file) as Mapping;
+  const fields = checked(root, KUSTOMIZATION_SHAPE, "", { file, lenient }) as Mapping;
   const kind = textAt(fields, "kind") || "Kustomization";
   const apiVersion = textAt(fields, "apiVersion") ?? "";
   if (![...fields.entries].some(([key, value]) => key !== "kind" && key !== "apiVersion" && !isEmptyValue(value))) {
@@ -74,21 +80,25 @@ function isEmptyValue(node: Tree): boolean {
   return false;
 }
 
+type Reading = { file: string; lenient: boolean };
+
 /**
  * Go's JSON decoder takes keys in any case, and kustomize forbids those it does
  * not know, at every depth.
  */
-function checked(node: Tree, shape: Shape, path: string, file: string): Tree {
+function checked(node: Tree, shape: Shape, path: string, reading: Reading): Tree {
+  const { file } = reading;
   if (isNothing(node) || shape === "any") return node;
   if (shape === "text" || shape === "number" || shape === "flag") return checkedScalar(node, shape, path, file);
   if ("list" in shape) {
     if (node.is !== "sequence") throw wrongType(path, "a list", node, file);
-    return { ...node, items: node.items.map((item) => checked(item, shape.list, path, file)) };
+    return { ...node, items: node.items.map((item) => checked(item, shape.list, path, reading)) };
   }
   if (node.is !== "mapping") throw wrongType(path, "a map", node, file);
   const entries = new Map<string, Tree>();
   for (const [key, value] of node.entries) {
     const name = "values" in shape ? key : fieldName(shape.fields, key);
+    if (name === undefined && reading.lenient) continue;
     if (name === undefined) {
       throw new DoesNotBuild(
         "unknown-field",
@@ -97,7 +107,7 @@ function checked(node: Tree, shape: Shape, path: string, file: string): Tree {
       );
     }
     const inner = "values" in shape ? shape.values : (shape.fields[name] as Shape);
-    entries.set(name, checked(value, inner, path ? `${path}.${name}` : name, file));
+    entries.set(name, checked(value, inner, path ? `${path}.${name}` : name, reading));
   }
   return { ...node, entries };
 }

@@ -1,0 +1,88 @@
+import { repositoryOf } from "../files.ts";
+import { entriesOf, itemsOf, nodeAt, textAt } from "../tree.ts";
+import type { ManifestObject, Repository, Tree } from "../types.ts";
+import type { ObjectName } from "./kinds.ts";
+
+/**
+ * Artifacts that an ArtifactGenerator puts together from sources, file by file. A
+ * file of the artifact keeps the name that it has in its repository in every
+ * origin, because that is where it is edited.
+ */
+export function artifactOf(
+  generator: ManifestObject,
+  name: string,
+  source: (name: ObjectName) => Repository | undefined,
+): Repository | undefined {
+  const artifact = itemsOf(nodeAt(generator.tree, ["spec", "artifacts"])).find((node) => textAt(node, "name") === name);
+  if (!artifact) return undefined;
+  const sources = new Map<string, Repository>();
+  for (const node of itemsOf(nodeAt(generator.tree, ["spec", "sources"]))) {
+    const found = source({
+      kind: textAt(node, "kind") ?? "",
+      name: textAt(node, "name") ?? "",
+      namespace: textAt(node, "namespace") ?? generator.namespace,
+    });
+    if (found) sources.set(textAt(node, "alias") ?? "", found);
+  }
+  const files = new Map<string, { text: string; origin: string; from: Repository }>();
+  for (const rule of itemsOf(entriesOf(artifact).get("copy"))) if (!copy(rule, sources, files)) return undefined;
+  return assembled(files);
+}
+
+type Copied = Map<string, { text: string; origin: string; from: Repository }>;
+
+/** False when the rule names a source that is not here. */
+function copy(rule: Tree, sources: ReadonlyMap<string, Repository>, into: Copied): boolean {
+  const from = /^@([^/]+)\/?(.*)$/.exec(textAt(rule, "from") ?? "");
+  const to = /^@artifact\/?(.*)$/.exec(textAt(rule, "to") ?? "");
+  const source = sources.get(from?.[1] ?? "");
+  if (!from || !to || !source) return false;
+  const pattern = from[2] as string;
+  const excluded = itemsOf(entriesOf(rule).get("exclude")).map((node) => globExpression(scalarOf(node)));
+  for (const [path, text] of source.files) {
+    const target = targetOf(path, pattern, to[1] as string);
+    if (target === undefined || excluded.some((expression) => expression.test(path))) continue;
+    into.set(target, { text, origin: path, from: source });
+  }
+  return true;
+}
+
+function scalarOf(node: Tree): string {
+  return node.is === "scalar" ? String(node.value ?? "") : "";
+}
+
+/** `dir/**` copies what is in it, `dir` the directory itself, a file goes under its own name or the one given. */
+function targetOf(path: string, pattern: string, to: string): string | undefined {
+  const star = pattern.search(/[*?[]/);
+  if (star === -1) {
+    const directory = pattern.replace(/\/$/, "");
+    if (path === directory) return to === "" || to.endsWith("/") ? join(to, path.slice(path.lastIndexOf("/") + 1)) : to;
+    if (directory !== "" && !path.startsWith(`${directory}/`)) return undefined;
+    const name = directory.slice(directory.lastIndexOf("/") + 1);
+    const inner = path.slice(directory === "" ? 0 : directory.length + 1);
+    return to === "" || to.endsWith("/") ? join(to, name === "" ? inner : `${name}/${inner}`) : join(to, inner);
+  }
+  if (!globExpression(pattern).test(path)) return undefined;
+  const base = pattern.slice(0, pattern.lastIndexOf("/", star) + 1);
+  return join(to, path.slice(base.length));
+}
+
+function join(directory: string, rest: string): string {
+  const clean = directory.replace(/\/+$/, "");
+  return clean === "" ? rest : `${clean}/${rest}`;
+}
+
+function globExpression(pattern: string): RegExp {
+  const body = pattern
+    .replace(/[.+^${}()|\\]/g, "\\$&")
+    .replace(/\*\*\/?|\*|\?/g, (star) =>
+      star === "?" ? "[^/]" : star === "*" ? "[^/]*" : star === "**/" ? "(?:.*/)?" : ".*",
+    );
+  return new RegExp(`^${body}$`);
+}
+
+function assembled(copied: Copied): Repository {
+  const repository = repositoryOf(new Map([...copied].map(([path, { text }]) => [path, text])));
+  for (const [path, { text, origin }] of copied) repository.parsed?.set(path, { file: origin, text });
+  return repository;
+}

@@ -1,0 +1,23 @@
+import { groupOf } from "../objects.ts";
+import type { ManifestObject } from "../types.ts";
+
+/** A Kustomization of Flux, not the file of kustomize that has the same kind. */
+export function isFluxKustomization(object: ManifestObject): boolean {
+  return object.kind === "Kustomization" && groupOf(object) === "kustomize.toolkit.fluxcd.io";
+}
+
+const SOURCE_GROUPS = new Set(["source.toolkit.fluxcd.io", "source.extensions.fluxcd.io"]);
+
+export function isSource(object: ManifestObject): boolean {
+  return SOURCE_GROUPS.has(groupOf(object));
+}
+
+export type ObjectName = { kind: string; namespace: string; name: string };
+
+export function isNamed(object: ManifestObject, name: ObjectName): boolean {
+  return object.kind === name.kind && object.name === name.name && object.namespace === name.namespace;
+}
+
+export function keyOf(name: ObjectName): string {
+  return `${name.kind}/${name.namespace}/${name.name}`;
+}
