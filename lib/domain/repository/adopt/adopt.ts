@@ -1,0 +1,163 @@
+import { byName } from "../files.ts";
+import { positionIn } from "../positions.ts";
+import type { ManifestObject, Repository } from "../types.ts";
+import type { ClusterObjects } from "./applied.ts";
+import { type ClusterRoot, clusterRoots } from "./clusters.ts";
+import { CODEOWNERS_FILES, ownersOf, readCodeowners, teamOf } from "./codeowners.ts";
+import { composeRoots } from "./compose.ts";
+import { deploymentsOf, idOf } from "./deployments.ts";
+import { type Draft, draftsOf, type Unversioned } from "./drafts.ts";
+import { environmentOfCluster, environmentsOf } from "./environments.ts";
+import { nameServices } from "./names.ts";
+import type { Adoption, ClusterFound, Corrections, DeploymentFound, Problem, ServiceFound } from "./types.ts";
+
+export type AdoptOptions = { corrections?: Corrections };
+
+/** What was composed for an adoption, for those who compare it with what an edit makes of it. */
+const composedFor = new WeakMap<Adoption, readonly ClusterObjects[]>();
+
+export function composedOf(adoption: Adoption): readonly ClusterObjects[] {
+  return composedFor.get(adoption) ?? [];
+}
+
+/**
+ * Reads a repository: which clusters, environments and services there are, which
+ * version of each is declared where, and on which line that is written. Never
+ * throws for what a file says; what it cannot make sense of is a problem with its line.
+ */
+export function adopt(repository: Repository, options: AdoptOptions = {}): Adoption {
+  const corrections = options.corrections ?? {};
+  const { roots: all, problems } = clusterRoots(repository);
+  const roots = all.filter(({ name }) => !corrections.notClusters?.includes(name));
+  const composed = composeRoots(repository, roots);
+  const clusters = roots.map((root) => clusterOf(root, corrections));
+  const environments = new Map(clusters.map(({ name, environment }) => [name, environment]));
+
+  const found = composed.clusters.map(draftsOf);
+  const drafts = nameServices(
+    found.flatMap((cluster) => cluster.drafts),
+    environments,
+    corrections,
+  );
+  const deployments = deploymentsOf(drafts, environments, corrections);
+  const guesses = roots.map((root) => guessOf(root, corrections));
+  const adoption: Adoption = {
+    clusters,
+    environments: environmentsOf(guesses, corrections.environments),
+    services: servicesOf(repository, deployments, corrections),
+    deployments,
+    problems: sorted([
+      ...problems,
+      ...composed.problems,
+      ...found.flatMap(({ unversioned }) => unversioned.map(problemOf)),
+      ...unresolved(drafts),
+    ]),
+  };
+  composedFor.set(adoption, composed.clusters);
+  return adoption;
+}
+
+function guessOf(root: ClusterRoot, corrections: Corrections) {
+  const corrected = corrections.clusterEnvironment?.[root.name];
+  if (corrected !== undefined)
+    return {
+      ...environmentOfCluster(corrected),
+      environment: corrected,
+      reason: "It was set by hand.",
+      certainty: "certain" as const,
+    };
+  return environmentOfCluster(root.name);
+}
+
+function clusterOf(root: ClusterRoot, corrections: Corrections): ClusterFound {
+  const guess = guessOf(root, corrections);
+  const certainty =
+    root.certainty === "certain"
+      ? guess.certainty
+      : root.certainty === "guess"
+        ? "guess"
+        : guess.certainty === "guess"
+          ? "guess"
+          : "likely";
+  return {
+    name: root.name,
+    path: root.path || ".",
+    environment: guess.environment,
+    branch: root.branch,
+    reason: `${root.reason} ${guess.reason}`,
+    certainty,
+  };
+}
+
+function servicesOf(
+  repository: Repository,
+  deployments: readonly DeploymentFound[],
+  corrections: Corrections,
+): ServiceFound[] {
+  const text = CODEOWNERS_FILES.flatMap((file) => repository.files.get(file) ?? [])[0];
+  const owners = text === undefined ? [] : readCodeowners(text);
+  const byService = Map.groupBy(deployments, ({ service }) => service);
+  return [...byService]
+    .sort(([a], [b]) => byName(a, b))
+    .map(([name, places]) => {
+      const corrected = corrections.teams?.[name];
+      // Where environments differ, the team of the last one counts: it is who answers for production.
+      const owned = places.flatMap(({ place }) => (place ? (teamOf(ownersOf(owners, place.file)) ?? []) : []));
+      const team = corrected ?? owned.at(-1);
+      const [first] = places;
+      const certainty = places.some((place) => place.certainty === "guess") ? "guess" : (first?.certainty ?? "guess");
+      return {
+        name,
+        ...(team === undefined ? {} : { team }),
+        reason: reasonOf(places, team, corrected !== undefined),
+        certainty,
+      };
+    });
+}
+
+function reasonOf(places: readonly DeploymentFound[], team: string | undefined, byHand: boolean): string {
+  const kinds = [...new Set(places.map(({ kind }) => kind))].join(" and ");
+  const clusters = new Set(places.map(({ cluster }) => cluster)).size;
+  const owner =
+    team === undefined ? "" : byHand ? " Its team was set by hand." : ` CODEOWNERS gives its lines to ${team}.`;
+  return `${kinds} ${places[0]?.name ?? ""} on ${clusters} ${clusters === 1 ? "cluster" : "clusters"}.${owner}`;
+}
+
+function problemOf({ cluster, object, message }: Unversioned): Problem {
+  const { file, line } = placeOfObject(object);
+  return {
+    file,
+    line,
+    rule: "no-version",
+    message: `${object.kind} ${object.namespace}/${object.name} on ${cluster}: ${message}`,
+  };
+}
+
+function placeOfObject(object: ManifestObject): { file: string; line: number } {
+  const { source, start } = object.tree;
+  return {
+    file: source.file || (object.layers[0]?.file ?? ""),
+    line: source.file ? positionIn(source, start).line : (object.layers[0]?.line ?? 1),
+  };
+}
+
+function unresolved(drafts: readonly Draft[]): Problem[] {
+  return drafts.flatMap((draft) => {
+    return [draft.leading, ...draft.others].flatMap(({ unresolved: names, place, what }) => {
+      const [name] = names;
+      if (name === undefined) return [];
+      const { file, line } = place ?? placeOfObject(draft.object);
+      const message = `The version of ${what} of ${idOf(draft)} comes from \${${name}}, which the repository does not set.`;
+      return [{ file, line, rule: "unresolved-variable", message }];
+    });
+  });
+}
+
+function sorted(problems: readonly Problem[]): Problem[] {
+  const unique = new Map(
+    problems.map((problem) => [`${problem.file}\n${problem.line}\n${problem.rule}\n${problem.message}`, problem]),
+  );
+  return [...unique.values()].sort(
+    (a, b) => byName(a.file, b.file) || a.line - b.line || byName(a.rule, b.rule) || byName(a.message, b.message),
+  );
+}

@@ -1,0 +1,180 @@
+import { textAt } from "../tree.ts";
+import type { ManifestObject } from "../types.ts";
+import { type Applied, type ClusterObjects, isOf, referred } from "./applied.ts";
+import { lastSegmentOf } from "./images.ts";
+import { chartOf, type VersionFound, versionOfSource, wholeScalar } from "./sources.ts";
+import type { Certainty } from "./types.ts";
+import { imagesOfRelease, imagesOfWorkload } from "./versions.ts";
+
+/** A deployment before its service has its final name. */
+export type Draft = {
+  cluster: string;
+  service: string;
+  object: ManifestObject;
+  appliedBy?: string;
+  leading: VersionFound;
+  others: VersionFound[];
+  reason: string;
+  certainty: Certainty;
+};
+
+export type Unversioned = { cluster: string; object: ManifestObject; message: string };
+
+export function draftsOf(cluster: ClusterObjects): { drafts: Draft[]; unversioned: Unversioned[] } {
+  const drafts: Draft[] = [];
+  const unversioned: Unversioned[] = [];
+  const bundles = new Map<string, Draft>();
+  for (const applied of cluster.applied) {
+    const { object } = applied;
+    if (isOf(object, "helm.toolkit.fluxcd.io", "HelmRelease"))
+      add(releaseDraft(cluster, applied), "The release names no chart and no image.");
+    else if (isOf(object, "kustomize.toolkit.fluxcd.io", "Kustomization"))
+      addBundle(bundles, bundleDraft(cluster, applied));
+    else if (isOf(object, "fluxcd.controlplane.io", "FluxInstance"))
+      add(instanceDraft(cluster, applied), "It names no version of Flux.");
+    else if (isWorkload(object) && !isFluxItself(object))
+      add(workloadDraft(cluster, applied), "Its image has no tag and no digest, so whatever is newest runs.");
+
+    function add(draft: Draft | null, message: string): void {
+      if (draft) drafts.push(draft);
+      else unversioned.push({ cluster: cluster.cluster, object, message });
+    }
+  }
+  return { drafts: [...drafts, ...bundles.values()], unversioned };
+}
+
+function base(cluster: ClusterObjects, { object, by }: Applied) {
+  return { cluster: cluster.cluster, object, ...(by ? { appliedBy: `Kustomization/${by.namespace}/${by.name}` } : {}) };
+}
+
+function releaseDraft(cluster: ClusterObjects, applied: Applied): Draft | null {
+  const { object } = applied;
+  const chart = chartOf(cluster, object);
+  const images = imagesOfRelease(cluster, object);
+  const own = images.find((image) => isOwn(image, object, chart));
+  const leading = own ?? chart ?? images[0];
+  if (!leading) return null;
+  const others = [chart, ...images].filter((found): found is VersionFound => found !== null && found !== leading);
+  return {
+    ...base(cluster, applied),
+    service: object.name,
+    leading,
+    others,
+    ...reasonFor(leading, own, chart, images),
+  };
+}
+
+function reasonFor(
+  leading: VersionFound,
+  own: VersionFound | undefined,
+  chart: VersionFound | null,
+  images: readonly VersionFound[],
+) {
+  if (own) {
+    const reason = `The image ${own.image ?? "of the chart"} is the service's own, so it leads${chart ? " and not the chart that runs it" : ""}.`;
+    return { reason, certainty: images.length === 1 ? ("certain" as const) : ("likely" as const) };
+  }
+  if (leading === chart) {
+    const rest = images.length > 0 ? "; the images in its values are of other names" : "";
+    return { reason: `The release is led by its ${leading.what}${rest}.`, certainty: "certain" as const };
+  }
+  return { reason: `Its chart is not known here, so its first ${leading.what} leads.`, certainty: "guess" as const };
+}
+
+/** The image's own name is the service's, or only its tag is said, right under `values.image`. */
+function isOwn(image: VersionFound, release: ManifestObject, chart: VersionFound | null): boolean {
+  if (image.image === undefined)
+    return chart !== null && chart.chart === release.name && /values\.image\.tag$/.test(image.place?.path ?? "");
+  const name = lastSegmentOf(image.image);
+  return name === release.name || name === textAt(release.tree, "spec", "releaseName");
+}
+
+function workloadDraft(cluster: ClusterObjects, applied: Applied): Draft | null {
+  const { object } = applied;
+  const images = imagesOfWorkload(object);
+  const [first] = images;
+  if (!first) return null;
+  const own = images.find(
+    ({ container, found }) => lastSegmentOf(found.image ?? "") === object.name || container === object.name,
+  );
+  const { found: leading } = own ?? first;
+  const others = images.flatMap(({ found }) => (found === leading ? [] : [found]));
+  const reason =
+    own || images.length === 1
+      ? `It is led by the ${leading.what} of its container ${(own ?? first).container || "without a name"}.`
+      : `Of ${images.length} images the first leads, since none is named like ${object.name}.`;
+  return {
+    ...base(cluster, applied),
+    service: object.name,
+    leading,
+    others,
+    reason,
+    certainty: own || images.length === 1 ? "certain" : "guess",
+  };
+}
+
+/** A Kustomization that applies something else than the repository it stands in: a bundle with versions of its own. */
+function bundleDraft(cluster: ClusterObjects, applied: Applied): { source: string; draft: Draft } | null {
+  const source = referred(cluster, applied.object, "spec", "sourceRef");
+  if (
+    !source?.found ||
+    source.key === cluster.bootstrap ||
+    !["OCIRepository", "GitRepository"].includes(source.found.object.kind)
+  )
+    return null;
+  if (cluster.bootstrap === null && source.found.object.name === "flux-system") return null;
+  const leading = versionOfSource(source.found.object);
+  if (!leading) return null;
+  const url = leading.source?.url ?? "";
+  const isHome = url !== "" && url === cluster.bootstrapUrl;
+  const artifact = lastSegmentOf(url.replace(/\/+$/, "").replace(/\.git$/, "")) || source.found.object.name;
+  const service = isHome ? source.found.object.name : artifact;
+  const reason = `${source.found.object.kind} ${source.found.object.name} brings ${isHome ? "this repository again, at a revision of its own" : url}.`;
+  return {
+    source: source.key,
+    draft: {
+      ...base(cluster, applied),
+      service,
+      leading,
+      others: [],
+      reason,
+      certainty: isHome ? "likely" : "certain",
+    },
+  };
+}
+
+/** Several Kustomizations may apply folders of one artifact: they move together, led by the one named like it. */
+function addBundle(bundles: Map<string, Draft>, found: { source: string; draft: Draft } | null): void {
+  if (!found) return;
+  const known = bundles.get(found.source);
+  if (!known || (known.object.name !== known.service && found.draft.object.name === found.draft.service))
+    bundles.set(found.source, found.draft);
+}
+
+function instanceDraft(cluster: ClusterObjects, applied: Applied): Draft | null {
+  const version = wholeScalar(applied.object, ["spec", "distribution", "version"], "distribution-version");
+  if (!version) return null;
+  const registry = textAt(applied.object.tree, "spec", "distribution", "registry");
+  const leading = {
+    ...version,
+    what: "Flux distribution",
+    ...(registry ? { source: { kind: "oci" as const, url: registry } } : {}),
+  };
+  return {
+    ...base(cluster, applied),
+    service: "flux",
+    leading,
+    others: [],
+    reason: "The FluxInstance names the version of Flux.",
+    certainty: "certain",
+  };
+}
+
+function isWorkload(object: ManifestObject): boolean {
+  return isOf(object, "apps", "Deployment", "StatefulSet", "DaemonSet") || isOf(object, "batch", "CronJob");
+}
+
+/** Flux's own controllers come and go with `flux bootstrap`, whose output is generated and not edited. */
+function isFluxItself(object: ManifestObject): boolean {
+  return textAt(object.tree, "metadata", "labels", "app.kubernetes.io/part-of") === "flux";
+}

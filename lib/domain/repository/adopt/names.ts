@@ -1,0 +1,71 @@
+import type { Draft } from "./drafts.ts";
+import type { Corrections } from "./types.ts";
+
+/**
+ * Names of services: the same thing has one name in every environment, two
+ * things on one cluster have two. `environments` tells each cluster's.
+ */
+export function nameServices(
+  drafts: readonly Draft[],
+  environments: ReadonlyMap<string, string>,
+  corrections: Corrections,
+): Draft[] {
+  const aligned = withoutStage(drafts, environments);
+  const told = tellApart(aligned);
+  return told.map((draft) => ({ ...draft, service: corrections.serviceNames?.[draft.service] ?? draft.service }));
+}
+
+/** `shop-staging` on staging and `shop-production` on production are one service, where the rest is the same. */
+function withoutStage(drafts: readonly Draft[], environments: ReadonlyMap<string, string>): Draft[] {
+  const stripped = drafts.map((draft) => stripStage(draft, environments.get(draft.cluster) ?? draft.cluster));
+  const stages = new Map<string, Set<string>>();
+  for (const [i, name] of stripped.entries()) {
+    const draft = drafts[i];
+    if (name === undefined || !draft) continue;
+    const known = stages.get(name) ?? new Set();
+    stages.set(name, known.add(environments.get(draft.cluster) ?? draft.cluster));
+  }
+  return drafts.map((draft, i) => {
+    const name = stripped[i];
+    return name !== undefined && (stages.get(name)?.size ?? 0) > 1 ? { ...draft, service: name } : draft;
+  });
+}
+
+function stripStage({ service, cluster }: Draft, environment: string): string | undefined {
+  const short =
+    environment === "production"
+      ? "prod"
+      : environment === "development"
+        ? "dev"
+        : environment === "staging"
+          ? "stage"
+          : environment;
+  for (const word of new Set([cluster, environment, short])) {
+    if (service.endsWith(`-${word}`)) return service.slice(0, -word.length - 1) || undefined;
+    if (service.startsWith(`${word}-`)) return service.slice(word.length + 1) || undefined;
+  }
+  return undefined;
+}
+
+function tellApart(drafts: readonly Draft[]): Draft[] {
+  const doubled = doubles(drafts);
+  const byNamespace = drafts.map((draft) => {
+    return doubled.has(draft.service) && draft.object.namespace !== ""
+      ? { ...draft, service: `${draft.service}.${draft.object.namespace}` }
+      : draft;
+  });
+  const still = doubles(byNamespace);
+  return byNamespace.map((draft) =>
+    still.has(draft.service) ? { ...draft, service: `${draft.service}.${draft.object.kind.toLowerCase()}` } : draft,
+  );
+}
+
+function doubles(drafts: readonly Draft[]): Set<string> {
+  const seen = new Set<string>();
+  const doubled = new Set<string>();
+  for (const { cluster, service } of drafts) {
+    if (seen.has(`${cluster}\n${service}`)) doubled.add(service);
+    seen.add(`${cluster}\n${service}`);
+  }
+  return doubled;
+}

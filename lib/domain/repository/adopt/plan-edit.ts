@@ -1,0 +1,117 @@
+import { ok, type Result, refuse } from "../../result.ts";
+import { editScalars, type ScalarEdit } from "../edit.ts";
+import { repositoryOf } from "../files.ts";
+import type { Repository } from "../types.ts";
+import { type AdoptOptions, adopt } from "./adopt.ts";
+import { lineOf } from "./deployments.ts";
+import { editFor, wantedOf } from "./edit-value.ts";
+import { refusalOfEffect } from "./effect.ts";
+import type { Adoption, DeploymentFound, EditPlan } from "./types.ts";
+
+export type PlanOptions = AdoptOptions & {
+  /** Deployments of other services or environments that may move along, because the line is known to feed them too. */
+  also?: readonly string[];
+};
+
+/**
+ * The edit after which the named deployments declare `version` (also
+ * `1.2.4@sha256:…`, or a range where a range stands), and no other one does. It
+ * is made, the repository composed again, and both readings compared.
+ */
+export function planEdit(
+  repository: Repository,
+  adoption: Adoption,
+  ids: readonly string[],
+  version: string,
+  options: PlanOptions = {},
+): Result<EditPlan> {
+  const meant: DeploymentFound[] = [];
+  for (const id of ids) {
+    const deployment = adoption.deployments.find((found) => found.id === id);
+    if (!deployment) return refuse("not-found", `${id} is not declared in this repository.`);
+    meant.push(deployment);
+  }
+  if (meant.length === 0) return refuse("nothing-meant", "No deployment was named.");
+  const wanted = wantedOf(version);
+  const allowed = new Set([...ids, ...(options.also ?? [])]);
+  const byFile = new Map<string, Map<string, ScalarEdit & { becomes: string }>>();
+  const expected = new Map<string, string>();
+  for (const deployment of meant) {
+    const shared = refusalOfSharing(adoption, deployment, allowed);
+    if (shared) return shared;
+    const edit = editFor(deployment, wanted);
+    if (!edit.ok) return edit;
+    expected.set(deployment.id, edit.value.becomes);
+    const edits = byFile.get(edit.value.file) ?? new Map();
+    if (deployment.place) edits.set(lineOf(deployment.place), edit.value);
+    byFile.set(edit.value.file, edits);
+  }
+  const files = editedFiles(repository, byFile, meant);
+  if (!files.ok) return files;
+  const changedFiles = new Map(repository.files);
+  for (const file of files.value) changedFiles.set(file.path, file.after);
+  const after = adopt(repositoryOf(changedFiles, repository), options);
+  const unwanted = refusalOfEffect(adoption, after, expected, allowed);
+  if (unwanted) return unwanted;
+  return ok({
+    files: files.value,
+    changed: meant.map(({ id }) => id),
+    shared: meant.flatMap(({ id, sharedWith }) => (sharedWith.some((other) => expected.has(other)) ? [id] : [])),
+    sentence: sentenceFor(meant, expected),
+  });
+}
+
+function refusalOfSharing(adoption: Adoption, deployment: DeploymentFound, allowed: ReadonlySet<string>) {
+  const others = deployment.sharedWith.filter((id) => !allowed.has(id));
+  if (others.length === 0) return undefined;
+  const { place } = deployment;
+  const found = others.flatMap((id) => adoption.deployments.find((other) => other.id === id) ?? []);
+  const named = [
+    ...new Set(
+      found.map((other) =>
+        other.service === deployment.service ? other.cluster : `${other.service} on ${other.cluster}`,
+      ),
+    ),
+  ];
+  const list = named.length > 3 ? `${named.slice(0, 3).join(", ")} and ${named.length - 3} more` : named.join(", ");
+  const line = place ? `${place.file}:${place.line}` : "That line";
+  const sentence = `${line} also feeds ${list}, so ${deployment.service} on ${deployment.cluster} cannot change here alone. Give it a line of its own first.`;
+  return refuse(
+    "shared-line",
+    sentence,
+    place ? { file: place.file, line: place.line, column: place.column } : undefined,
+  );
+}
+
+function editedFiles(
+  repository: Repository,
+  byFile: ReadonlyMap<string, ReadonlyMap<string, ScalarEdit>>,
+  meant: readonly DeploymentFound[],
+): Result<EditPlan["files"]> {
+  const files: EditPlan["files"] = [];
+  for (const [path, edits] of byFile) {
+    const before = repository.files.get(path);
+    if (before === undefined) return refuse("not-found", `${path} is not in the repository.`);
+    const after = editScalars(before, [...edits.values()], path);
+    if (!after.ok) return after;
+    const first = meant.find(({ place }) => place?.file === path)?.place;
+    files.push({ path, before, after: after.value, line: first?.line ?? 1, column: first?.column ?? 1 });
+  }
+  return ok(files);
+}
+
+function sentenceFor(meant: readonly DeploymentFound[], expected: ReadonlyMap<string, string>): string {
+  const lines = new Map(
+    meant.flatMap(({ id, place, version }) => {
+      return place
+        ? [
+            [
+              lineOf(place),
+              `${place.file}:${place.line} ${place.path}: ${version} → ${expected.get(id) ?? ""}`,
+            ] as const,
+          ]
+        : [];
+    }),
+  );
+  return [...lines.values()].join("; ");
+}
