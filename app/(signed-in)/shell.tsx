@@ -1,0 +1,75 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { type ReactNode, Suspense, useEffect, useState } from "react";
+import { BottomTabs } from "../../components/shell/bottom-tabs.tsx";
+import { useHotkeys } from "../../components/shell/hotkeys.ts";
+import { Sidebar } from "../../components/shell/sidebar.tsx";
+import { TooltipLayer } from "../../components/ui/tooltip-layer.tsx";
+import { api } from "../../lib/web/client.ts";
+import { listen } from "../../lib/web/live.ts";
+import { invalidate, useResource } from "../../lib/web/resource.ts";
+import { signOut } from "../sign-in/session.ts";
+import { PromoteGate } from "./promote-gate.tsx";
+
+const Palette = dynamic(() => import("./palette-host.tsx"), { ssr: false });
+const KeysHelp = dynamic(() => import("../../components/shell/keys-help.tsx"), { ssr: false });
+const Toaster = dynamic(() => import("../../components/ui/toaster.tsx"), { ssr: false });
+
+/** Time for the page to begin the stream at its own snapshot before the shell begins one at now. */
+const AFTER_THE_PAGE_MS = 2500;
+
+/** What stands around every page: navigation, keys, and what is opened from anywhere. */
+export function Shell({ children }: { children: ReactNode }) {
+  const router = useRouter();
+  const me = useResource("me", api.me);
+  const [opened, setOpened] = useState<"palette" | "help">();
+  const [late, setLate] = useState(false);
+  useHotkeys({
+    go: (href) => router.push(href),
+    palette: () => setOpened("palette"),
+    help: () => setOpened("help"),
+  });
+  useFreshness();
+  useEffect(() => setLate(true), []);
+  const close = () => setOpened(undefined);
+
+  return (
+    <div className="flex min-h-dvh">
+      <a href="#main" className="sr-only rounded-md bg-panel p-2 focus:not-sr-only focus:fixed focus:z-50">
+        Skip to the page
+      </a>
+      <Sidebar me={me.data} onSignOut={signOut} />
+      <main id="main" className="min-w-0 flex-1 max-sm:pb-[62px]">
+        {children}
+      </main>
+      <BottomTabs inbox={me.data?.inbox ?? 0} onSignOut={signOut} />
+      <Suspense>
+        <PromoteGate />
+      </Suspense>
+      {opened === "palette" ? <Palette onClose={close} /> : null}
+      {opened === "help" ? <KeysHelp onClose={close} /> : null}
+      {late ? <Toaster /> : null}
+      <TooltipLayer />
+    </div>
+  );
+}
+
+/** What the stream says of promotions makes what is on the screen read itself again. */
+function useFreshness(): void {
+  useEffect(() => {
+    let stop = () => {};
+    const timer = setTimeout(() => {
+      stop = listen(undefined, (message) => {
+        if (message.reload) invalidate("*");
+        if (!message.promotions?.length) return;
+        invalidate("me", "inbox", "promotions*", "deployment*", ...message.promotions.map((id) => `promotion ${id}`));
+      });
+    }, AFTER_THE_PAGE_MS);
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, []);
+}

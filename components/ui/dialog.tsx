@@ -1,0 +1,76 @@
+"use client";
+
+import { X } from "lucide-react";
+import { Dialog as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+
+/** A dialog in the middle; on a phone it takes the whole screen. */
+export function Dialog(props: {
+  title: ReactNode;
+  description?: ReactNode;
+  onClose: () => void;
+  width?: number;
+  children: ReactNode;
+}) {
+  return (
+    <Radix.Root open onOpenChange={(open) => !open && props.onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-veil" />
+        <Radix.Content
+          data-modal
+          aria-describedby={props.description ? undefined : ""}
+          style={{ maxWidth: props.width ?? 520 }}
+          className="fixed inset-x-0 top-[8vh] z-50 mx-auto flex max-h-[84vh] w-[calc(100%-32px)] animate-rise flex-col rounded-lg border bg-panel shadow-lift outline-none max-sm:inset-0 max-sm:max-h-none max-sm:w-full max-sm:rounded-none max-sm:border-0"
+        >
+          <header className="flex items-start gap-3 border-b px-5 py-3.5">
+            <div className="min-w-0 flex-1">
+              <Radix.Title className="text-md font-semibold">{props.title}</Radix.Title>
+              {props.description ? (
+                <Radix.Description className="mt-0.5 text-ink-2">{props.description}</Radix.Description>
+              ) : null}
+            </div>
+            <CloseButton />
+          </header>
+          {props.children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+/** A panel at the right edge. The page beside it stays in use. */
+export function SidePanel(props: { title: ReactNode; label: string; onClose: () => void; children: ReactNode }) {
+  return (
+    <Radix.Root open modal={false} onOpenChange={(open) => !open && props.onClose()}>
+      <Radix.Portal>
+        <Radix.Content
+          aria-describedby={undefined}
+          onInteractOutside={(event) => event.preventDefault()}
+          className="fixed inset-y-0 right-0 z-30 flex w-full max-w-[480px] animate-slide flex-col border-l bg-panel shadow-lift outline-none max-sm:z-40 max-sm:max-w-none max-sm:border-l-0"
+        >
+          <header className="flex items-start gap-3 border-b px-5 py-3.5">
+            <Radix.Title asChild>
+              <h2 className="min-w-0 flex-1 text-md font-semibold">
+                <span className="sr-only">{props.label}</span>
+                {props.title}
+              </h2>
+            </Radix.Title>
+            <CloseButton />
+          </header>
+          <div className="flex-1 overflow-y-auto overscroll-contain">{props.children}</div>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+function CloseButton() {
+  return (
+    <Radix.Close
+      aria-label="Close"
+      className="-mt-0.5 -mr-1.5 grid size-7 shrink-0 place-items-center rounded-md text-ink-2 hover:bg-sunk hover:text-ink"
+    >
+      <X className="size-4" aria-hidden />
+    </Radix.Close>
+  );
+}

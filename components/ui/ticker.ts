@@ -1,0 +1,40 @@
+import { useSyncExternalStore } from "react";
+
+/**
+ * One clock for everything that ages. Each reader derives its own text from it
+ * and renders again only when that text changes, so that a board of hundreds
+ * of ages costs nothing in most seconds.
+ */
+const readers = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+/** What the server's clock is ahead of this one, in milliseconds. */
+let skew = 0;
+
+/** Learns the server's clock from an answer that carries its time. */
+export function hearServerTime(at: number): void {
+  skew = at - Date.now();
+}
+
+export function serverNow(): number {
+  return Date.now() + skew;
+}
+
+function subscribe(reader: () => void): () => void {
+  readers.add(reader);
+  timer ??= setInterval(() => {
+    for (const each of readers) each();
+  }, 1000);
+  return () => {
+    readers.delete(reader);
+    if (readers.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+/** Reads `from(now)` at most once a second. `from` must return a primitive. */
+export function useTick<T extends string | number | boolean | undefined>(from: (now: number) => T): T {
+  const read = () => from(serverNow());
+  return useSyncExternalStore(subscribe, read, read);
+}

@@ -1,0 +1,146 @@
+import { useSyncExternalStore } from "react";
+import type { LiveMessage } from "../contracts/board.ts";
+
+/**
+ * One stream for the page. It knows the last change it has seen and goes on
+ * after it: after an error, after sleep, and when a hidden tab is shown again.
+ * A hidden tab holds no connection, because a browser gives an origin only six.
+ */
+export type LiveState = { live: boolean /** Not live since; absent before the first try ended. */; since?: number };
+type Listener = (message: LiveMessage) => void;
+
+/** The server says something at least every 20 s; a stream this quiet is dead. */
+const QUIET_MS = 50_000;
+const KEPT = 500;
+const LONGEST_WAIT_MS = 15_000;
+
+const listeners = new Set<Listener>();
+const watchers = new Set<() => void>();
+let state: LiveState = { live: false };
+let source: EventSource | undefined;
+let cursor: number | undefined;
+let kept: LiveMessage[] = [];
+/** Every message after this one is in `kept`. */
+let heldFrom = Number.POSITIVE_INFINITY;
+let tries = 0;
+let heardAt = 0;
+let retry: ReturnType<typeof setTimeout> | undefined;
+let watchdog: ReturnType<typeof setInterval> | undefined;
+
+/** Calls `listener` with every message after `after` (all that come, where it is absent) until the answer is called. */
+export function listen(after: number | undefined, listener: Listener): () => void {
+  listeners.add(listener);
+  if (listeners.size === 1) wake();
+  if (after !== undefined && after < heldFrom) {
+    // The stream began later than this reader: begin it again, for all; what they know already they ignore.
+    begin(after);
+  } else {
+    if (after !== undefined) for (const message of kept) if (message.cursor > after) listener(message);
+    if (!source) open();
+  }
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) rest();
+  };
+}
+
+function begin(after: number): void {
+  cursor = after;
+  heldFrom = after;
+  kept = [];
+  open();
+}
+
+export function useLive(): LiveState {
+  return useSyncExternalStore(
+    watch,
+    () => state,
+    () => state,
+  );
+}
+
+function watch(watcher: () => void): () => void {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+}
+
+function say(next: LiveState): void {
+  if (next.live === state.live && next.since === state.since) return;
+  state = next;
+  for (const watcher of watchers) watcher();
+}
+
+function open(): void {
+  close();
+  if (document.hidden) return;
+  heardAt = Date.now();
+  source = new EventSource(`/api/v1/live${cursor === undefined ? "" : `?after=${cursor}`}`);
+  source.onopen = () => {
+    tries = 0;
+    heardAt = Date.now();
+    say({ live: true });
+  };
+  source.onmessage = (event) => take(event);
+  source.onerror = () => again();
+}
+
+function take(event: MessageEvent<string>): void {
+  heardAt = Date.now();
+  const message = JSON.parse(event.data) as LiveMessage;
+  if (heldFrom === Number.POSITIVE_INFINITY) heldFrom = message.cursor - 1;
+  cursor = message.cursor;
+  if (message.cells || message.promotions || message.reload) keep(message);
+  for (const listener of listeners) listener(message);
+}
+
+function keep(message: LiveMessage): void {
+  kept.push(message);
+  if (kept.length > KEPT) heldFrom = kept.shift()?.cursor ?? heldFrom;
+}
+
+/** Our own retry instead of the browser's: it must go on after the last change, not after the first address. */
+function again(): void {
+  close();
+  say({ live: false, since: state.live || state.since === undefined ? Date.now() : state.since });
+  const wait = Math.min(LONGEST_WAIT_MS, 500 * 2 ** tries) * (0.75 + Math.random() / 2);
+  tries += 1;
+  retry = setTimeout(open, wait);
+}
+
+function close(): void {
+  clearTimeout(retry);
+  source?.close();
+  source = undefined;
+}
+
+function look(): void {
+  if (document.hidden) {
+    close();
+    return;
+  }
+  if (!source || Date.now() - heardAt > QUIET_MS) {
+    if (source) say({ live: false, since: heardAt });
+    tries = 0;
+    open();
+  }
+}
+
+function wake(): void {
+  document.addEventListener("visibilitychange", look);
+  window.addEventListener("online", look);
+  // Timers stop while a computer sleeps: the first tick after it finds the stream long quiet.
+  watchdog = setInterval(() => {
+    if (source && Date.now() - heardAt > QUIET_MS) look();
+  }, 5000);
+}
+
+function rest(): void {
+  document.removeEventListener("visibilitychange", look);
+  window.removeEventListener("online", look);
+  clearInterval(watchdog);
+  close();
+  kept = [];
+  heldFrom = Number.POSITIVE_INFINITY;
+  cursor = undefined;
+  state = { live: false };
+}
