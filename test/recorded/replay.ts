@@ -36,15 +36,33 @@ const definitions: { [service: string]: Definition } = {
     image: "registry.example/web",
     variable: "web_version",
   }),
-  shop: define("shop", { kind: "HelmRelease", namespace: "shop", name: "shop" }, "oci-semver", ">=1.0.0", {}),
+  shop: define("shop", { kind: "HelmRelease", namespace: "shop", name: "shop" }, "oci-semver", ">=1.0.0 <2.0.0", {}),
   catalog: define("catalog", { kind: "HelmRelease", namespace: "shop", name: "catalog" }, "chart-version", "1.0.0", {}),
-  "catalog image": define("catalog image", { kind: "HelmRelease", namespace: "shop", name: "catalog" }, "image-tag", "1.0.0", {
-    image: "registry.example/shop",
-  }),
-  platform: define("platform", { kind: "Kustomization", namespace: "flux-system", name: "platform" }, "oci-tag", "1.0.0", {}),
+  "catalog image": define(
+    "catalog image",
+    { kind: "HelmRelease", namespace: "shop", name: "catalog" },
+    "image-tag",
+    "1.0.0",
+    {
+      image: "registry.example/shop",
+    },
+  ),
+  platform: define(
+    "platform",
+    { kind: "Kustomization", namespace: "flux-system", name: "platform" },
+    "oci-tag",
+    "1.0.0",
+    {},
+  ),
 };
 
-function define(service: string, object: Definition["object"], form: Definition["form"], version: string, more: Partial<Definition>): Definition {
+function define(
+  service: string,
+  object: Definition["object"],
+  form: Definition["form"],
+  version: string,
+  more: Partial<Definition>,
+): Definition {
   return {
     id: service,
     service,
@@ -73,9 +91,16 @@ const pushes: [RegExp, string, string, Partial<Definition>?][] = [
   [/^pushed to the fleet: catalog image 1\.0\.3/, "catalog image", "1.0.3"],
   [/^pushed to the fleet: platform 1\.1\.0/, "platform", "1.1.0", { form: "oci-tag" }],
   [/^pushed to the fleet: platform by tag/, "platform", "1.1.0", { form: "oci-tag" }],
-  [/^pushed to the fleet: platform pinned by digest/, "platform", "by digest", { form: "oci-digest" }],
+  [/^pushed to the fleet: platform pinned by digest/, "platform", "1.0.0", { form: "oci-digest" }],
   [/^pushed to the fleet: platform 7\.7\.7/, "platform", "7.7.7"],
 ];
+
+/** The recording pins what 1.0.0 was published as. */
+const digestOf100 = "sha256:c4c8a9049a8d103fc26835586d9e9cb32badfa32a20fa0aac88c7281e4231365";
+
+function declare(version: string, at: number, more: Partial<Definition> | undefined): Definition["declared"] {
+  return more?.form === "oci-digest" ? { version, digest: digestOf100, at } : { version, at };
+}
 
 export function replay(file: string): Step[] {
   const lines = readFileSync(file, "utf8")
@@ -106,7 +131,7 @@ export function replay(file: string): Step[] {
       for (const [pattern, service, version, more] of pushes) {
         const definition = current.get(service);
         if (pattern.test(line.mark) && definition) {
-          current.set(service, { ...definition, ...more, declared: { version, at: start + line.at } });
+          current.set(service, { ...definition, ...more, declared: declare(version, start + line.at, more) });
         }
       }
       foldAll(line.at, line.mark);

@@ -1,4 +1,4 @@
-import { assessLife, assessSilence, dueBy, type Finding, finding, speaksOfNow } from "./finding.ts";
+import { assessLife, assessSilence, dueBy, type Finding, finding, speaksOfNow, waitsForDependency } from "./finding.ts";
 import { type Condition, conditionOf, type HelmRevision, type Observation } from "./observation.ts";
 import { parseRevision, withoutDigest } from "./revision.ts";
 
@@ -25,9 +25,9 @@ export function assessHelmRelease(o: Observation, target: string | undefined, no
       { attempt },
     );
   }
-  if (stalled?.status === "True" || released?.status === "False")
+  if (stalled?.status === "True" || (released?.status === "False" && isOfThisAttempt(o, released)))
     return releaseFailed(o, stalled, released, ready, attempt);
-  if (ready?.status === "False") return notReady(o, ready, attempt);
+  if (ready?.status === "False") return notReady(o, ready, attempt, now);
   if (!ready || ready.status === "Unknown") {
     // Correcting drift, or a turn with nothing new: what is deployed is what was asked for.
     if (ready && deployed(o) && speaksOfNow(o) && !/Running '(install|upgrade)'/.test(ready.message)) {
@@ -56,6 +56,13 @@ function isPending(o: Observation, target: string | undefined): boolean {
   if (!speaksOfNow(o)) return true;
   if (o.helm?.attemptedGeneration !== undefined && o.helm.attemptedGeneration < o.generation) return true;
   return wanted !== undefined && attempted !== undefined && withoutDigest(wanted) !== attempted;
+}
+
+/** `Released` stays False from the version before until this one has ended. */
+function isOfThisAttempt(o: Observation, released: Condition): boolean {
+  if (released.generation !== undefined && released.generation < o.generation) return false;
+  const chart = / with chart [^\s@]+@([^\s:]+)/.exec(released.message)?.[1];
+  return chart === undefined || !o.helm?.attemptedRevision || chart === o.helm.attemptedRevision;
 }
 
 function settled(o: Observation): string {
@@ -88,16 +95,10 @@ function releaseFailed(
     : finding(o, "bad", "upgrade-failed", `Helm could not bring ${version}`, since, { message, attempt });
 }
 
-function notReady(o: Observation, ready: Condition, attempt: string): Finding {
+function notReady(o: Observation, ready: Condition, attempt: string, now: number): Finding {
   const { reason, message, since } = ready;
   if (reason === "SourceNotReady" || reason === "ArtifactFailed") return waitsForSource(o, ready, attempt);
-  if (reason === "DependencyNotReady") {
-    const name = /dependency '(?:[^'/]*\/)?([^']+)'/.exec(message)?.[1];
-    return finding(o, "wait", "waits-for-dependency", name ? `${o.name} waits for ${name}` : `${o.name} waits`, since, {
-      message,
-      attempt,
-    });
-  }
+  if (reason === "DependencyNotReady") return waitsForDependency(o, ready, attempt, now);
   if (reason === "TestFailed")
     return finding(o, "bad", "failed", `the tests of ${o.name} failed`, since, { message, attempt });
   return finding(o, "bad", "failed", `Helm failed on ${o.name}`, since, { message, attempt });

@@ -1,4 +1,13 @@
-import { assessLife, assessSilence, dueBy, type Finding, finding, firstContactMs, speaksOfNow } from "./finding.ts";
+import {
+  assessLife,
+  assessSilence,
+  dueBy,
+  type Finding,
+  finding,
+  firstContactMs,
+  speaksOfNow,
+  waitsForDependency,
+} from "./finding.ts";
 import { type Condition, conditionOf, keyOf, type ObjectRef, type Observation } from "./observation.ts";
 import { parseRevision, shortName } from "./revision.ts";
 
@@ -44,17 +53,8 @@ function notReady(o: Observation, ready: Condition, mine: ReadonlySet<string>, a
   const words = { message, attempt };
   const bad = (code: Finding["code"], sentence: string) => finding(o, "bad", code, sentence, since, words);
   switch (reason) {
-    case "DependencyNotReady": {
-      const name = /dependency '(?:[^'/]*\/)?([^']+)'/.exec(message)?.[1];
-      return finding(
-        o,
-        "wait",
-        "waits-for-dependency",
-        name ? `${o.name} waits for ${name}` : `${o.name} waits`,
-        since,
-        words,
-      );
-    }
+    case "DependencyNotReady":
+      return waitsForDependency(o, ready, attempt, now);
     case "ArtifactFailed": {
       const until = Math.max(since, o.createdAt) + firstContactMs;
       if (now < until)

@@ -21,7 +21,8 @@ export function assessWorkload(o: Observation, pods: readonly Observation[], now
   const w = o.workload;
   if (!w) return finding(o, "good", "fine", `${o.name} is there`, o.createdAt);
   if (w.replicas === 0) return finding(o, "good", "fine", `${o.name} is scaled to none`, o.createdAt);
-  const troubled = pods.filter((p) => !p.deletingSince && p.pod && !p.pod.ready && p.pod.trouble);
+  // Pods of an older template are on their way out, and their trouble with them.
+  const troubled = livingPods(pods).filter((p) => p.pod && !p.pod.ready && p.pod.trouble && isOfTemplate(p, o));
   const broken =
     troubled.find((p) => hopeless.has(p.pod?.trouble ?? "")) ??
     troubled.find((p) => (p.pod?.restarts ?? 0) >= patience);
@@ -43,6 +44,11 @@ export function assessWorkload(o: Observation, pods: readonly Observation[], now
   }
   if (w.ready >= w.replicas) return finding(o, "good", "fine", `${o.name}: all ${w.replicas} pods are ready`, 0);
   return partlyReady(o, pods, now);
+}
+
+function isOfTemplate(pod: Observation, workload: Observation): boolean {
+  const images = new Map(pod.pod?.containers.map((c) => [c.name, c.image]));
+  return (workload.workload?.containers ?? []).every((c) => images.get(c.name) === c.image);
 }
 
 function troubleOf(o: Observation, pod: Observation): Finding {

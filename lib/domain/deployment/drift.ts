@@ -50,7 +50,8 @@ function stillDiffers(edit: HandEdit, lead: Observation | undefined): boolean {
   if (mode !== "warn" && mode !== "enabled") return true;
   const drifted = conditionOf(lead, "Drifted");
   if (!drifted || drifted.status === "True") return true;
-  return edit.at > Math.max(drifted.since, lead?.reconciledAt ?? 0);
+  const turning = conditionOf(lead, "Reconciling")?.status === "True";
+  return edit.at > Math.max(drifted.since, turning ? 0 : (lead?.reconciledAt ?? 0));
 }
 
 function byHand(workload: Observation, edit: HandEdit): Drift {

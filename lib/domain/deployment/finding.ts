@@ -1,4 +1,4 @@
-import { conditionOf, keyOf, type ObjectRef, type Observation } from "./observation.ts";
+import { type Condition, conditionOf, keyOf, type ObjectRef, type Observation } from "./observation.ts";
 import { parseRevision, shortName, withoutDigest } from "./revision.ts";
 import type { Told } from "./types.ts";
 
@@ -37,6 +37,7 @@ export type Code =
   | "crashing"
   | "not-available"
   | "silent"
+  | "retrying"
   | "failed";
 
 /** A first contact, or a source that is not there yet, is a start for so long. */
@@ -99,8 +100,21 @@ export function dueBy(o: Observation): number | undefined {
   return o.reconciledAt + o.interval * 1.5 + (o.timeout ?? 0) + slackMs;
 }
 
+/** Every push makes dependants wait for a moment; that it waits is worth saying when it lasts. */
+const patienceMs = 15_000;
+
+export function waitsForDependency(o: Observation, ready: Condition, attempt: string, now: number): Finding {
+  const name = /dependency '(?:[^'/]*\/)?([^']+)'/.exec(ready.message)?.[1];
+  const sentence = name ? `${o.name} waits for ${name}` : `${o.name} waits`;
+  const until = ready.since + patienceMs;
+  const words = { message: ready.message, attempt };
+  return now < until
+    ? finding(o, "wait", "working", sentence, ready.since, { ...words, until })
+    : finding(o, "wait", "waits-for-dependency", sentence, ready.since, words);
+}
+
 /** Sources: GitRepository, OCIRepository, HelmRepository, HelmChart, Bucket, ExternalArtifact. */
-export function assessSource(o: Observation, now: number): Finding {
+export function assessSource(o: Observation, now: number, told: readonly Told[]): Finding {
   const life = assessLife(o, now);
   if (life) return life;
   const ready = conditionOf(o, "Ready");
@@ -109,7 +123,7 @@ export function assessSource(o: Observation, now: number): Finding {
     conditionOf(o, "Stalled") ??
     (failed?.status === "True" ? failed : undefined) ??
     (ready?.status === "False" ? ready : undefined);
-  if (trouble && trouble.status !== (trouble === ready ? "True" : "False")) return sourceTrouble(o, trouble, now);
+  if (trouble && trouble.status !== (trouble === ready ? "True" : "False")) return sourceTrouble(o, trouble, now, told);
   const attempt = attemptOf(o);
   if (!speaksOfNow(o) || ready?.status === "Unknown") {
     return finding(o, "wait", "working", `${o.name} is being fetched`, ready?.since ?? o.createdAt, { attempt });
@@ -122,11 +136,7 @@ function attemptOf(o: Observation): string {
   return `${Object.values(o.source?.ref ?? {}).join(" ")}/${o.generation}`;
 }
 
-function sourceTrouble(
-  o: Observation,
-  c: { message: string; reason: string; since: number; generation?: number },
-  now: number,
-): Finding {
+function sourceTrouble(o: Observation, c: Condition, now: number, told: readonly Told[]): Finding {
   if ((c.generation ?? o.generation) < o.generation) {
     return finding(o, "wait", "working", `${o.name} is being fetched`, c.since);
   }
@@ -138,17 +148,21 @@ function sourceTrouble(
       c.message,
     )
   ) {
-    return finding(o, "bad", "not-found", `${what} does not exist in ${o.name}`, c.since, words);
+    const sentence = o.kind === "HelmChart" ? `chart ${what} does not exist` : `${what} does not exist`;
+    return finding(o, "bad", "not-found", sentence, c.since, words);
   }
   if (c.reason === "SourceUnavailable" || /Fulfilling|no artifact available/i.test(c.message)) {
     return finding(o, "wait", "waits-for-source", `${o.name} waits for its source`, c.since, words);
   }
   // One answer of 503 is a hiccup of the network; a second one, after a whole interval, is trouble.
-  const until = c.since + Math.min(Math.max(o.interval ?? 0, 30_000), 300_000);
+  // The condition's own time begins anew with every message.
+  const before = told.find((t) => t.code === "unreachable" && keyOf(t.object) === keyOf(o))?.since;
+  const since = Math.min(before ?? c.since, c.since);
+  const until = since + Math.min(Math.max(o.interval ?? 0, 30_000), 300_000);
   const sentence = `${o.name} cannot be fetched`;
   return now < until
-    ? finding(o, "wait", "unreachable", sentence, c.since, { ...words, until })
-    : finding(o, "bad", "unreachable", sentence, c.since, words);
+    ? finding(o, "wait", "unreachable", sentence, since, { ...words, until })
+    : finding(o, "bad", "unreachable", sentence, since, words);
 }
 
 function fetched(o: Observation): string {
@@ -158,13 +172,16 @@ function fetched(o: Observation): string {
 
 /**
  * Trying again is not news: an object at work on exactly what it has already been
- * judged by keeps its verdict until the turn ends, good or bad.
+ * judged by keeps its verdict until the turn ends, good or bad. After a failure a new
+ * attempt is not well before it has ended well.
  */
 export function keepVerdict(current: Finding, told: readonly Told[]): Finding {
   if (current.tone !== "wait" || current.attempt === undefined) return current;
   const before = told.find((t) => keyOf(t.object) === keyOf(current.object));
-  if (!before || before.attempt !== current.attempt || (before.tone !== "good" && before.tone !== "bad"))
-    return current;
+  if (!before) return current;
+  const retrying = before.code === "retrying" || (before.tone === "bad" && before.attempt !== current.attempt);
+  if (retrying) return { ...current, code: "retrying" };
+  if (before.attempt !== current.attempt || (before.tone !== "good" && before.tone !== "bad")) return current;
   const kept: Finding = { ...current, tone: before.tone, code: before.code as Code, sentence: before.sentence };
   delete kept.message;
   delete kept.until;

@@ -11,6 +11,7 @@ import { same } from "./same.ts";
 import {
   appliedStand,
   countPods,
+  freshPods,
   isResolvedByFlux,
   resolvedVersion,
   runningStand,
@@ -37,7 +38,8 @@ export function fold(definition: Definition, lookup: Lookup, previous: Status | 
     };
 
   const findings = assess(parts, seen, previous?.told ?? [], now);
-  const applied = carry(appliedStand(definition, parts, previous), previous?.applied, now);
+  const [lead] = findings.get("lead") ?? [];
+  const applied = carry(appliedStand(definition, parts, previous, lead?.tone === "good"), previous?.applied, now);
   const pods = countPods(definition, parts);
   const running = carry(runningStand(definition, parts, applied, pods), previous?.running, now);
   const judged = judge({
@@ -50,6 +52,7 @@ export function fold(definition: Definition, lookup: Lookup, previous: Status | 
     wanted: wantedVersion(definition, parts),
     told: toldVersion(definition, parts),
     tried: triedVersion(definition, parts, applied),
+    fresh: freshPods(parts, lead?.since ?? 0),
   });
   const status = dated(
     { deployment: definition.id, declared: declaredStand(definition), applied, running, ...judged },
@@ -73,7 +76,7 @@ function assess(parts: Parts, lookup: Lookup, told: readonly Told[], now: number
   const target = parts.sources[0]?.source?.revision;
   const one = (o: Observation): Finding => {
     if (o.kustomization) return assessKustomization(o, parts.mine, now);
-    return o.helm ? assessHelmRelease(o, target, now) : assessSource(o, now);
+    return o.helm ? assessHelmRelease(o, target, now) : assessSource(o, now, told);
   };
   return new Map([
     ["lead", parts.lead ? [keep(one(parts.lead))] : []],
@@ -167,7 +170,9 @@ function whenAbsent(definition: Definition, now: number): { lookAgainAt?: number
 function absent(definition: Definition, lookup: Lookup, previous: Status | undefined, now: number): Status {
   const listed = lookup.complete(definition.object.kind as ObservedKind);
   if (!listed && previous) return previous;
-  const young = listed && now < (definition.declared.at ?? 0) + newcomerMs && !previous?.runs;
+  const declaredAt = definition.declared.at ?? 0;
+  const gone = previous?.runs !== undefined || (previous?.health === "missing" && declaredAt < previous.since);
+  const young = listed && now < declaredAt + newcomerMs && !gone;
   const judged: Pick<Status, "health" | "tone" | "sentence"> = !listed
     ? { health: "unknown", tone: "off", sentence: "not heard of yet" }
     : young

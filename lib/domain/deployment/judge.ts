@@ -17,6 +17,8 @@ export type Facts = {
   told: string | undefined;
   /** What Flux last tried. */
   tried: string | undefined;
+  /** Ready pods since the lead began its turn. */
+  fresh: number;
 };
 
 export type Judged = Pick<
@@ -47,6 +49,9 @@ const ofAttempt: ReadonlySet<Code> = new Set([
   "not-found",
   "not-available",
 ]);
+
+/** Other waits only matter while something is to change. */
+const always: ReadonlySet<Code> = new Set(["starting", "going", "retrying"]);
 
 export type Scene = Facts & {
   /** Git is ahead of what the cluster was told. */
@@ -92,14 +97,14 @@ function sceneOf(facts: Facts): Scene {
   // How the lead itself is brought only matters while there is something to bring.
   const delivery = behind ? (findings.get("delivery") ?? []) : [];
   const serving = isServing(facts);
-  const moot = serving && tried !== undefined && wanted !== undefined && tried !== wanted;
+  const another = tried !== undefined && wanted !== undefined && tried !== wanted;
+  const isMoot = (f: Finding) => serving && ofAttempt.has(f.code) && (isSource(f) ? behind : another || behind);
   const bad = [...all, ...delivery]
-    .filter((f) => f.tone === "bad" && !(moot && ofAttempt.has(f.code) && !isSource(f)))
+    .filter((f) => f.tone === "bad" && !isMoot(f))
     .sort((a, b) => order.indexOf(a.code) - order.indexOf(b.code));
   const workloadsDown = (facts.pods?.wanted ?? 0) > 0 && facts.pods?.ready === 0;
-  const early = (f: Finding) => f.code === "starting" || f.code === "going";
   const waits = [...all, ...delivery].filter(
-    (f) => f.tone === "wait" && (moving || behind || early(f) || workloadsDown),
+    (f) => f.tone === "wait" && (moving || behind || workloadsDown || always.has(f.code)),
   );
   const controllers = (findings.get("controllers") ?? []).filter((f) => f.tone === "bad");
   const unknown = [...all.filter((f) => f.tone === "unknown"), ...controllers.map(controllerDown)];
@@ -118,9 +123,10 @@ function isSource(f: Finding): boolean {
 /** What Git says compared with what the cluster was told, where both speak of the same thing. */
 function isBehind(definition: Definition, told: string | undefined): boolean {
   if (told === undefined || definition.form === "git-branch") return false;
-  const { version } = definition.declared;
-  if (definition.form === "oci-digest" && !version.startsWith("sha256:")) return false;
-  return told !== version;
+  const { version, digest } = definition.declared;
+  if (definition.form !== "oci-digest") return told !== version;
+  const pinned = digest ?? (version.startsWith("sha256:") ? version : undefined);
+  return pinned !== undefined && told !== pinned;
 }
 
 /** Whether what runs serves, whatever becomes of what comes next. */
@@ -163,17 +169,13 @@ function motionOf(scene: Scene, health: Health): Motion | undefined {
   return motion;
 }
 
-function progressOf({ definition, findings, wanted }: Scene, pods: Pods | undefined): number {
+function progressOf({ definition, findings, wanted, fresh }: Scene, pods: Pods | undefined): number {
   if (!pods || pods.wanted === 0) return 0;
   if (isByImage(definition)) {
     const there = pods.versions.find((v) => v.version === wanted)?.ready ?? 0;
     return Math.min(1, there / pods.wanted);
   }
-  if (findings.get("lead")?.[0]?.code !== "working") return 0;
-  const replaced = (findings.get("workloads") ?? []).map((f) => /: (\d+) of (\d+) pods replaced/.exec(f.sentence));
-  const done = replaced.reduce((sum, m) => sum + Number(m?.[1] ?? 0), 0);
-  const total = replaced.reduce((sum, m) => sum + Number(m?.[2] ?? 0), 0);
-  return total > 0 ? Math.min(1, done / total) : 0;
+  return findings.get("lead")?.[0]?.code === "working" ? Math.min(1, fresh / pods.wanted) : 0;
 }
 
 function blameOf(f: Finding): Blame {

@@ -25,7 +25,7 @@ export function sentenceOf(scene: Scene, health: Health): string | undefined {
 
 function failure(scene: Scene, worst: Finding): string {
   const version = scene.tried ?? scene.wanted;
-  const wanted = scene.wanted ?? version;
+
   switch (worst.code) {
     case "never-ready":
       return brief(`${version} never got ready`, "never got ready");
@@ -34,13 +34,15 @@ function failure(scene: Scene, worst: Finding): string {
     case "stalled":
       return brief(worst.sentence);
     case "crashing":
-      return scene.running.version === version ? brief(worst.sentence) : brief(`${version} keeps crashing`, worst.sentence);
+      return scene.running.version === version
+        ? brief(worst.sentence)
+        : brief(`${version} keeps crashing`, worst.sentence);
     case "not-found":
       return worst.object.kind === "Deployment" ||
         worst.object.kind === "StatefulSet" ||
         worst.object.kind === "DaemonSet"
         ? brief(`the image of ${version} is missing`, "the image is missing")
-        : brief(`${wanted} does not exist`, "does not exist");
+        : brief(worst.sentence, "does not exist");
     case "not-available":
       return scene.pods ? brief(`${scene.pods.ready} of ${scene.pods.wanted} pods ready`) : brief(worst.sentence);
     default:
@@ -51,11 +53,12 @@ function failure(scene: Scene, worst: Finding): string {
 function progress(scene: Scene): string | undefined {
   const { definition, findings, wanted, pods, applied } = scene;
   const lead = findings.get("lead")?.[0];
-  if (lead?.code === "going") return brief(lead.sentence, "being removed");
+  const going = scene.waits.find((f) => f.code === "going");
+  if (going) return brief(going.sentence, "being removed");
   if (scene.behind) return "merged, Flux has not tried it";
   if (isByImage(definition) && pods && wanted !== undefined && applied.version === wanted) {
     const there = pods.versions.find((v) => v.version === wanted)?.ready ?? 0;
-    if (there < pods.wanted)
+    if (scene.moving || there < pods.wanted)
       return brief(`${there} of ${pods.wanted} pods on ${wanted}`, `${there} of ${pods.wanted} pods`);
   }
   const blocked =
@@ -63,6 +66,7 @@ function progress(scene: Scene): string | undefined {
   if (blocked && scene.running.version !== wanted) return brief(blocked.sentence, "waits for a dependency");
   if (lead?.code === "starting" || scene.running.version === undefined)
     return brief(`${wanted ?? definition.service} is starting`, "starting");
+  if (!scene.moving && lead?.code === "retrying") return "Flux tries again";
   if (!scene.moving) return pods && pods.wanted > 0 ? brief(`${pods.ready} of ${pods.wanted} pods ready`) : undefined;
   if (wanted !== undefined && scene.tried === wanted) return brief(`${wanted} is rolling out`, "rolling out");
   return isResolvedByFlux(definition)

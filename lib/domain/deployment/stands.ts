@@ -53,7 +53,13 @@ export function isResolvedByFlux(definition: Definition): boolean {
 
 /** What the source holds, as a version: for a range or branch that is what is wanted. */
 export function resolvedVersion(definition: Definition, parts: Parts): string | undefined {
-  return labelOf(definition, parts.sources[0]?.source?.revision);
+  const revision = parts.sources[0]?.source?.revision;
+  return nameOfDigest(definition, parseRevision(revision).digest) ?? labelOf(definition, revision);
+}
+
+/** What Git pins by digest it may name beside it, and releases have a digest each. */
+function nameOfDigest({ form, declared }: Definition, digest: string | undefined): string | undefined {
+  return form === "oci-digest" && digest !== undefined && declared.digest === digest ? declared.version : undefined;
 }
 
 /** What to call a revision: who follows a branch speaks of commits, not of the branch. */
@@ -68,7 +74,8 @@ export function triedVersion(definition: Definition, parts: Parts, applied: Stan
   const { lead } = parts;
   if (isByImage(definition)) return applied.version;
   if (lead?.helm) return withoutDigest(lead.helm.attemptedRevision);
-  return labelOf(definition, lead?.kustomization?.attemptedRevision);
+  const revision = lead?.kustomization?.attemptedRevision;
+  return nameOfDigest(definition, parseRevision(revision).digest) ?? labelOf(definition, revision);
 }
 
 const byImage: ReadonlySet<string> = new Set(["image-tag", "substitution", "kustomize-image"]);
@@ -77,14 +84,20 @@ export function isByImage(definition: Definition): boolean {
   return definition.image !== undefined && byImage.has(definition.form);
 }
 
-/** What Flux has applied. */
-export function appliedStand(definition: Definition, parts: Parts, previous: Status | undefined): Stand {
+/** What Flux has applied. `settled`: the lead is at rest and well. */
+export function appliedStand(
+  definition: Definition,
+  parts: Parts,
+  previous: Status | undefined,
+  settled: boolean,
+): Stand {
   const { lead } = parts;
   if (isByImage(definition) && parts.workloads.length > 0) {
     const image = parts.workloads.map((w) => leadingImage(w, definition.image)).find((i) => i !== undefined);
     if (image) return stand(image.tag ?? shortName({ digest: image.digest }), image.digest);
   }
-  if (isByImage(definition)) return stand(toldVersion(definition, parts));
+  // No workload of ours to be seen: once Flux says it is through, what it was told is what it applied.
+  if (isByImage(definition)) return settled ? stand(toldVersion(definition, parts)) : {};
   if (lead?.helm) {
     const current = deployed(lead);
     return current ? stand(withoutDigest(current.chartVersion), current.ociDigest, undefined, current.deployedAt) : {};
@@ -93,8 +106,8 @@ export function appliedStand(definition: Definition, parts: Parts, previous: Sta
   if (!revision) return {};
   const parsed = parseRevision(revision);
   // A pin by digest loses its tag: we remember what this content was called.
-  const known =
-    !parsed.name && parsed.digest && previous?.applied.digest === parsed.digest ? previous.applied.version : undefined;
+  const called = previous?.applied.digest === parsed.digest ? previous?.applied.version : undefined;
+  const known = parsed.name || !parsed.digest ? undefined : (nameOfDigest(definition, parsed.digest) ?? called);
   return stand(known ?? labelOf(definition, revision), parsed.digest, revision);
 }
 
@@ -171,4 +184,13 @@ function servingSince(definition: Definition, parts: Parts, version: string): nu
     }
   }
   return oldest;
+}
+
+/** Ready pods that were born since the lead began its turn: how far a rollout has come where versions are not an image's. */
+export function freshPods(parts: Parts, since: number): number {
+  let fresh = 0;
+  for (const pods of parts.pods.values()) {
+    for (const pod of livingPods(pods)) if (pod.pod?.ready && pod.createdAt >= since) fresh += 1;
+  }
+  return fresh;
 }

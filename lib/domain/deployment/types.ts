@@ -34,7 +34,8 @@ export type Definition = {
   declared: Declared;
 };
 
-export type Declared = { version: string; commit?: string; at?: number };
+/** `digest`: for the form `oci-digest`, where `version` is the name that this digest is known by (else the digest itself). */
+export type Declared = { version: string; digest?: string; commit?: string; at?: number };
 
 /** One of the three stands of a deployment. `since` is when it came to be so. */
 export type Stand = { version?: string; digest?: string; revision?: string; since?: number };

@@ -1,0 +1,37 @@
+import type { FluxKind, ObservedKind } from "./observation.ts";
+import type { Definition } from "./types.ts";
+
+/** When each kind of one cluster was last heard, epoch milliseconds. A kind that was never heard is absent. */
+export type Heard = Partial<Record<ObservedKind, number>>;
+
+/** After so long without a sign of life nothing is called healthy (the default; a setting). */
+export const staleAfterMs = 90_000;
+
+export function isStale(heardAt: number | undefined, now: number, limitMs: number = staleAfterMs): boolean {
+  return heardAt === undefined || now - heardAt > limitMs;
+}
+
+/** The kinds whose silence makes a deployment's status old: its lead, its pods, and what it takes its content from. */
+export function kindsOf(definition: Pick<Definition, "object" | "form">): ObservedKind[] {
+  const kinds = new Set<ObservedKind>([definition.object.kind as FluxKind, "Deployment", "Pod"]);
+  if (definition.form.startsWith("oci-")) kinds.add("OCIRepository");
+  else if (definition.form.startsWith("git-") || definition.object.kind === "Kustomization") kinds.add("GitRepository");
+  if (definition.form === "chart-version") kinds.add("HelmChart");
+  return [...kinds];
+}
+
+/** A status is as old as the kind that was heard longest ago; undefined if one was never heard. */
+export function heardAt(heard: Heard, kinds: readonly ObservedKind[]): number | undefined {
+  let oldest: number | undefined;
+  for (const kind of kinds) {
+    const at = heard[kind];
+    if (at === undefined) return undefined;
+    oldest = oldest === undefined ? at : Math.min(oldest, at);
+  }
+  return oldest;
+}
+
+/** When somebody has to look again because silence alone will have made it stale. */
+export function staleAt(heard: number, limitMs: number = staleAfterMs): number {
+  return heard + limitMs;
+}
