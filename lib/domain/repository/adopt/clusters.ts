@@ -1,8 +1,13 @@
 import { documentsOf } from "../documents.ts";
 import { byName, directoryOf, normalPath, sourceOf } from "../files.ts";
+import { instanceRoot, rootObject } from "../flux/roots.ts";
+import { sourceNameOf } from "../flux/sources.ts";
+import { layerAt } from "../kustomize/context.ts";
+import { objectOf } from "../objects.ts";
 import { positionIn } from "../positions.ts";
-import { textAt } from "../tree.ts";
-import type { Mapping, Repository } from "../types.ts";
+import { madeScalar, textAt } from "../tree.ts";
+import type { ManifestObject, Mapping, Repository } from "../types.ts";
+import { keyOf } from "./applied.ts";
 import type { Certainty, Problem } from "./types.ts";
 
 /**
@@ -15,8 +20,8 @@ export type ClusterRoot = {
   /** Directory relative to the repository's root, "" for the root. */
   path: string;
   branch: string | null;
-  /** The source that its Flux was started from, as `kind/namespace/name`. */
-  bootstrap: string | null;
+  /** The Flux Kustomization that everything begins with: as it is written, or as it must be. */
+  root: ManifestObject;
   url: string | null;
   reason: string;
   certainty: Certainty;
@@ -74,7 +79,7 @@ function fromSync(documents: readonly Document[], problems: Problem[]): ClusterR
         name: lastSegment(home) || lastSegment(path) || "cluster",
         path,
         branch: source ? (textAt(source.tree, "spec", "ref", "branch") ?? null) : null,
-        bootstrap: bootstrapOf(tree),
+        root: objectOf(tree, [layerAt("resource", tree, `Written in ${file}`)]),
         url: source ? (textAt(source.tree, "spec", "url") ?? null) : null,
         reason: `${file} says what its Flux applies.`,
         certainty: path === home ? ("certain" as const) : ("likely" as const),
@@ -103,10 +108,10 @@ function sourceFor(documents: readonly Document[], { file, tree }: Document): Do
   );
 }
 
-function bootstrapOf(tree: Mapping): string {
-  const namespace =
-    textAt(tree, "spec", "sourceRef", "namespace") ?? textAt(tree, "metadata", "namespace") ?? "flux-system";
-  return `${textAt(tree, "spec", "sourceRef", "kind") ?? "GitRepository"}/${namespace}/${textAt(tree, "spec", "sourceRef", "name") ?? "flux-system"}`;
+/** The source that a cluster's Flux was started from, as `kind/namespace/name`. */
+export function bootstrapOf({ root }: ClusterRoot): string {
+  const { kind, namespace, name } = sourceNameOf(root);
+  return keyOf(kind, namespace, name);
 }
 
 function fromInstances(documents: readonly Document[]): ClusterRoot[] {
@@ -115,15 +120,13 @@ function fromInstances(documents: readonly Document[]): ClusterRoot[] {
     const path = normalPath(textAt(tree, "spec", "sync", "path") ?? "");
     const syncKind = textAt(tree, "spec", "sync", "kind");
     if (path === undefined || syncKind === undefined) return [];
-    const namespace = textAt(tree, "metadata", "namespace") ?? "flux-system";
-    const name = textAt(tree, "spec", "sync", "name") ?? "flux-system";
     const cluster = textAt(tree, "spec", "cluster", "name");
     return [
       {
         name: cluster ?? (lastSegment(path) || "cluster"),
         path,
         branch: textAt(tree, "spec", "sync", "ref")?.replace(/^refs\/(?:heads|tags)\//, "") ?? null,
-        bootstrap: `${syncKind}/${namespace}/${name}`,
+        root: instanceRoot(objectOf(tree, [layerAt("resource", tree, `Written in ${file}`)])),
         url: textAt(tree, "spec", "sync", "url") ?? null,
         reason: `The FluxInstance in ${file} says what its Flux applies.`,
         certainty: "certain" as const,
@@ -143,11 +146,29 @@ function fromFolders(documents: readonly Document[]): ClusterRoot[] {
     name: lastSegment(path),
     path,
     branch: null,
-    bootstrap: null,
+    root: folderRoot(path, documents),
     url: null,
     reason: `${path} is a folder of clusters/ with Flux objects in it.`,
     certainty: "likely" as const,
   }));
+}
+
+/** Whoever started Flux elsewhere gave it this folder to read, under the source that its objects name. */
+function folderRoot(path: string, documents: readonly Document[]): ManifestObject {
+  const inside = documents.find(
+    (document) => isFluxKustomization(document) && covers(path, directoryOf(document.file)),
+  );
+  const said = inside ? sourceNameOf(objectOf(inside.tree, [])) : undefined;
+  const source = said?.kind === "GitRepository" || said?.kind === "OCIRepository" ? said : undefined;
+  const namespace = source?.namespace || "flux-system";
+  return rootObject(
+    namespace,
+    "flux-system",
+    madeScalar(`./${path}`),
+    source?.kind ?? "GitRepository",
+    [],
+    source?.name ?? "flux-system",
+  );
 }
 
 /** What no Kustomization of the repository applies is applied by somebody outside it. */
@@ -167,7 +188,7 @@ function fromOrphans(documents: readonly Document[]): ClusterRoot[] {
     name: lastSegment(path) || "cluster",
     path,
     branch: null,
-    bootstrap: null,
+    root: folderRoot(path, documents),
     url: null,
     reason: `${path || "The root"} holds Flux Kustomizations that no other Kustomization of the repository applies.`,
     certainty: "guess" as const,

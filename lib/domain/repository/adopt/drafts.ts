@@ -127,9 +127,10 @@ function bundleDraft(cluster: ClusterObjects, applied: Applied): { source: strin
   if (!leading) return null;
   const url = leading.source?.url ?? "";
   const isHome = url !== "" && url === cluster.bootstrapUrl;
-  const artifact = lastSegmentOf(url.replace(/\/+$/, "").replace(/\.git$/, "")) || source.found.object.name;
-  const service = isHome ? source.found.object.name : artifact;
-  const reason = `${source.found.object.kind} ${source.found.object.name} brings ${isHome ? "this repository again, at a revision of its own" : url}.`;
+  const { kind, name } = source.found.object;
+  // An artifact is named where it is published; a Git repository's name rarely is the service's.
+  const service = (kind === "OCIRepository" && lastSegmentOf(url.replace(/\/+$/, ""))) || name;
+  const reason = `${kind} ${name} brings ${isHome ? "this repository again, at a revision of its own" : url}.`;
   return {
     source: source.key,
     draft: {

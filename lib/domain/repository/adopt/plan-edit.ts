@@ -37,10 +37,10 @@ export function planEdit(
   const byFile = new Map<string, Map<string, ScalarEdit & { becomes: string }>>();
   const expected = new Map<string, string>();
   for (const deployment of meant) {
-    const shared = refusalOfSharing(adoption, deployment, allowed);
-    if (shared) return shared;
     const edit = editFor(deployment, wanted);
     if (!edit.ok) return edit;
+    const shared = refusalOfSharing(adoption, deployment, allowed);
+    if (shared) return shared;
     expected.set(deployment.id, edit.value.becomes);
     const edits = byFile.get(edit.value.file) ?? new Map();
     if (deployment.place) edits.set(lineOf(deployment.place), edit.value);
