@@ -9,7 +9,7 @@ import {
   waitsForDependency,
 } from "./finding.ts";
 import { type Condition, conditionOf, keyOf, type ObjectRef, type Observation } from "./observation.ts";
-import { parseRevision, shortName } from "./revision.ts";
+import { longName, parseRevision } from "./revision.ts";
 
 /** `mine`: keys of what this deployment consists of. A neighbour that fails a shared health check is not ours to blame. */
 export function assessKustomization(o: Observation, mine: ReadonlySet<string>, now: number): Finding {
@@ -29,7 +29,7 @@ export function assessKustomization(o: Observation, mine: ReadonlySet<string>, n
 }
 
 function applied(o: Observation): string {
-  const name = shortName(parseRevision(o.kustomization?.appliedRevision));
+  const name = longName(parseRevision(o.kustomization?.appliedRevision));
   const healthy = o.kustomization?.wait ? "" : ", without a health check";
   return name ? `${o.name} has applied ${name}${healthy}` : `${o.name} is applied${healthy}`;
 }

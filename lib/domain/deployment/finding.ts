@@ -1,5 +1,5 @@
 import { type Condition, conditionOf, keyOf, type ObjectRef, type Observation } from "./observation.ts";
-import { parseRevision, shortName, withoutDigest } from "./revision.ts";
+import { longName, parseRevision, withoutDigest } from "./revision.ts";
 import type { Told } from "./types.ts";
 
 /**
@@ -166,9 +166,11 @@ function sourceTrouble(o: Observation, c: Condition, now: number, told: readonly
 }
 
 function fetched(o: Observation): string {
-  const name = shortName(parseRevision(o.source?.revision));
+  const name = longName(parseRevision(o.source?.revision));
   return name ? `${o.name} is at ${withoutDigest(name)}` : `${o.name} is ready`;
 }
+
+const undecided: ReadonlySet<Code> = new Set(["working", "waits-for-dependency", "waits-for-source"]);
 
 /**
  * Trying again is not news: an object at work on exactly what it has already been
@@ -176,7 +178,7 @@ function fetched(o: Observation): string {
  * attempt is not well before it has ended well.
  */
 export function keepVerdict(current: Finding, told: readonly Told[]): Finding {
-  if (current.tone !== "wait" || current.attempt === undefined) return current;
+  if (current.tone !== "wait" || current.attempt === undefined || !undecided.has(current.code)) return current;
   const before = told.find((t) => keyOf(t.object) === keyOf(current.object));
   if (!before) return current;
   const retrying = before.code === "retrying" || (before.tone === "bad" && before.attempt !== current.attempt);

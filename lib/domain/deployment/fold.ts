@@ -2,7 +2,7 @@ import { assessHelmRelease } from "./assess-helm.ts";
 import { assessKustomization } from "./assess-kustomization.ts";
 import { assessWorkload } from "./assess-workload.ts";
 import { driftOf } from "./drift.ts";
-import { assessSource, type Finding, keepVerdict } from "./finding.ts";
+import { assessSource, type Finding, finding, keepVerdict } from "./finding.ts";
 import { judge } from "./judge.ts";
 import { remembering } from "./lookup.ts";
 import { keyOf, type Observation, type ObservedKind } from "./observation.ts";
@@ -41,7 +41,7 @@ export function fold(definition: Definition, lookup: Lookup, previous: Status | 
   const [lead] = findings.get("lead") ?? [];
   const applied = carry(appliedStand(definition, parts, previous, lead?.tone === "good"), previous?.applied, now);
   const pods = countPods(definition, parts);
-  const running = carry(runningStand(definition, parts, applied, pods), previous?.running, now);
+  const running = carry(runningStand(definition, applied, pods, parts, previous?.runs), previous?.running, now);
   const judged = judge({
     definition,
     findings,
@@ -53,6 +53,7 @@ export function fold(definition: Definition, lookup: Lookup, previous: Status | 
     told: toldVersion(definition, parts),
     tried: triedVersion(definition, parts, applied),
     fresh: freshPods(parts, lead?.since ?? 0),
+    sourceGone: lead?.tone === "good" ? goneSource(parts) : undefined,
   });
   const status = dated(
     { deployment: definition.id, declared: declaredStand(definition), applied, running, ...judged },
@@ -76,6 +77,7 @@ function assess(parts: Parts, lookup: Lookup, told: readonly Told[], now: number
   const target = parts.sources[0]?.source?.revision;
   const one = (o: Observation): Finding => {
     if (o.kustomization) return assessKustomization(o, parts.mine, now);
+    if (isOutdatedChart(o, parts.lead)) return finding(o, "wait", "working", `${o.name} is being fetched`, 0);
     return o.helm ? assessHelmRelease(o, target, now) : assessSource(o, now, told);
   };
   return new Map([
@@ -87,11 +89,30 @@ function assess(parts: Parts, lookup: Lookup, told: readonly Told[], now: number
   ]);
 }
 
+/** Helm's controller has not passed a new chart version on yet: what the chart says is of the old one. */
+function isOutdatedChart(o: Observation, lead: Observation | undefined): boolean {
+  const asked = lead?.helm?.chartVersion;
+  return (
+    o.kind === "HelmChart" &&
+    asked !== undefined &&
+    o.source?.ref?.semver !== undefined &&
+    o.source.ref.semver !== asked
+  );
+}
+
+function goneSource(parts: Parts): Finding | undefined {
+  const { lead } = parts;
+  if (!lead || !parts.sourceGone) return undefined;
+  return finding(lead, "unknown", "silent", `the source of ${lead.name} is gone`, 0);
+}
+
 /** Of a range or a branch, what Flux resolved it to; else what Git says. */
 function wantedVersion(definition: Definition, parts: Parts): string | undefined {
   if (isResolvedByFlux(definition)) return resolvedVersion(definition, parts);
   if (definition.form !== "oci-digest") return definition.declared.version;
-  return resolvedVersion(definition, parts) ?? definition.declared.version;
+  return definition.declared.digest
+    ? definition.declared.version
+    : (resolvedVersion(definition, parts) ?? definition.declared.version);
 }
 
 function declaredStand({ declared }: Definition): Stand {
@@ -135,7 +156,9 @@ function dated(status: Undated, findings: Findings, previous: Status | undefined
 /** A sentence that was said before keeps its time and its message: only durations in it have changed. */
 function tell(findings: Findings, before: readonly Told[]): Told[] {
   const told: Told[] = [];
-  for (const f of [...findings.values()].flat()) {
+  for (const [part, f] of [...findings].flatMap(([key, list]) => list.map((one) => [key, one] as const))) {
+    // How the lead itself is brought is in order, or being seen to, at every push: only trouble is worth a line.
+    if (part === "delivery" && f.tone !== "bad" && f.tone !== "off") continue;
     if (told.some((t) => keyOf(t.object) === keyOf(f.object))) continue;
     const line: Told = {
       object: f.object,
@@ -171,7 +194,7 @@ function absent(definition: Definition, lookup: Lookup, previous: Status | undef
   const listed = lookup.complete(definition.object.kind as ObservedKind);
   if (!listed && previous) return previous;
   const declaredAt = definition.declared.at ?? 0;
-  const gone = previous?.runs !== undefined || (previous?.health === "missing" && declaredAt < previous.since);
+  const gone = (previous?.told.length ?? 0) > 0 || (previous?.health === "missing" && declaredAt < previous.since);
   const young = listed && now < declaredAt + newcomerMs && !gone;
   const judged: Pick<Status, "health" | "tone" | "sentence"> = !listed
     ? { health: "unknown", tone: "off", sentence: "not heard of yet" }

@@ -19,6 +19,7 @@ export type Facts = {
   tried: string | undefined;
   /** Ready pods since the lead began its turn. */
   fresh: number;
+  sourceGone: Finding | undefined;
 };
 
 export type Judged = Pick<
@@ -92,6 +93,7 @@ function sceneOf(facts: Facts): Scene {
   const { definition, findings, wanted, told, tried, applied, running } = facts;
   const behind = isBehind(definition, told);
   const moving = wanted !== undefined && (running.version !== wanted || applied.version !== wanted);
+  const sourceGone = facts.sourceGone ? [facts.sourceGone] : [];
   const own = ["lead", "sources", "workloads"] as const;
   const all = own.flatMap((part) => findings.get(part) ?? []);
   // How the lead itself is brought only matters while there is something to bring.
@@ -107,7 +109,7 @@ function sceneOf(facts: Facts): Scene {
     (f) => f.tone === "wait" && (moving || behind || workloadsDown || always.has(f.code)),
   );
   const controllers = (findings.get("controllers") ?? []).filter((f) => f.tone === "bad");
-  const unknown = [...all.filter((f) => f.tone === "unknown"), ...controllers.map(controllerDown)];
+  const unknown = [...all.filter((f) => f.tone === "unknown"), ...sourceGone, ...controllers.map(controllerDown)];
   const leadOrSource = [...(findings.get("lead") ?? []), ...(findings.get("sources") ?? []), ...delivery];
   return { ...facts, behind, moving, serving, bad, waits, unknown, off: leadOrSource.filter((f) => f.tone === "off") };
 }
@@ -169,13 +171,15 @@ function motionOf(scene: Scene, health: Health): Motion | undefined {
   return motion;
 }
 
-function progressOf({ definition, findings, wanted, fresh }: Scene, pods: Pods | undefined): number {
+function progressOf({ definition, findings, wanted, tried, fresh }: Scene, pods: Pods | undefined): number {
   if (!pods || pods.wanted === 0) return 0;
   if (isByImage(definition)) {
     const there = pods.versions.find((v) => v.version === wanted)?.ready ?? 0;
     return Math.min(1, there / pods.wanted);
   }
-  return findings.get("lead")?.[0]?.code === "working" ? Math.min(1, fresh / pods.wanted) : 0;
+  const lead = findings.get("lead")?.[0];
+  if (lead?.code === "fine" && tried === wanted) return 1;
+  return lead?.code === "working" ? Math.min(1, fresh / pods.wanted) : 0;
 }
 
 function blameOf(f: Finding): Blame {

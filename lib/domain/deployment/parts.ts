@@ -1,4 +1,4 @@
-import { keyOf, type ObjectRef, type Observation, workloadKinds } from "./observation.ts";
+import { keyOf, type ObjectRef, type Observation, type ObservedKind, workloadKinds } from "./observation.ts";
 import { parseImage, sameImage } from "./revision.ts";
 import type { Definition, Lookup } from "./types.ts";
 
@@ -7,6 +7,8 @@ export type Parts = {
   lead: Observation | undefined;
   /** What the lead takes its content from, nearest first: HelmChart, then HelmRepository; or a Git or OCI source. */
   sources: Observation[];
+  /** The lead names a source that is not on the cluster. */
+  sourceGone: boolean;
   /** The Kustomization that applies the lead, and its source: they bring changes of the lead itself. */
   delivery: Observation[];
   /** The workloads whose pods count: those that run the leading image, else all of the lead's. */
@@ -21,13 +23,15 @@ const areWorkloads: ReadonlySet<string> = new Set(workloadKinds);
 export function gather(definition: Definition, lookup: Lookup): Parts {
   const lead = lookup.get(definition.object);
   const sources = lead ? sourcesOf(lead, lookup) : [];
+  const named = lead?.kustomization?.source ?? lead?.helm?.source;
+  const sourceGone = named !== undefined && sources.length === 0 && lookup.complete(named.kind as ObservedKind);
   const delivery = lead?.appliedBy ? deliveryOf(lead.appliedBy, definition.object, lookup) : [];
   const workloads = workloadsOf(definition, lead, lookup);
   const pods = new Map(workloads.map((w) => [keyOf(w), lookup.podsOf(w)]));
   const mine = new Set([keyOf(definition.object), ...workloads.map(keyOf)]);
   // A Kustomization that stands for all it brings: nothing in it is a neighbour.
   if (!definition.image && lead?.kustomization) for (const ref of lead.kustomization.inventory) mine.add(keyOf(ref));
-  return { lead, sources, delivery, workloads, pods, mine };
+  return { lead, sources, sourceGone, delivery, workloads, pods, mine };
 }
 
 function sourcesOf(lead: Observation, lookup: Lookup): Observation[] {

@@ -28,6 +28,12 @@ export function shortName(revision: Revision): string | undefined {
   return revision.name ?? revision.commit?.slice(0, 7) ?? revision.digest?.replace(/^sha256:/, "").slice(0, 12);
 }
 
+/** The name, and of a branch also where it is: `main 12cf71f`. */
+export function longName(revision: Revision): string | undefined {
+  const commit = revision.commit?.slice(0, 7);
+  return revision.name && commit ? `${revision.name} ${commit}` : shortName(revision);
+}
+
 /** Ranges are as Flux writes them; a single version has no operator, no wildcard and no blank. */
 export function isRange(version: string): boolean {
   return /[<>=^~*|,\s]/.test(version) || /(^|\.)[xX](\.|$)/.test(version);

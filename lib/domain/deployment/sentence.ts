@@ -68,7 +68,8 @@ function progress(scene: Scene): string | undefined {
     return brief(`${wanted ?? definition.service} is starting`, "starting");
   if (!scene.moving && lead?.code === "retrying") return "Flux tries again";
   if (!scene.moving) return pods && pods.wanted > 0 ? brief(`${pods.ready} of ${pods.wanted} pods ready`) : undefined;
-  if (wanted !== undefined && scene.tried === wanted) return brief(`${wanted} is rolling out`, "rolling out");
+  if (wanted === undefined) return "waits for its source";
+  if (scene.tried === wanted) return brief(`${wanted} is rolling out`, "rolling out");
   return isResolvedByFlux(definition)
     ? brief(`${wanted} is next`, "the next version waits")
     : "merged, Flux has not tried it";

@@ -20,12 +20,11 @@ export function toldVersion(definition: Definition, parts: Parts): string | unde
     case "image-tag":
       return imageInValues(definition, lead);
     case "oci-digest":
-      return sources[0]?.source?.ref?.digest;
     case "oci-tag":
     case "oci-semver": {
       // A higher precedence hides what the form expects: that is then what the cluster was told.
       const ref = sources[0]?.source?.ref;
-      return ref?.digest ?? ref?.semver ?? ref?.tag;
+      return ref && (ref.digest ?? ref.semver ?? ref.tag);
     }
     default: {
       const ref = sources[0]?.source?.ref;
@@ -154,13 +153,20 @@ export function countPods(definition: Definition, parts: Parts): Pods | undefine
 }
 
 /**
- * What the pods run. While two versions serve side by side it is the one that is
- * being replaced: a version has arrived when the last pod of the old one has gone.
+ * What the pods run. While two versions serve side by side it is the one that ran
+ * before, at first sight the one that is being replaced: a version has arrived when
+ * the last pod of the old one has gone.
  */
-export function runningStand(definition: Definition, parts: Parts, applied: Stand, pods: Pods | undefined): Stand {
+export function runningStand(
+  definition: Definition,
+  applied: Stand,
+  pods: Pods | undefined,
+  parts: Parts,
+  before: string | undefined,
+): Stand {
   if (!isByImage(definition)) return applied;
   const serving = (pods?.versions ?? []).filter((v) => v.ready > 0);
-  const old = serving.find((v) => v.version !== applied.version);
+  const old = serving.find((v) => v.version === before) ?? serving.find((v) => v.version !== applied.version);
   const version = old?.version ?? serving[0]?.version;
   if (version) {
     const same = version === applied.version;
