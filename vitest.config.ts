@@ -1,11 +1,29 @@
 import { defineConfig } from "vitest/config";
 
+const never = ["**/node_modules/**", "**/.next/**", "e2e/**"];
+const usual = { pool: "forks", testTimeout: 60_000, hookTimeout: 120_000 } as const;
+
+/** Two projects, so that the Postgres of the integration tests is started only when one of them runs. */
 export default defineConfig({
   test: {
-    include: ["{lib,worker,components,playground,bin,test,app}/**/*.test.{ts,tsx}"],
-    exclude: ["**/node_modules/**", "**/.next/**", "e2e/**"],
-    pool: "forks",
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    projects: [
+      {
+        test: {
+          ...usual,
+          name: "unit",
+          include: ["{lib,worker,components,playground,bin,test,app}/**/*.test.{ts,tsx}"],
+          exclude: [...never, "test/integration/**"],
+        },
+      },
+      {
+        test: {
+          ...usual,
+          name: "integration",
+          include: ["test/integration/**/*.test.ts"],
+          exclude: never,
+          globalSetup: ["test/setup-postgres.ts"],
+        },
+      },
+    ],
   },
 });

@@ -25,12 +25,12 @@ export interface Writes {
     /** The log has been read down to this commit. */
     saveHistory(repository: string, commit: string, done: boolean): Promise<void>;
   };
-  releases: {
+  discovered: {
     /** New ones are inserted, known ones get what was not known of them. Returns the versions that are new. */
     save(service: string, rows: Omit<ReleaseRow, "service">[], readAt: number): Promise<string[]>;
     trouble(service: string, sentence: string, at: number): Promise<void>;
   };
-  connections: {
+  connecting: {
     /** By kind and name. `secret`: undefined leaves it, null removes it. Returns the id. */
     save(row: {
       kind: ConnectionKind;

@@ -77,7 +77,10 @@ function codeOf(error: unknown, depth = 0): string | undefined {
   if (inner) return inner;
   for (const name of ["originalCode", "code"]) {
     const code = at[name];
-    if (typeof code === "string" && (passing.has(code) || passing.has(code.slice(0, 2)) || /^[0-9A-Z]{5}$/.test(code))) {
+    if (
+      typeof code === "string" &&
+      (passing.has(code) || passing.has(code.slice(0, 2)) || /^[0-9A-Z]{5}$/.test(code))
+    ) {
       return code === "P2002" ? "23505" : code;
     }
   }

@@ -27,6 +27,7 @@ const usual: Rules = {
 
 export const queues: Record<JobName, Rules> = {
   "advance-promotion": usual,
+  "tidy-promotion": usual,
   "read-repository": usual,
   "read-history": { ...usual, expireInSeconds: 3600 },
   "discover-releases": usual,
@@ -36,7 +37,13 @@ export const queues: Record<JobName, Rules> = {
 
 /** The queue's tables and queues, by the owner, under the migrations' lock. */
 export async function installJobs(client: pg.ClientBase): Promise<void> {
-  const boss = new PgBoss({ db: onClient(client), schema: jobSchema, supervise: false, schedule: false, migrate: true });
+  const boss = new PgBoss({
+    db: onClient(client),
+    schema: jobSchema,
+    supervise: false,
+    schedule: false,
+    migrate: true,
+  });
   boss.on("error", () => undefined);
   await boss.start();
   try {
@@ -52,7 +59,9 @@ export async function installJobs(client: pg.ClientBase): Promise<void> {
 }
 
 /** pg-boss speaks through a connection that we hold. It sends several statements at once where it has no values. */
-export function onClient(client: Pick<pg.ClientBase, "query">): { executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> } {
+export function onClient(client: Pick<pg.ClientBase, "query">): {
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+} {
   return {
     async executeSql(text, values) {
       const result: unknown = await (values?.length ? client.query(text, values) : client.query(text));
@@ -63,7 +72,9 @@ export function onClient(client: Pick<pg.ClientBase, "query">): { executeSql(tex
 }
 
 function differs(known: object, rules: Rules): boolean {
-  return Object.entries(withoutPolicy(rules)).some(([name, value]) => (known as Record<string, unknown>)[name] !== value);
+  return Object.entries(withoutPolicy(rules)).some(
+    ([name, value]) => (known as Record<string, unknown>)[name] !== value,
+  );
 }
 
 function withoutPolicy({ policy: _, ...rules }: Rules): Omit<Rules, "policy"> {

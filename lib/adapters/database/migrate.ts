@@ -17,16 +17,29 @@ import { grantRights, type RoleMode } from "./roles.ts";
 export type Migrated = { applied: string[]; role: RoleMode };
 
 type Migration = { name: string; sql: string; checksum: string };
-type Past = { migration_name: string; checksum: string; finished_at: Date | null; rolled_back_at: Date | null; logs: string | null };
+type Past = {
+  migration_name: string;
+  checksum: string;
+  finished_at: Date | null;
+  rolled_back_at: Date | null;
+  logs: string | null;
+};
 
 /** Any number that nobody else uses; all processes that migrate take turns by it. */
 const lockKey = 7_250_114_603;
 
-export const migrationsFolder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../../prisma/migrations");
+export const migrationsFolder = path.resolve(
+  path.dirname(fileURLToPath(import.meta.url)),
+  "../../../prisma/migrations",
+);
 
 export async function migrate(ownerUrl: string, folder = migrationsFolder): Promise<Migrated> {
   return speaking(async () => {
-    const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000, application_name: "sluice migrate" });
+    const client = new pg.Client({
+      connectionString: ownerUrl,
+      connectionTimeoutMillis: 10_000,
+      application_name: "sluice migrate",
+    });
     await client.connect();
     try {
       await client.query("SELECT pg_advisory_lock($1)", [lockKey]);
@@ -47,8 +60,11 @@ export async function migrate(ownerUrl: string, folder = migrationsFolder): Prom
 }
 
 async function ensureVersion(client: pg.Client): Promise<void> {
-  const { rows } = await client.query("SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version");
-  if (rows[0].number < 140_000) throw new Rejected(`Sluice needs Postgres 14 or newer; this one is ${rows[0].version}.`);
+  const { rows } = await client.query(
+    "SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version",
+  );
+  if (rows[0].number < 140_000)
+    throw new Rejected(`Sluice needs Postgres 14 or newer; this one is ${rows[0].version}.`);
 }
 
 async function missing(client: pg.Client, folder: string): Promise<Migration[]> {
@@ -57,7 +73,9 @@ async function missing(client: pg.Client, folder: string): Promise<Migration[]> 
   );
   const past = new Map(rows.map((row) => [row.migration_name, row]));
   const there = readMigrations(folder);
-  const edited = there.find((migration) => past.has(migration.name) && past.get(migration.name)?.checksum !== migration.checksum);
+  const edited = there.find(
+    (migration) => past.has(migration.name) && past.get(migration.name)?.checksum !== migration.checksum,
+  );
   if (edited) {
     throw new Rejected(
       `The migration ${edited.name} was edited after it was applied to this database. Bring its file back as it was, and put the change into a new migration.`,
@@ -73,7 +91,9 @@ async function missing(client: pg.Client, folder: string): Promise<Migration[]> 
   const open = there.filter((migration) => !past.has(migration.name));
   // An older Sluice on a newer database: nothing to apply, and migrations only ever add (docs/operations.md).
   if (unknown && open.length > 0) {
-    throw new Rejected(`The database knows the migration ${unknown.migration_name}, and this Sluice does not: it is of another line.`);
+    throw new Rejected(
+      `The database knows the migration ${unknown.migration_name}, and this Sluice does not: it is of another line.`,
+    );
   }
   return open;
 }
@@ -103,7 +123,9 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
     await client.query("ROLLBACK").catch(() => undefined);
     const { code, message } = error as { code?: string; message?: string };
     if (code === undefined || /^(08|53|57)/.test(code)) throw error;
-    throw new Rejected(`The migration ${migration.name} failed, and the database is as it was before it: ${message}`, { cause: error });
+    throw new Rejected(`The migration ${migration.name} failed, and the database is as it was before it: ${message}`, {
+      cause: error,
+    });
   }
 }
 

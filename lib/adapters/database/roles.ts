@@ -36,7 +36,9 @@ async function ensureRole(client: pg.ClientBase): Promise<boolean> {
   if (!rows[0].there) {
     if (!rows[0].may) return false;
     // Another database of the same server may be at it just now; roles are shared between databases.
-    await client.query(`DO $$ BEGIN CREATE ROLE ${appRole} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`);
+    await client.query(
+      `DO $$ BEGIN CREATE ROLE ${appRole} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`,
+    );
   }
   return (await isMember(client)) || (rows[0].may && (await becomeMember(client)));
 }
@@ -52,6 +54,9 @@ async function becomeMember(client: pg.ClientBase): Promise<boolean> {
 
 /** Whether whoever is connected may take the application's role. */
 export async function isMember(client: pg.ClientBase): Promise<boolean> {
-  const { rows } = await client.query("SELECT pg_has_role(current_user, oid, 'MEMBER') AS member FROM pg_roles WHERE rolname = $1", [appRole]);
+  const { rows } = await client.query(
+    "SELECT pg_has_role(current_user, oid, 'MEMBER') AS member FROM pg_roles WHERE rolname = $1",
+    [appRole],
+  );
   return rows[0]?.member === true;
 }

@@ -1,0 +1,144 @@
+import type { Writes } from "../../ports/store-writes.ts";
+import { type Db, rawOn } from "./connect.ts";
+import { date, json, jsonText } from "./plain.ts";
+
+/** A layout has up to some thousand rows and mostly stays as it is: each kind goes in as one statement that skips equal rows. */
+export function layoutWrites(db: Db): Writes["layout"] {
+  const run = rawOn(db);
+  return {
+    ...repositoryWrites(db),
+
+    async saveEnvironments(rows, options = {}) {
+      await run(saveEnvironments, [jsonText(rows), options.keepRules === true]);
+    },
+    async saveClusters(rows) {
+      await run(saveClusters, [jsonText(rows)]);
+    },
+    async saveServices(rows) {
+      await run(saveServices, [jsonText(rows)]);
+    },
+    async saveDeployments(repository, rows, at) {
+      const given = rows.map((row) => ({ ...row, declaredAt: date(row.declaredAt) }));
+      const changed = await run<{ id: string }>(saveDeployments, [jsonText(given), repository, date(at)]);
+      return changed.map((row) => row.id);
+    },
+    async addDeclared(rows) {
+      const { count } = await db.interval.createMany({
+        data: rows.map((row) => ({ ...row, kind: "declared", from: date(row.from), to: date(row.to) })),
+        skipDuplicates: true,
+      });
+      return count;
+    },
+  };
+}
+
+type OfRepositories = "saveRepository" | "saveReading" | "saveCorrections" | "saveTip" | "saveHistory";
+
+function repositoryWrites(db: Db): Pick<Writes["layout"], OfRepositories> {
+  return {
+    async saveRepository({ id, connectionId, fullName, branch, head, readAt, adoptedAt, corrections }) {
+      const changing = {
+        branch,
+        ...(head === undefined ? {} : { head }),
+        ...(readAt === undefined ? {} : { readAt: date(readAt) }),
+        ...(adoptedAt === undefined ? {} : { adoptedAt: date(adoptedAt) }),
+        ...(corrections === undefined ? {} : { corrections: json(corrections) }),
+      };
+      const row = await db.repository.upsert({
+        where: { connectionId_fullName: { connectionId, fullName } },
+        create: { ...(id ? { id } : {}), connectionId, fullName, ...changing },
+        update: changing,
+      });
+      return row.id;
+    },
+    async saveReading(id, head, at, reading) {
+      await db.repository.update({ where: { id }, data: { head, readAt: date(at), reading: json(reading) } });
+    },
+    async saveCorrections(id, corrections) {
+      await db.repository.update({ where: { id }, data: { corrections: json(corrections) } });
+    },
+    async saveTip(repository, branch, commit, at) {
+      const row = { commit, heardAt: date(at) };
+      await db.branchTip.upsert({
+        where: { repository_branch: { repository, branch } },
+        create: { repository, branch, ...row },
+        update: row,
+      });
+    },
+    async saveHistory(id, commit, done) {
+      await db.repository.update({ where: { id }, data: { historyAt: commit, historyDone: done } });
+    },
+  };
+}
+
+const saveEnvironments = `
+  INSERT INTO environment AS e (name, "order", "promotesFrom", "isProduction", approvals, "holdMinutes", "deadlineMinutes", "oneClusterAtATime")
+  SELECT name, "order", ARRAY(SELECT jsonb_array_elements_text("promotesFrom")), "isProduction", approvals, "holdMinutes", "deadlineMinutes", "oneClusterAtATime"
+  FROM jsonb_to_recordset($1::jsonb)
+    AS g(name text, "order" int, "promotesFrom" jsonb, "isProduction" boolean, approvals int, "holdMinutes" float8, "deadlineMinutes" float8, "oneClusterAtATime" boolean)
+  ON CONFLICT (name) DO UPDATE SET
+    "order" = excluded."order",
+    "promotesFrom" = excluded."promotesFrom",
+    "isProduction" = excluded."isProduction",
+    approvals = CASE WHEN $2 THEN e.approvals ELSE excluded.approvals END,
+    "holdMinutes" = CASE WHEN $2 THEN e."holdMinutes" ELSE excluded."holdMinutes" END,
+    "deadlineMinutes" = CASE WHEN $2 THEN e."deadlineMinutes" ELSE excluded."deadlineMinutes" END,
+    "oneClusterAtATime" = CASE WHEN $2 THEN e."oneClusterAtATime" ELSE excluded."oneClusterAtATime" END`;
+
+/** Which connection reaches it may be known from before: a reading of the repository says nothing of that. */
+const saveClusters = `
+  INSERT INTO cluster AS c (id, environment, label, "repositoryId", path, branch, "connectionId")
+  SELECT id, environment, label, "repositoryId", path, branch, "connectionId"
+  FROM jsonb_to_recordset($1::jsonb)
+    AS g(id text, environment text, label text, "repositoryId" text, path text, branch text, "connectionId" text)
+  ON CONFLICT (id) DO UPDATE SET
+    environment = excluded.environment,
+    label = excluded.label,
+    "repositoryId" = COALESCE(excluded."repositoryId", c."repositoryId"),
+    path = COALESCE(excluded.path, c.path),
+    branch = COALESCE(excluded.branch, c.branch),
+    "connectionId" = COALESCE(excluded."connectionId", c."connectionId")`;
+
+const saveServices = `
+  INSERT INTO service AS s (id, name, kind, team, source, "sourceRepository")
+  SELECT id, name, kind, team, source, "sourceRepository"
+  FROM jsonb_to_recordset($1::jsonb) AS g(id text, name text, kind text, team text, source jsonb, "sourceRepository" text)
+  ON CONFLICT (id) DO UPDATE SET
+    name = excluded.name,
+    kind = excluded.kind,
+    team = excluded.team,
+    source = excluded.source,
+    "sourceRepository" = COALESCE(excluded."sourceRepository", s."sourceRepository")
+  WHERE (s.name, s.kind, s.team, s.source) IS DISTINCT FROM (excluded.name, excluded.kind, excluded.team, excluded.source)
+     OR (excluded."sourceRepository" IS NOT NULL AND s."sourceRepository" IS DISTINCT FROM excluded."sourceRepository")`;
+
+const saveDeployments = `
+  WITH given AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb)
+      AS g(id text, service text, environment text, cluster text, found jsonb, definition jsonb,
+           "declaredVersion" text, "declaredCommit" text, "declaredAt" timestamptz)
+  ), written AS (
+    INSERT INTO deployment AS d (id, "serviceId", environment, "clusterId", "repositoryId", found, definition, "declaredVersion", "declaredCommit", "declaredAt")
+    SELECT id, service, environment, cluster, $2, found, definition, "declaredVersion", "declaredCommit", "declaredAt" FROM given
+    ON CONFLICT (id) DO UPDATE SET
+      "serviceId" = excluded."serviceId",
+      environment = excluded.environment,
+      "clusterId" = excluded."clusterId",
+      "repositoryId" = excluded."repositoryId",
+      found = excluded.found,
+      definition = excluded.definition,
+      "declaredVersion" = excluded."declaredVersion",
+      "declaredCommit" = excluded."declaredCommit",
+      "declaredAt" = excluded."declaredAt",
+      "removedAt" = NULL
+    WHERE d."removedAt" IS NOT NULL
+       OR (d."serviceId", d.environment, d."clusterId", d."repositoryId", d.found, d.definition, d."declaredVersion", d."declaredCommit", d."declaredAt")
+          IS DISTINCT FROM (excluded."serviceId", excluded.environment, excluded."clusterId", excluded."repositoryId", excluded.found, excluded.definition,
+                            excluded."declaredVersion", excluded."declaredCommit", excluded."declaredAt")
+    RETURNING id
+  ), gone AS (
+    UPDATE deployment SET "removedAt" = $3
+    WHERE "repositoryId" = $2 AND "removedAt" IS NULL AND id NOT IN (SELECT id FROM given)
+    RETURNING id
+  )
+  SELECT id FROM written UNION ALL SELECT id FROM gone`;

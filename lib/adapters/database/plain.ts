@@ -1,0 +1,40 @@
+import type { Prisma } from "./generated/client.ts";
+
+/** Rows come with nulls, the domain has absent fields. */
+export type Plain<T> = { [K in keyof T as null extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as null extends T[K] ? K : never]?: Exclude<T[K], null>;
+};
+
+export function plain<T extends object>(row: T): Plain<T> {
+  return Object.fromEntries(
+    Object.entries(row).filter(([, value]) => value !== null && value !== undefined),
+  ) as Plain<T>;
+}
+
+export function ms(date: Date | null): number | null {
+  return date === null ? null : date.getTime();
+}
+
+export function date(at: number): Date;
+export function date(at: number | undefined): Date | null;
+export function date(at: number | undefined): Date | null {
+  return at === undefined ? null : new Date(at);
+}
+
+/**
+ * As Postgres can keep it: its jsonb refuses the NUL character and halves of
+ * surrogate pairs, both of which an outside message may carry.
+ */
+export function json(value: unknown): Prisma.InputJsonValue {
+  return JSON.parse(jsonText(value)) as Prisma.InputJsonValue;
+}
+
+export function jsonText(value: unknown): string {
+  const text = JSON.stringify(value) ?? "null";
+  // Escapes of either kind are rare: the whole value is walked only where one may be in it.
+  return /\\u(0000|d[89a-f])/i.test(text) ? JSON.stringify(value, storable) : text;
+}
+
+function storable(_: string, value: unknown): unknown {
+  return typeof value === "string" ? value.toWellFormed().replaceAll("\0", "\uFFFD") : value;
+}

@@ -1,0 +1,150 @@
+import type { Definition, Status } from "../../domain/deployment/types.ts";
+import type { GateReport } from "../../domain/gates/gate.ts";
+import { may, type Role } from "../../domain/permissions.ts";
+import type { Corrections, DeploymentFound, ReleaseSource } from "../../domain/repository/adopt/types.ts";
+import type { DeploymentRow, Reads } from "../../ports/store.ts";
+import type { Db } from "./connect.ts";
+import type { Deployment, Prisma } from "./generated/client.ts";
+import { createLists } from "./lists.ts";
+import { ms, plain } from "./plain.ts";
+import { approvalOf, promotionOf, withLegs } from "./promotion-rows.ts";
+
+/** The facts that use cases ask for, in a transaction or out of one. */
+export function createReads(db: Db): Reads {
+  return { ...createLists(db), ...promotionReads(db), ...layoutReads(db), ...serviceReads(db) };
+}
+
+function promotionReads(db: Db) {
+  return {
+    async promotion(id) {
+      const row = await db.promotion.findUnique({ where: { id }, include: withLegs });
+      return row ? promotionOf(row) : undefined;
+    },
+    async activePromotions(filter = {}) {
+      const rows = await db.promotion.findMany({
+        where: { endedAt: null, service: filter.service, environment: filter.environment },
+        include: withLegs,
+        orderBy: [{ requestedAt: "desc" }, { id: "desc" }],
+      });
+      return rows.map(promotionOf);
+    },
+    async duePromotions(now) {
+      const rows = await db.promotion.findMany({
+        where: { endedAt: null, nextLookAt: { lte: new Date(now) } },
+        select: { id: true },
+        orderBy: { nextLookAt: "asc" },
+        take: 500,
+      });
+      return rows.map((row) => row.id);
+    },
+    async approvals(promotionId) {
+      return (await db.approval.findMany({ where: { promotionId }, orderBy: { at: "asc" } })).map(approvalOf);
+    },
+    async approvers(environment) {
+      const rows = await db.grant.findMany({ where: { OR: [{ environment: null }, { environment }] } });
+      const logins = [...new Set(rows.map((row) => row.login))].sort();
+      return logins.filter((login) => {
+        const grants = rows
+          .filter((row) => row.login === login)
+          .map((row) => plain({ role: row.role as Role, environment: row.environment }));
+        return may({ id: login, login, name: login, grants }, "approve", environment).ok;
+      });
+    },
+    async lastReport(promotionId) {
+      const row = await db.gateReport.findFirst({ where: { promotionId }, orderBy: { id: "desc" } });
+      return row ? reportOf(row) : undefined;
+    },
+  } satisfies Partial<Reads>;
+}
+
+/** The facts are kept in a column of their own: lists of reports do not need them. */
+export function reportOf(row: { report: Prisma.JsonValue; facts: Prisma.JsonValue }): GateReport {
+  return { ...(row.report as unknown as Omit<GateReport, "facts">), facts: row.facts };
+}
+
+function layoutReads(db: Db) {
+  return {
+    async deployments(filter = {}) {
+      const rows = await db.deployment.findMany({
+        where: {
+          removedAt: null,
+          serviceId: filter.service,
+          environment: filter.environment,
+          clusterId: filter.cluster,
+          repositoryId: filter.repositoryId,
+          ...(filter.ids ? { id: { in: filter.ids } } : {}),
+        },
+        orderBy: { id: "asc" },
+      });
+      return rows.map(deploymentOf);
+    },
+    async statuses(deployments) {
+      const rows = await db.status.findMany({ where: { deployment: { in: deployments } } });
+      return new Map(rows.map((row) => [row.deployment, row.data as unknown as Status]));
+    },
+    async environments() {
+      return db.environment.findMany({ orderBy: [{ order: "asc" }, { name: "asc" }] });
+    },
+    async clusters() {
+      const rows = await db.cluster.findMany({ orderBy: { id: "asc" } });
+      return rows.map((row) => plain(row));
+    },
+    async heard(clusters) {
+      const rows = await db.heard.findMany({ where: { cluster: { in: clusters } } });
+      return rows.map((row) => plain({ ...row, heardAt: ms(row.heardAt) }));
+    },
+    async repositories(ids) {
+      const rows = await db.repository.findMany({
+        where: ids ? { id: { in: ids } } : {},
+        orderBy: { fullName: "asc" },
+        omit: { reading: true },
+      });
+      return rows.map(({ id, connectionId, fullName, branch, head, readAt, adoptedAt, corrections }) =>
+        plain({
+          id,
+          connectionId,
+          fullName,
+          branch,
+          head,
+          readAt: ms(readAt),
+          adoptedAt: ms(adoptedAt),
+          corrections: corrections as Corrections,
+        }),
+      );
+    },
+  } satisfies Partial<Reads>;
+}
+
+function deploymentOf(row: Deployment): DeploymentRow {
+  return plain({
+    id: row.id,
+    service: row.serviceId,
+    environment: row.environment,
+    cluster: row.clusterId,
+    repositoryId: row.repositoryId,
+    found: row.found as unknown as DeploymentFound,
+    definition: row.definition as unknown as Definition,
+    declaredVersion: row.declaredVersion,
+    declaredCommit: row.declaredCommit,
+    declaredAt: ms(row.declaredAt),
+  });
+}
+
+function serviceReads(db: Db) {
+  return {
+    async services(ids) {
+      const rows = await db.service.findMany({ where: ids ? { id: { in: ids } } : {}, orderBy: { id: "asc" } });
+      return rows.map((row) =>
+        plain({ ...row, source: row.source as ReleaseSource | null, releasesReadAt: ms(row.releasesReadAt) }),
+      );
+    },
+    async releases(service) {
+      const rows = await db.release.findMany({ where: { service, goneAt: null }, omit: { goneAt: true } });
+      return rows.map((row) => plain({ ...row, publishedAt: ms(row.publishedAt), foundAt: row.foundAt.getTime() }));
+    },
+    async verifications(service) {
+      const rows = await db.verification.findMany({ where: { service } });
+      return rows.map((row) => ({ ...row, at: row.at.getTime() }));
+    },
+  } satisfies Partial<Reads>;
+}

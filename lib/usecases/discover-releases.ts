@@ -1,0 +1,152 @@
+import type { ReleaseSource } from "../domain/repository/adopt/types.ts";
+import { newestFirst, parseVersion } from "../domain/version/version.ts";
+import type { Deps } from "../ports/deps.ts";
+import { Rejected } from "../ports/failures.ts";
+import type { FoundRelease } from "../ports/registry.ts";
+import type { ReleaseRow, ServiceRow } from "../ports/store.ts";
+
+/** How many of the newest releases are looked at closely (digest, time, commit) in one turn. */
+const closely = 40;
+
+/**
+ * Finds a service's releases where its places point: registry tags, a chart index, Git tags,
+ * commits of a followed branch. What was found is kept; a registry that does not answer takes nothing away.
+ */
+export async function discoverReleases(deps: Deps, input: { service: string }): Promise<void> {
+  const [service] = await deps.store.read.services([input.service]);
+  if (!service) return;
+  const known = new Map((await deps.store.read.releases(service.id)).map((r) => [r.version, r]));
+  const deployments = await deps.store.read.deployments({ service: service.id });
+  const sources = distinct(
+    deployments.flatMap((d) => (d.found.source ? [d.found.source] : [])),
+    service,
+  );
+  const rows: Omit<ReleaseRow, "service">[] = [];
+  const troubles: string[] = [];
+  for (const source of sources) {
+    try {
+      rows.push(...(await releasesAt(deps, source, known)));
+    } catch (error) {
+      if (!(error instanceof Rejected)) throw error;
+      troubles.push(error.message);
+    }
+  }
+  const now = deps.now();
+  await deps.store.transaction(async (tx) => {
+    if (rows.length === 0 && troubles.length > 0) {
+      await tx.discovered.trouble(service.id, troubles.join(" "), now);
+      return;
+    }
+    const fresh = await tx.discovered.save(service.id, rows, now);
+    if (fresh.length > 0) {
+      await tx.changed("releases", [service.id]);
+      await tx.changed(
+        "cells",
+        deployments.map((d) => d.id),
+      );
+    }
+  });
+}
+
+function distinct(sources: ReleaseSource[], service: ServiceRow): ReleaseSource[] {
+  const all = service.source ? [service.source, ...sources] : sources;
+  return [...new Map(all.map((s) => [`${s.kind} ${s.url} ${s.chart ?? ""}`, s])).values()];
+}
+
+async function releasesAt(
+  deps: Deps,
+  source: ReleaseSource,
+  known: ReadonlyMap<string, ReleaseRow>,
+): Promise<Omit<ReleaseRow, "service">[]> {
+  const now = deps.now();
+  const where =
+    source.chart && source.kind === "helm-repository" ? `${source.chart} at ${bare(source.url)}` : bare(source.url);
+  const row = (found: FoundRelease) => ({ ...found, foundAt: known.get(found.version)?.foundAt ?? now, where });
+  switch (source.kind) {
+    case "oci":
+      return (await fromRegistry(deps, source.url, source.semverFilter, known)).map(row);
+    case "helm-repository":
+      if (source.url.startsWith("oci://")) {
+        return (
+          await fromRegistry(deps, `${source.url.replace(/\/$/, "")}/${source.chart ?? ""}`, undefined, known)
+        ).map(row);
+      }
+      return (await deps.registry.chartIndex(source.url, source.chart ?? "")).map(row);
+    case "git":
+      return (await fromGit(deps, source.url)).map(row);
+    case "bucket":
+      throw new Rejected("The objects of a bucket have no versions that Sluice could list.");
+  }
+}
+
+async function fromRegistry(
+  deps: Deps,
+  repository: string,
+  filter: string | undefined,
+  known: ReadonlyMap<string, ReleaseRow>,
+): Promise<FoundRelease[]> {
+  const tags = await deps.registry.tags(repository);
+  if (tags.length === 0)
+    throw new Rejected(`The registry has no tags of ${bare(repository)}, or Sluice may not see them.`);
+  const matches = filterOf(filter);
+  const versions = newestFirst(tags.filter((tag) => parseVersion(tag.replace("_", "+")) !== null && matches(tag)));
+  const found: FoundRelease[] = [];
+  for (const tag of versions.slice(0, closely)) {
+    // A tag may be moved: what has a digest already is looked at again only while it is among the newest.
+    const before = known.get(tag);
+    if (before?.digest && found.length >= 5) {
+      found.push({
+        version: tag,
+        digest: before.digest,
+        ...(before.publishedAt ? { publishedAt: before.publishedAt } : {}),
+        ...(before.commit ? { commit: before.commit } : {}),
+        ...(before.sourceUrl ? { sourceUrl: before.sourceUrl } : {}),
+      });
+      continue;
+    }
+    found.push((await deps.registry.describe(repository, tag)) ?? { version: tag });
+  }
+  return [...found, ...versions.slice(closely).map((version) => ({ version }))];
+}
+
+/** Patterns come from files: a long one, or one that is no pattern, filters nothing. */
+function filterOf(pattern: string | undefined): (tag: string) => boolean {
+  if (!pattern || pattern.length > 200 || /\([^)]*[+*][^)]*\)[+*]/.test(pattern)) return () => true;
+  try {
+    const expression = new RegExp(pattern);
+    return (tag) => tag.length <= 128 && expression.test(tag);
+  } catch {
+    return () => true;
+  }
+}
+
+async function fromGit(deps: Deps, url: string): Promise<FoundRelease[]> {
+  const repository = await repositoryAt(deps, url);
+  if (!repository) throw new Rejected(`${bare(url)} is not on a connected git host, so its tags are not known.`);
+  const tags = await deps.sources.tags(repository);
+  return tags
+    .filter((tag) => parseVersion(tag.name) !== null)
+    .map((tag) => ({
+      version: tag.name,
+      commit: tag.commit,
+      sourceUrl: url,
+      ...(tag.at ? { publishedAt: tag.at } : {}),
+    }));
+}
+
+/** The repository that a URL names on one of the connected git hosts. */
+export async function repositoryAt(
+  deps: Pick<Deps, "store">,
+  url: string,
+): Promise<{ connectionId: string; fullName: string } | undefined> {
+  const match = /^(?:https?:\/\/|ssh:\/\/git@|git@)([^/:]+(?::\d+)?)[/:](.+?)(?:\.git)?\/?$/.exec(url);
+  if (!match) return undefined;
+  const [, host = "", path = ""] = match;
+  const connections = await deps.store.read.connections("github");
+  const home = connections.find((c) => typeof c.config.webUrl === "string" && new URL(c.config.webUrl).host === host);
+  return home && /^[^/]+\/[^/]+$/.test(path) ? { connectionId: home.id, fullName: path } : undefined;
+}
+
+function bare(url: string): string {
+  return url.replace(/^[a-z]+:\/\/([^@/]*@)?/, "");
+}
