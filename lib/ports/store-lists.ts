@@ -7,7 +7,7 @@ export interface Lists {
   /** By number, as people call it. */
   promotionByNumber(number: number): Promise<Promotion | undefined>;
   promotionByKey(idempotencyKey: string): Promise<Promotion | undefined>;
-  promotions(filter: {
+  listPromotions(filter: {
     service?: string;
     environment?: string;
     /** Only those in flight, or only those that have ended. */

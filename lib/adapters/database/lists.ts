@@ -20,7 +20,7 @@ function promotionLists(db: Db) {
       const row = await db.promotion.findUnique({ where: { idempotencyKey }, include: withLegs });
       return row ? promotionOf(row) : undefined;
     },
-    async promotions({ service, environment, ended, before, limit }) {
+    async listPromotions({ service, environment, ended, before, limit }) {
       const requestedAt = date(before?.requestedAt);
       const rows = await db.promotion.findMany({
         where: {

@@ -138,9 +138,9 @@ describe("a promotion", () => {
       const { id } = await insert(asked({ service, environment: `e${n}`, requestedAt: 1000 + Math.floor(n / 2) }));
       ids.unshift(id);
     }
-    const first = await test.store.read.promotions({ service, limit: 3 });
+    const first = await test.store.read.listPromotions({ service, limit: 3 });
     const last = first[2] as Promotion;
-    const second = await test.store.read.promotions({
+    const second = await test.store.read.listPromotions({
       service,
       limit: 3,
       before: { requestedAt: last.requestedAt, id: last.id },
