@@ -109,7 +109,7 @@ async function recordEvent(api: Api, object: KubeObject, news: News, controller:
   await api.create(`/api/v1/namespaces/${namespace}/events`, {
     apiVersion: "v1",
     kind: "Event",
-    metadata: { generateName: `${name}.`, namespace },
+    metadata: { generateName: `${name}.`, namespace, annotations: annotationsOf(object, news) },
     involvedObject: { apiVersion: object.apiVersion, kind: object.kind, name, namespace, uid, resourceVersion },
     reason: news.reason,
     message: news.message.slice(0, 1000),
@@ -121,4 +121,10 @@ async function recordEvent(api: Api, object: KubeObject, news: News, controller:
     lastTimestamp: time,
     count: 1,
   });
+}
+
+/** An event names its metadata with the group in front; a webhook names it bare. */
+function annotationsOf(object: KubeObject, news: News): Record<string, string> {
+  const group = object.apiVersion.split("/")[0];
+  return Object.fromEntries(Object.entries(news.metadata ?? {}).map(([key, value]) => [`${group}/${key}`, value]));
 }
