@@ -80,7 +80,15 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const server = new ApiServer({ store, registry, writer, access, users, watches, address: () => url }, keys);
 
   const saver = new Saver(() => writeSnapshot(options.dataDir, store, { ...keys }), 2_000);
-  const controllers = startControllers({ store, registry, writer, users, clock, podMs: options.podMs ?? 1_000 });
+  const controllers = startControllers({
+    store,
+    registry,
+    writer,
+    users,
+    clock,
+    podMs: options.podMs ?? 1_000,
+    ca: keys.certificate,
+  });
   if (!snapshot) bear(store, registry, writer, options.nodes ?? 1, clock);
   // At once, so that kubeconfigs given out before a crash keep working after it.
   writeSnapshot(options.dataDir, store, { ...keys });
