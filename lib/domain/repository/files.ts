@@ -51,6 +51,16 @@ export function normalPath(path: string): string | undefined {
   return parts.join("/");
 }
 
+/** The same, but what would lead above the root stays at it: so Flux reads `spec.path`. */
+export function clampedPath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return parts.join("/");
+}
+
 /** A path that a file in `directory` speaks of, relative to the repository's root. */
 export function pathFrom(directory: string, path: string): string | undefined {
   return normalPath(path.startsWith("/") ? path : `${directory}/${path}`);

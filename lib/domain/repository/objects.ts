@@ -92,13 +92,13 @@ export function chainOf(object: ManifestObject, path: Path): Link[] {
     const step = steps.findLast((candidate) => candidate.by === layer);
     if (step) {
       current = step.node;
-      links.push({ layer, effect: written ? "changed" : "written", value: valueOf(current), ...originField(current) });
+      links.push({ layer, effect: written ? "changed" : "written", value: saidBy(current), ...originField(current) });
       written = true;
     } else if (layer.kind === "resource" || layer.kind === "generator") {
       const said = steps[0]?.by === undefined ? steps[0]?.node : undefined;
       written = said !== undefined;
-      links.push({ layer, effect: "written", value: valueOf(said), ...originField(said) });
-    } else links.push({ layer, effect: "through", value: valueOf(written ? current : undefined) });
+      links.push({ layer, effect: "written", value: saidBy(said), ...originField(said) });
+    } else links.push({ layer, effect: "through", value: saidBy(written ? current : undefined) });
   }
   return links;
 }
@@ -113,7 +113,7 @@ function historyOf(node: Tree | undefined): Step[] {
   return steps;
 }
 
-function valueOf(node: Tree | undefined): Link["value"] {
+function saidBy(node: Tree | undefined): Link["value"] {
   return node?.is === "scalar" ? node.value : undefined;
 }
 

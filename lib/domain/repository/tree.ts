@@ -153,8 +153,8 @@ export function eachScalar(
   visit: (scalar: Scalar, path: (string | number)[]) => void,
   path: (string | number)[] = [],
 ): void {
-  if (node.is === "scalar") return visit(node, path);
-  if (node.is === "mapping") for (const [key, value] of node.entries) eachScalar(value, visit, [...path, key]);
+  if (node.is === "scalar") visit(node, path);
+  else if (node.is === "mapping") for (const [key, value] of node.entries) eachScalar(value, visit, [...path, key]);
   else
     node.items.forEach((item, index) => {
       eachScalar(item, visit, [...path, index]);

@@ -1,5 +1,5 @@
 import { ok, type Result, refuse } from "../../result.ts";
-import { isDirectory, kustomizationFilesIn, normalPath, pathFrom } from "../files.ts";
+import { clampedPath, isDirectory, kustomizationFilesIn, pathFrom } from "../files.ts";
 import { isRemote, type Memory } from "../kustomize/accumulate.ts";
 import { DoesNotBuild, refusalOf } from "../kustomize/broken.ts";
 import { composeLoaded } from "../kustomize/build.ts";
@@ -42,8 +42,8 @@ export function buildFluxKustomization(
 function directoryOfSpec(repository: Repository, spec: Tree | undefined): string {
   const said = nodeAt(spec, ["path"]);
   const path = said?.is === "scalar" ? scalarText(said) : "";
-  const directory = normalPath(path);
-  if (directory === undefined || !isDirectory(repository, directory)) {
+  const directory = clampedPath(path);
+  if (!isDirectory(repository, directory)) {
     throw new DoesNotBuild("path-missing", `The path ${path || "."} does not exist in the source.`, said ?? spec);
   }
   return directory;

@@ -8,6 +8,7 @@ import { type Build, layerAt, mergeSettings, noSettings, type Settings, type Var
 import { runGenerators } from "./generators.ts";
 import { type Kustomization, listField, loadKustomization } from "./kustomization-file.ts";
 import { copyOf, currentId, type Resource, resourceOf, sameId, spoken } from "./resource.ts";
+import { runConfigured } from "./transformer-configs.ts";
 import { runTransformers } from "./transformers.ts";
 
 /** What a kustomization came to, before hashes, references and variables are resolved at the outermost one. */
@@ -43,8 +44,11 @@ function run(build: Build, memory: Memory, trail: readonly string[]): Accumulate
     addResource(build, path, memory, trail);
   loadConfigurations(build);
   runGenerators(build);
+  const configs = (directory: string, said: Tree): Mapping[] =>
+    nestedBuild(build, directory, said, memory, trail, "Kustomization").resources.map((resource) => resource.tree);
+  runConfigured(build, listField(kustomization, "generators"), "generators", configs);
   for (const path of listField(kustomization, "components")) addComponent(build, path, memory, trail);
-  runTransformers(build);
+  runTransformers(build, configs);
   addVariables(build);
   return { resources: build.resources, settings: build.settings, variables: build.variables };
 }
@@ -59,7 +63,10 @@ function addResource(build: Build, said: Tree, memory: Memory, trail: readonly s
   }
   const full = pathFrom(build.kustomization.directory, path);
   const source = full === undefined ? undefined : sourceOf(build.repository, full);
-  if (source) return addFile(build, source, said);
+  if (source) {
+    addFile(build, source, said);
+    return;
+  }
   if (full === undefined || !isDirectory(build.repository, full)) {
     throw new DoesNotBuild("missing-file", `${path || "An empty path"} in resources: does not exist.`, said);
   }

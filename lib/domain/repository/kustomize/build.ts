@@ -3,9 +3,12 @@ import { normalPath } from "../files.ts";
 import type { ManifestObject, Repository } from "../types.ts";
 import { accumulate, type Memory } from "./accumulate.ts";
 import { DoesNotBuild, refusalOf } from "./broken.ts";
+import { addHashes } from "./hash.ts";
 import { type Kustomization, loadKustomization } from "./kustomization-file.ts";
+import { fixReferences } from "./name-references.ts";
 import { inOrder } from "./order.ts";
 import { labelsOf, toObject } from "./resource.ts";
+import { resolveVariables } from "./variables.ts";
 
 /**
  * What `kustomize build DIRECTORY` prints, each object with where it comes from;
@@ -29,6 +32,9 @@ export function composeKustomization(
 /** Builds a kustomization that is already read (or made up by Flux). Throws DoesNotBuild. */
 export function composeLoaded(repository: Repository, kustomization: Kustomization, memory: Memory): ManifestObject[] {
   const built = accumulate(repository, kustomization, memory, []);
+  addHashes({ resources: built.resources, kustomization });
+  fixReferences(built.resources, built.settings);
+  resolveVariables(built.resources, built.variables, built.settings);
   const kept = built.resources.filter(
     (resource) => !labelsOf(resource.tree, "annotations").has("config.kubernetes.io/local-config"),
   );

@@ -63,7 +63,7 @@ function inList(list: Tree, image: Tree, layer: Layer): Tree {
 /** `[[host[:port]/]path/]name[:tag][@digest]`, as kustomize cuts it. */
 export function splitImage(image: string): { name: string; tag: string; digest: string } {
   const slash = image.indexOf("/");
-  const from = slash > 0 ? slash : 0;
+  const from = Math.max(slash, 0);
   const at = image.indexOf("@", from);
   const colon = image.indexOf(":", from);
   if (at === -1 && colon === -1) return { name: image, tag: "", digest: "" };

@@ -131,7 +131,7 @@ function checkedMerges(roots: readonly Tree[], said: Tree): Mapping[] {
 }
 
 function applyPatch(build: Build, patch: Patch): void {
-  if (patch.operations) return applyOperations(build, patch, patch.operations);
+  if (patch.operations) applyOperations(build, patch, patch.operations);
   for (const merge of patch.merges) {
     if (isNothing(patch.target)) mergeInto(build, uniqueTarget(build.resources, merge, patch.said), merge, patch);
     else

@@ -2,18 +2,18 @@ import { entriesOf, textAt } from "../tree.ts";
 import type { Scalar, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { type Build, change, layerAt } from "./context.ts";
-import { changeAt, specs } from "./field-specs.ts";
+import { changeAt, type FieldSpec, specs } from "./field-specs.ts";
 import { currentId, originalId, previousIds } from "./resource.ts";
 
 const REPLICAS = specs("Deployment ReplicationController ReplicaSet StatefulSet", ["spec/replicas"], { create: true });
 
-export function transformReplicas(build: Build, replicas: readonly Tree[]): void {
+export function transformReplicas(build: Build, replicas: readonly Tree[], fieldSpecs?: readonly FieldSpec[]): void {
   for (const replica of replicas) {
     const name = textAt(replica, "name") ?? "";
     const count = entriesOf(replica).get("count");
     const layer = layerAt("replicas", replica, `replicas: of the kustomization sets the count of ${name}`);
     let found = false;
-    for (const spec of [...REPLICAS, ...build.settings.replicas]) {
+    for (const spec of fieldSpecs ?? [...REPLICAS, ...build.settings.replicas]) {
       for (const resource of build.resources) {
         const ids = [originalId(resource), ...previousIds(resource), currentId(resource)];
         if (!ids.some((id) => id.name === name && (!spec.kind || id.kind === spec.kind))) continue;

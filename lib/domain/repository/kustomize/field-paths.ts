@@ -1,0 +1,114 @@
+import { isNothing, madeMapping, madeSequence, scalarText, withEntry, withItems } from "../tree.ts";
+import type { Mapping, Tree } from "../types.ts";
+import { DoesNotBuild } from "./broken.ts";
+
+/** Paths of replacements: `spec.containers.[name=web].image`, `list.0`, `list.-`, `list.*`, `metadata.annotations.a\.b` or `[a.b]`. */
+export function splitFieldPath(path: string): string[] {
+  const parts: string[] = [];
+  let part = "";
+  let depth = 0;
+  for (let at = 0; at < path.length; at++) {
+    const c = path[at] as string;
+    if (c === "\\" && path[at + 1] === ".") {
+      part += ".";
+      at += 1;
+    } else if (c === "." && depth === 0) {
+      parts.push(part);
+      part = "";
+    } else {
+      if (c === "[") depth += 1;
+      if (c === "]") depth -= 1;
+      part += c;
+    }
+  }
+  parts.push(part);
+  return parts.map((each) => (/^\[[^=]*\]$/.test(each) && each.includes(".") ? each.slice(1, -1) : each));
+}
+
+/** Every node at a path, wildcards unfolded. */
+export function nodesAt(node: Tree | undefined, path: readonly string[]): Tree[] {
+  if (node === undefined) return [];
+  const [key, ...rest] = path;
+  if (key === undefined) return [node];
+  return childrenAt(node, key).flatMap((index) => nodesAt(childAt(node, index), rest));
+}
+
+function childAt(node: Tree, key: string | number): Tree | undefined {
+  if (node.is === "mapping") return node.entries.get(String(key));
+  return node.is === "sequence" ? node.items[Number(key)] : undefined;
+}
+
+/** Keys or indices of what is there under one part of a path. */
+function childrenAt(node: Tree, key: string): (string | number)[] {
+  if (node.is === "mapping") {
+    if (key === "*") return [...node.entries.keys()];
+    return node.entries.has(key) ? [key] : [];
+  }
+  if (node.is !== "sequence") return [];
+  if (key === "*") return [...node.items.keys()];
+  if (key === "-") return node.items.length > 0 ? [node.items.length - 1] : [];
+  const match = /^\[([^=]*)=(.*)\]$/s.exec(key);
+  if (match) {
+    const [, field = "", value = ""] = match;
+    return [...node.items.keys()].filter((index) => fits(node.items[index], field, value));
+  }
+  const index = /^\d+$/.test(key) ? Number(key) : -1;
+  return index >= 0 && index < node.items.length ? [index] : [];
+}
+
+function fits(item: Tree | undefined, field: string, value: string): boolean {
+  if (field === "") return item?.is === "scalar" && scalarText(item) === value;
+  const found = nodesAt(item, field.split("."))[0];
+  return found?.is === "scalar" && scalarText(found) === value;
+}
+
+/** Replaces every node at a path; `create` makes what is missing on the way. Undefined when nothing is there. */
+export function replaceNodes(
+  node: Tree,
+  path: readonly string[],
+  create: boolean,
+  change: (old: Tree | undefined) => Tree,
+  at: Tree,
+): Tree | undefined {
+  const [key, ...rest] = path;
+  if (key === undefined) return change(node);
+  const children = childrenAt(node, key);
+  if (children.length === 0) return create ? created(node, key, rest, change, at) : undefined;
+  let result = node;
+  let found = false;
+  for (const child of children) {
+    const next = replaceNodes(childAt(node, child) as Tree, rest, create, change, at);
+    if (next === undefined) continue;
+    found = true;
+    result = put(result, child, next);
+  }
+  return found ? result : undefined;
+}
+
+function put(node: Tree, key: string | number, value: Tree): Tree {
+  if (node.is === "mapping") return withEntry(node, String(key), value);
+  if (node.is !== "sequence") return node;
+  const items = [...node.items];
+  items[Number(key)] = value;
+  return withItems(node, items);
+}
+
+function created(
+  node: Tree,
+  key: string,
+  rest: readonly string[],
+  change: (old: Tree | undefined) => Tree,
+  at: Tree,
+): Tree | undefined {
+  if (key === "*") throw new DoesNotBuild("wildcard", "A replacement cannot create what a * stands for.", at);
+  const empty = (): Tree =>
+    rest[0] !== undefined && /^(?:\[.*\]|-|\d+)$/.test(rest[0]) ? madeSequence([]) : madeMapping([]);
+  const value = rest.length === 0 ? change(undefined) : replaceNodes(empty(), rest, true, change, at);
+  if (value === undefined) return undefined;
+  const match = /^\[([^=]*)=(.*)\]$/s.exec(key);
+  if (node.is === "sequence" && (match || key === "-" || key === String(node.items.length))) {
+    return withItems(node, [...node.items, value]);
+  }
+  const map: Mapping | undefined = node.is === "mapping" ? node : isNothing(node) ? madeMapping([]) : undefined;
+  return map && withEntry(map, key, value);
+}

@@ -1,0 +1,180 @@
+import { documentsOf } from "../documents.ts";
+import { entriesOf, isNothing, itemsOf, scalarText, textAt } from "../tree.ts";
+import type { Layer, Mapping, Part, Scalar, Tree } from "../types.ts";
+import { DoesNotBuild } from "./broken.ts";
+import { type Build, change, fileOf, layerAt } from "./context.ts";
+import { nodesAt, replaceNodes, splitFieldPath } from "./field-paths.ts";
+import { currentId, labelsOf, namespaceOf, previousIds, type Resource, type ResourceId } from "./resource.ts";
+import { matchesLabels, type Selector, selectorOf, wholeMatch } from "./selectors.ts";
+
+/** `replacements:` copies a value of one object into fields of others. */
+export function transformReplacements(build: Build, replacements: readonly Tree[]): void {
+  for (const said of replacements) {
+    const path = textAt(said, "path");
+    if (path) for (const inner of fromFile(build, path, said)) replaceOne(build, inner);
+    else replaceOne(build, said);
+  }
+}
+
+function fromFile(build: Build, path: string, said: Tree): Tree[] {
+  return documentsOf(fileOf(build, path, said)).flatMap(({ root }) =>
+    root.is === "sequence" ? [...root.items] : [root],
+  );
+}
+
+function replaceOne(build: Build, said: Tree): void {
+  const source = entriesOf(said).get("source");
+  const literal = entriesOf(said).get("sourceValue");
+  const targets = entriesOf(said).get("targets");
+  if ((isNothing(source) && isNothing(literal)) || isNothing(targets)) {
+    throw new DoesNotBuild("replacement", "A replacement must have a source and targets.", said);
+  }
+  const value = literal?.is === "scalar" && isNothing(source) ? literal : sourceValue(build, source as Tree);
+  const layer = layerAt(
+    "replacement",
+    said,
+    `A replacement of ${build.kustomization.file} copies a value here`,
+    build.kustomization.file,
+  );
+  for (const target of itemsOf(targets)) replaceIn(build, target, value, layer);
+}
+
+function sourceValue(build: Build, source: Tree): Tree {
+  const selector = selectorOf(source);
+  const found = build.resources.filter((resource) => idsOf(resource).some((id) => selectedById(id, selector)));
+  const [only] = found;
+  if (!only)
+    throw new DoesNotBuild(
+      "replacement-source",
+      `Nothing is called ${selector.kind} ${selector.name}, from which a replacement takes its value.`,
+      source,
+    );
+  if (found.length > 1)
+    throw new DoesNotBuild(
+      "replacement-source",
+      `More than one object is a ${selector.kind} ${selector.name}.`,
+      source,
+    );
+  const path = textAt(source, "fieldPath") || "metadata.name";
+  const [node] = nodesAt(only.tree, splitFieldPath(path));
+  if (!node) throw new DoesNotBuild("replacement-field", `${selector.kind} ${selector.name} has no ${path}.`, source);
+  return refined(node, entriesOf(source).get("options"));
+}
+
+/** The source is named exactly, by any name that it has had; what is not said fits all. */
+function selectedById(id: ResourceId, selector: Selector): boolean {
+  return (
+    (["group", "version", "kind", "name"] as const).every(
+      (field) => selector[field] === "" || selector[field] === id[field],
+    ) &&
+    (selector.namespace === "" || selector.namespace === id.namespace)
+  );
+}
+
+function idsOf(resource: Resource): ResourceId[] {
+  return [
+    ...previousIds(resource),
+    { ...currentId(resource), namespace: namespaceOf(resource.tree) || currentId(resource).namespace },
+  ];
+}
+
+function refined(node: Tree, options: Tree | undefined): Tree {
+  const delimiter = textAt(options, "delimiter") ?? "";
+  if (delimiter === "") return node;
+  if (node.is !== "scalar")
+    throw new DoesNotBuild("replacement-delimiter", "Only a plain value can be cut at a delimiter.", options);
+  const pieces = scalarText(node).split(delimiter);
+  const index = Number(textAt(options, "index") ?? 0);
+  const text = pieces[index];
+  if (text === undefined || index < 0)
+    throw new DoesNotBuild("replacement-index", `The value has no part ${index}.`, options);
+  const from = pieces.slice(0, index).reduce((length, piece) => length + piece.length + delimiter.length, 0);
+  return { ...node, value: text, text, style: "made", parts: [{ text, of: node, from }] };
+}
+
+function replaceIn(build: Build, target: Tree, value: Tree, layer: Layer): void {
+  const select = entriesOf(target).get("select");
+  if (isNothing(select))
+    throw new DoesNotBuild("replacement-target", "A target of a replacement must say what it selects.", target);
+  const selector = selectorOf(select);
+  const rejects = itemsOf(entriesOf(target).get("reject")).map(selectorOf);
+  const said = itemsOf(entriesOf(target).get("fieldPaths"));
+  const paths =
+    said.length === 0 ? ["metadata.name"] : said.map((node) => (node.is === "scalar" ? scalarText(node) : ""));
+  for (const resource of build.resources) {
+    if (
+      !selectedBy(resource, selector, target) ||
+      rejects.some((reject) => isSaid(reject) && selectedBy(resource, reject, target))
+    )
+      continue;
+    for (const path of paths) change(resource, replacedAt(resource.tree, path, target, value, layer), layer);
+  }
+}
+
+function isSaid(selector: Selector): boolean {
+  return Object.values(selector).some((value) => value !== "");
+}
+
+function selectedBy(resource: Resource, selector: Selector, at: Tree): boolean {
+  if (!matchesLabels(selector.labelSelector, labelsOf(resource.tree, "labels"), at)) return false;
+  if (!matchesLabels(selector.annotationSelector, labelsOf(resource.tree, "annotations"), at)) return false;
+  return idsOf(resource).some((id) =>
+    (["group", "version", "kind", "name", "namespace"] as const).every((field) =>
+      wholeMatch(selector[field], at)(id[field]),
+    ),
+  );
+}
+
+function replacedAt(tree: Mapping, path: string, target: Tree, value: Tree, layer: Layer): Mapping {
+  const options = entriesOf(target).get("options");
+  const create = textAt(options, "create") === "true";
+  const changed = replaceNodes(
+    tree,
+    splitFieldPath(path),
+    create,
+    (old) => written(old, value, options, layer),
+    target,
+  );
+  if (changed === undefined)
+    throw new DoesNotBuild(
+      "replacement-field",
+      `A replacement finds no ${path} in ${textAt(tree, "kind")} ${textAt(tree, "metadata", "name")}.`,
+      target,
+    );
+  return changed as Mapping;
+}
+
+function written(old: Tree | undefined, value: Tree, options: Tree | undefined, layer: Layer): Tree {
+  const delimiter = textAt(options, "delimiter") ?? "";
+  if (delimiter === "") return marked(value, old, layer);
+  if ((old !== undefined && old.is !== "scalar") || value.is !== "scalar") {
+    throw new DoesNotBuild("replacement-delimiter", "Only a plain value can be put between delimiters.", options);
+  }
+  return spliced(old, value, delimiter, Number(textAt(options, "index") ?? 0), layer);
+}
+
+function marked(value: Tree, old: Tree | undefined, layer: Layer): Tree {
+  if (value.is !== "scalar") return value;
+  return {
+    ...value,
+    parts: value.parts ?? [{ text: scalarText(value), of: value }],
+    by: layer,
+    ...(old ? { before: old } : {}),
+  };
+}
+
+function spliced(old: Scalar | undefined, value: Scalar, delimiter: string, index: number, layer: Layer): Scalar {
+  const pieces: Part[] = [];
+  let from = 0;
+  for (const text of old ? scalarText(old).split(delimiter) : []) {
+    pieces.push(old ? { text, of: old, from } : { text });
+    from += text.length + delimiter.length;
+  }
+  const own: Part = { text: scalarText(value), of: value };
+  if (index < 0) pieces.unshift(own);
+  else if (index >= pieces.length) pieces.push(own);
+  else pieces[index] = own;
+  const parts = pieces.flatMap((piece, at) => (at === 0 ? [piece] : [{ text: delimiter }, piece]));
+  const text = parts.map((part) => part.text).join("");
+  return { ...(old ?? value), value: text, text, style: "made", parts, by: layer, ...(old ? { before: old } : {}) };
+}
