@@ -47,19 +47,19 @@ const shape = z.object({
   /** Hosts and networks that Sluice may reach though they are local: "127.0.0.1,10.0.0.0/8". */
   SLUICE_ALLOW_HOSTS: z.string().optional(),
   /** Connections from the environment (docs/operations.md). */
-  SLUICE_GITHUB_URL: url("SLUICE_GITHUB_URL"),
-  SLUICE_GITHUB_API_URL: url("SLUICE_GITHUB_API_URL"),
-  SLUICE_GITHUB_TOKEN: z.string().min(1).optional(),
-  SLUICE_GITHUB_APP_ID: z.string().regex(/^\d+$/, "SLUICE_GITHUB_APP_ID must be a number.").optional(),
-  SLUICE_GITHUB_APP_KEY: z.string().min(1).optional(),
-  SLUICE_GITHUB_CLIENT_ID: z.string().min(1).optional(),
-  SLUICE_GITHUB_CLIENT_SECRET: z.string().min(1).optional(),
-  SLUICE_GITHUB_WEBHOOK_SECRET: z
+  GITHUB_WEB_URL: url("GITHUB_WEB_URL"),
+  GITHUB_API_URL: url("GITHUB_API_URL"),
+  GITHUB_TOKEN: z.string().min(1).optional(),
+  GITHUB_APP_ID: z.string().regex(/^\d+$/, "GITHUB_APP_ID must be a number.").optional(),
+  GITHUB_APP_PRIVATE_KEY: z.string().min(1).optional(),
+  GITHUB_CLIENT_ID: z.string().min(1).optional(),
+  GITHUB_CLIENT_SECRET: z.string().min(1).optional(),
+  GITHUB_WEBHOOK_SECRET: z
     .string()
-    .min(16, "SLUICE_GITHUB_WEBHOOK_SECRET is shorter than 16 characters; anyone could sign with a guess.")
+    .min(16, "GITHUB_WEBHOOK_SECRET is shorter than 16 characters: anyone could guess it and sign with it.")
     .optional(),
-  /** A file of connections, as the playground writes one. */
-  SLUICE_CONNECTIONS: z.string().min(1).optional(),
+  /** A kubeconfig; each of its contexts is a cluster. */
+  SLUICE_KUBECONFIG: z.string().min(1).optional(),
 });
 
 export type Env = z.infer<typeof shape>;

@@ -1,0 +1,178 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { findPlaces } from "../../lib/adapters/database/embedded-places.ts";
+import { stopServer } from "../../lib/adapters/database/embedded-process.ts";
+import { readEnv } from "../../lib/env.ts";
+import { generate } from "../generate.mjs";
+import { build, isBuilt } from "../steps/build.ts";
+import { openDataFolder, removeDataFolder, takeDataFolder } from "../steps/data-folder.ts";
+import { type Opened, openDatabase } from "../steps/database.ts";
+import { isConfigured, type Playground, startPlayground } from "../steps/playground.ts";
+import type { Process } from "../steps/processes.ts";
+import { Sentence } from "../steps/sentence.ts";
+import { childEnv, claimPort, startWeb, startWorker, untilHealthy } from "../steps/serving.ts";
+import { giveGrants, setUpLink } from "../steps/sign-in.ts";
+
+const usage = `npm start -- [flags]
+
+  --port 3000        where Sluice serves (on this machine; --host 0.0.0.0 for all)
+  --fresh            removes Sluice's own data folder first
+  --no-playground    no outside world in a box, also where nothing is configured
+  --dev              pages are built as they are asked for`;
+
+type Flags = { port?: string; host: string; fresh: boolean; "no-playground": boolean; dev: boolean; help: boolean };
+type Running = { release: () => void; database?: Opened; playground?: Playground; worker?: Process; web?: Process };
+
+/** Everything that is missing, then web and worker, until a signal. Gives the exit code. */
+export async function main(args: string[]): Promise<number> {
+  const flags = readFlags(args);
+  if (flags.help) {
+    console.log(usage);
+    return 0;
+  }
+  const began = Date.now();
+  const asked = asksToStop();
+  const env = readEnv({ ...process.env, ...(flags.port ? { PORT: flags.port } : {}) });
+  const port = await claimPort(env.PORT);
+  const folder = path.resolve(env.SLUICE_DATA);
+  if (flags.fresh) await startAfresh(env.DATABASE_URL, folder);
+  openDataFolder(folder);
+  const running: Running = { release: takeDataFolder(folder) };
+  try {
+    await Promise.race([begin(running, { ...flags, port, folder, env, began }), asked.promise]);
+    await asked.promise;
+    return 0;
+  } finally {
+    await stopAll(running);
+  }
+}
+
+type Settings = Omit<Flags, "port"> & { port: number; folder: string; env: ReturnType<typeof readEnv>; began: number };
+
+async function begin(running: Running, settings: Settings): Promise<void> {
+  const { env, folder, port } = settings;
+  const url = env.SLUICE_URL ?? `http://localhost:${port}`;
+  const logs = path.join(folder, "logs");
+  // Pages are built while the database and the playground come up; when one of them fails, that is what is said.
+  await Promise.all([prepareCode(settings.dev), openWorld(running, settings, logs)]);
+  const { database, playground } = running as Required<Running>;
+
+  const told = childEnv(env, database.appUrl, url, playground?.env);
+  running.web = startWeb(port, settings.host, told, logs, { dev: settings.dev });
+  running.worker = startWorker(told, logs);
+  await untilHealthy(port, running.web);
+  line(`web and worker`, settings.began);
+  console.log(`\nSluice is ready: ${url}   (${seconds(settings.began)})\n`);
+  console.log(await howToSignIn(database, playground, url));
+  console.log(
+    `\nCtrl-C stops it. ${env.DATABASE_URL ? "" : `Your data stays in ${path.relative(process.cwd(), folder) || folder}. `}Logs: ${path.relative(process.cwd(), logs)}`,
+  );
+}
+
+async function prepareCode(dev: boolean): Promise<void> {
+  let began = Date.now();
+  if (generate()) line("database client generated", began);
+  if (dev) return;
+  began = Date.now();
+  if (isBuilt()) return line("pages built already", began);
+  console.log("  … building the pages (half a minute)");
+  await build();
+  line("pages built", began);
+}
+
+async function openWorld(running: Running, { env, folder, ...flags }: Settings, logs: string): Promise<void> {
+  let began = Date.now();
+  const database = await openDatabase(env);
+  running.database = database;
+  for (const note of database.notes) console.log(`    ${note}`);
+  const news = database.migrated.applied.length;
+  line(`database ready${news > 0 ? ` (${news} ${news === 1 ? "migration" : "migrations"} applied)` : ""}`, began);
+  if (flags["no-playground"] || (await isConfigured(env, database.ownerUrl))) return;
+  began = Date.now();
+  running.playground = await startPlayground(folder, logs, process.env);
+  await giveGrants(database.ownerUrl, running.playground.accounts);
+  line("playground: a GitHub, a registry and clusters with Flux", began);
+}
+
+async function howToSignIn(database: Opened, playground: Playground | undefined, url: string): Promise<string> {
+  if (playground && playground.accounts.length > 0) {
+    const width = Math.max(...playground.accounts.map(({ login }) => login.length));
+    const people = playground.accounts.map(
+      ({ login, role }) => `  ${login.padEnd(width)}  ${role.replaceAll("-", " ")}`,
+    );
+    return `Sign in with GitHub: in the playground it asks no password. Accounts:\n${people.join("\n")}`;
+  }
+  const link = await setUpLink(database.ownerUrl, url);
+  return link
+    ? `Nobody is admin yet. This link makes you the admin, once, within the hour:\n  ${link}`
+    : "Sign in with GitHub.";
+}
+
+async function startAfresh(databaseUrl: string | undefined, folder: string): Promise<void> {
+  if (databaseUrl)
+    throw new Sentence(
+      "--fresh removes Sluice's own data folder only; the database in DATABASE_URL is not its own. Nothing was removed.",
+    );
+  // A Sluice that runs from it keeps it; a server that a killed one left behind is stopped first.
+  if (existsSync(folder)) takeDataFolder(folder)();
+  const places = await findPlaces(folder);
+  await stopServer(places.data);
+  removeDataFolder(folder);
+}
+
+/** In their order: who asks goes before who is asked. */
+async function stopAll({ web, worker, playground, database, release }: Running): Promise<void> {
+  const open = [web, worker, playground?.process].some((one) => one?.isRunning());
+  if (open) console.log("\nStopping …");
+  await web?.stop(5_000);
+  await worker?.stop(15_000);
+  await playground?.process.stop(5_000);
+  await database?.stop();
+  release();
+  if (open) console.log("Stopped.");
+}
+
+/** The first signal asks; a second one, while we are stopping, ends us at once (the rest ends by itself, parent.mjs). */
+function asksToStop(): { promise: Promise<void> } {
+  let asked = false;
+  return {
+    promise: new Promise((resolve) => {
+      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+        process.on(signal, () => {
+          if (asked && signal === "SIGINT") process.exit(130);
+          asked = true;
+          resolve();
+        });
+      }
+    }),
+  };
+}
+
+function readFlags(args: string[]): Flags {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        port: { type: "string", short: "p" },
+        host: { type: "string", default: "127.0.0.1" },
+        fresh: { type: "boolean", default: false },
+        "no-playground": { type: "boolean", default: false },
+        dev: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    return values;
+  } catch (error) {
+    throw new Sentence(`${(error as Error).message}\n\n${usage}`);
+  }
+}
+
+function line(what: string, began: number): void {
+  const time = Date.now() - began;
+  console.log(`  ✓ ${what}${time >= 100 ? `  ${seconds(began)}` : ""}`);
+}
+
+function seconds(began: number): string {
+  return `${((Date.now() - began) / 1000).toFixed(1)} s`;
+}

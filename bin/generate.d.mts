@@ -1,0 +1,2 @@
+export function generate(): boolean;
+export function nodeOf(folder: string): string;

@@ -1,0 +1,61 @@
+// Plain JavaScript without dependencies, for any Node from 20 on: this runs before anything is installed.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const stamp = path.join(root, "node_modules/.sluice-installed");
+
+/** The Node that everything runs on; it comes with the dependencies. */
+export const node24 = path.join(root, "node_modules/.bin", process.platform === "win32" ? "node.cmd" : "node");
+
+/** True when dependencies are as package-lock.json says. Reads files only. */
+export function isInstalled() {
+  if (!existsSync(node24)) return false;
+  const wanted = fingerprint();
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return true;
+  if (!sameAsLock()) return false;
+  writeFileSync(stamp, wanted);
+  return true;
+}
+
+/** Installs by npm. Throws an error whose message is a sentence. */
+export function install() {
+  const npm = process.env.npm_execpath;
+  const flags = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+  const options = {
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, PRISMA_SKIP_POSTINSTALL_GENERATE: "1" },
+  };
+  const run = npm?.endsWith(".js")
+    ? spawnSync(process.execPath, [npm, ...flags], options)
+    : spawnSync("npm", flags, { ...options, shell: process.platform === "win32" });
+  if (run.error?.code === "ENOENT") throw new Error("npm was not found. Install Node 20 or newer with npm.");
+  if (run.status !== 0) throw new Error(`The dependencies could not be installed.\n${run.stderr || run.stdout}`);
+  if (!existsSync(node24))
+    throw new Error(
+      "Node 24 is missing after the installation: npm did not run its install script (npm install-scripts approve node).",
+    );
+  writeFileSync(stamp, fingerprint());
+}
+
+function fingerprint() {
+  return createHash("sha256")
+    .update(readFileSync(path.join(root, "package-lock.json")))
+    .digest("hex");
+}
+
+/** What npm wrote down of its last installation, against the lock file; what is for another platform is not there. */
+function sameAsLock() {
+  const hidden = path.join(root, "node_modules/.package-lock.json");
+  if (!existsSync(hidden)) return false;
+  const there = JSON.parse(readFileSync(hidden, "utf8")).packages ?? {};
+  const wanted = JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8")).packages ?? {};
+  return Object.entries(wanted).every(
+    ([name, entry]) => name === "" || entry.optional || there[name]?.version === entry.version,
+  );
+}

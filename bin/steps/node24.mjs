@@ -1,0 +1,47 @@
+// Hands over to Node 24 from the dependencies, whatever Node this was started with.
+import { spawn } from "node:child_process";
+import { install, isInstalled, node24, root } from "./install.mjs";
+
+/** Runs bin/commands/<name>.ts, after installing what is missing. */
+export async function runCommand(name, args) {
+  if (Number(process.versions.node.split(".")[0]) < 20) fail("Sluice needs Node 20 or newer with npm.");
+  if (!isInstalled()) {
+    const began = Date.now();
+    console.error("  … installing dependencies (a minute or two the first time)");
+    try {
+      install();
+    } catch (error) {
+      fail(error.message);
+    }
+    console.error(`  ✓ dependencies installed in ${((Date.now() - began) / 1000).toFixed(0)} s`);
+  }
+  // What runs as part of it finds Node 24 first, too.
+  const binaries = `${root}/node_modules/.bin`;
+  if (!process.env.PATH?.startsWith(binaries)) process.env.PATH = `${binaries}:${process.env.PATH ?? ""}`;
+  if (Number(process.versions.node.split(".")[0]) >= 24) {
+    const { main } = await import(`../commands/${name}.ts`);
+    return finish(main(args));
+  }
+  const child = spawn(node24, [`${root}/bin/steps/run.mjs`, name, ...args], { stdio: "inherit" });
+  // Ctrl-C reaches the child by itself, in the terminal's group; a signal to this process alone is passed on.
+  process.on("SIGINT", () => {});
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("error", (error) => fail(`Node 24 could not be run: ${error.message}`));
+  child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+}
+
+/** A command gives its exit code; an error of a kind we know is one sentence and no stack. */
+export async function finish(running) {
+  try {
+    process.exitCode = (await running) ?? 0;
+  } catch (error) {
+    const known = ["Unavailable", "Rejected", "WrongEnvironment", "Sentence"].includes(error?.name);
+    console.error(known ? error.message : error);
+    process.exitCode = 1;
+  }
+}
+
+function fail(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}

@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { z } from "zod";
+import type { Env } from "../../lib/env.ts";
+import { root } from "./install.mjs";
+import { type Process, startProcess, tailOf } from "./processes.ts";
+import { Sentence } from "./sentence.ts";
+
+/** What the playground says of itself (playground.json): the settings that reach it, and who may sign in there. */
+const told = z.object({
+  env: z.record(z.string(), z.string()),
+  accounts: z
+    .array(
+      z.object({
+        login: z.string(),
+        name: z.string().optional(),
+        role: z.string(),
+        environment: z.string().optional(),
+      }),
+    )
+    .default([]),
+});
+export type Playground = z.infer<typeof told> & { process: Process };
+
+/** An outside world is configured where the environment or a person in the browser has named one. */
+export async function isConfigured(env: Env, ownerUrl: string): Promise<boolean> {
+  if (env.GITHUB_TOKEN || env.GITHUB_APP_ID || env.GITHUB_CLIENT_ID || env.SLUICE_KUBECONFIG) return true;
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query("SELECT EXISTS (SELECT 1 FROM connection WHERE NOT fixed) AS any");
+    return rows[0].any;
+  } finally {
+    await client.end();
+  }
+}
+
+export async function startPlayground(dataFolder: string, logs: string, env: NodeJS.ProcessEnv): Promise<Playground> {
+  const folder = path.join(dataFolder, "playground");
+  const file = path.join(folder, "playground.json");
+  const running = startProcess("playground", {
+    args: [path.join(root, "playground/main.ts"), "--data-dir", folder],
+    env,
+    logs,
+    onCrash: () => isReady,
+  });
+  // Once it was ready it is started again when it dies; before that, its death is the end of the start.
+  let isReady = false;
+  const end = Date.now() + 120_000;
+  while (!(existsSync(file) && /^.*\bready\b/im.test(tailOf(running.log, 1000)))) {
+    if (!running.isRunning()) throw new Sentence(`The playground did not start.\n${tailOf(running.log)}`);
+    if (Date.now() > end)
+      throw new Sentence(`The playground was not ready within two minutes (its log: ${running.log}).`);
+    await sleep(20);
+  }
+  isReady = true;
+  return { ...told.parse(JSON.parse(readFileSync(file, "utf8"))), process: running };
+}

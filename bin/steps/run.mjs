@@ -1,0 +1,6 @@
+// The other side of node24.mjs: runs on Node 24 already.
+import { finish } from "./node24.mjs";
+
+const [name, ...args] = process.argv.slice(2);
+const { main } = await import(`../commands/${name}.ts`);
+await finish(main(args));
