@@ -1,8 +1,21 @@
 import { documentsOf } from "../documents.ts";
-import { baseName, directoryOf, normalPath, sourceOf } from "../files.ts";
+import {
+  allFolders,
+  baseName,
+  byName,
+  clampedPath,
+  directoryOf,
+  filesIn,
+  foldersIn,
+  isDirectory,
+  kustomizationFilesIn,
+  normalPath,
+  pathFrom,
+  sourceOf,
+} from "../files.ts";
 import { layerAt } from "../kustomize/context.ts";
 import { objectOf } from "../objects.ts";
-import { madeMapping, madeScalar, nodeAt, textAt } from "../tree.ts";
+import { entriesOf, itemsOf, madeMapping, madeScalar, nodeAt, scalarText, textAt } from "../tree.ts";
 import type { ManifestObject, Repository, Scalar, Tree } from "../types.ts";
 import { isFluxKustomization } from "./kinds.ts";
 
@@ -120,45 +133,108 @@ export function rootObject(
   return objectOf(tree, layers);
 }
 
-/** A directory whose files hold Flux Kustomizations that lie in nobody's path begins a cluster. */
+/** A directory whose files hold Flux Kustomizations that no other Flux Kustomization reads begins a cluster. */
 function fromFolders(repository: Repository): ClusterRoot[] {
   const all = [...repository.files.keys()].flatMap((file) =>
-    mentions(repository, file, "kustomize.toolkit.fluxcd.io")
+    mentions(repository, file, "kustomize.toolkit.fluxcd.io") && !file.includes(".github/")
       ? rawObjects(repository, file)
           .filter(isFluxKustomization)
           .map((object) => ({ file, object }))
       : [],
   );
-  const paths = all
-    .map(({ object }) => normalPath(textAt(object.tree, "spec", "path") ?? ""))
-    .filter((path): path is string => path !== undefined);
-  const reached = (file: string): boolean => paths.some((path) => path !== "" && file.startsWith(`${path}/`));
+  const read = new Set<string>();
+  for (const { file, object } of all) {
+    for (const path of pathsOf(repository, object)) addReadBy(repository, path, read, file);
+  }
   const found = new Map<string, ManifestObject[]>();
   for (const { file, object } of all) {
-    if (reached(file)) continue;
+    if (read.has(file)) continue;
     const directory = directoryOf(file);
     found.set(directory, [...(found.get(directory) ?? []), object]);
   }
-  return [...found].map(([path, objects]) => ({
+  return outermost([...found.keys()]).map((path) => ({
     name: baseName(path),
     path,
-    roots: [folderRoot(path, objects)],
+    roots: [folderRoot(path, found.get(path) ?? [])],
     reason: `No other Flux Kustomization reads the ones in ${path || "the root"}.`,
   }));
 }
 
-/** Whoever bootstrapped Flux elsewhere gave it this directory to read, under the source that its objects name. */
+/** A path may hold variables, which stand for any one folder. */
+function pathsOf(repository: Repository, object: ManifestObject): string[] {
+  const said = textAt(object.tree, "spec", "path");
+  if (said === undefined || said === "") return [];
+  const path = clampedPath(said);
+  if (!path.includes("${")) return path === "" ? [] : [path];
+  const parts = path.split("/");
+  return allFolders(repository).filter((folder) => {
+    const own = folder.split("/");
+    return own.length === parts.length && parts.every((part, index) => part.includes("${") || part === own[index]);
+  });
+}
+
+/** Files that a kustomization takes in, from its path on; `from` itself does not count as read by itself. */
+function addReadBy(repository: Repository, path: string, read: Set<string>, from: string): void {
+  const seen = new Set<string>();
+  const todo = [path];
+  for (let at = todo.pop(); at !== undefined; at = todo.pop()) {
+    if (seen.has(at)) continue;
+    seen.add(at);
+    if (repository.files.has(at) && at !== from) read.add(at);
+    const [kustomization] = kustomizationFilesIn(repository, at);
+    if (kustomization === undefined) {
+      if (isDirectory(repository, at)) todo.push(...filesIn(repository, at), ...foldersIn(repository, at));
+      continue;
+    }
+    const source = sourceOf(repository, kustomization);
+    const root = source && documentsOf(source)[0]?.root;
+    for (const said of pathsIn(root)) {
+      const next = pathFrom(at, said);
+      if (next !== undefined) todo.push(next);
+    }
+  }
+}
+
+/** What a kustomization names: inline patches are no paths, and lead nowhere. */
+function pathsIn(root: Tree | undefined): string[] {
+  const lists = ["resources", "bases", "components", "patchesStrategicMerge"].flatMap((field) =>
+    itemsOf(entriesOf(root).get(field)),
+  );
+  const patches = ["patches", "patchesJson6902"].flatMap((field) => itemsOf(entriesOf(root).get(field)));
+  return [
+    ...lists.flatMap((node) => (node.is === "scalar" ? [scalarText(node)] : [])),
+    ...patches.flatMap((node) => textAt(node, "path") ?? []),
+  ];
+}
+
+/** A folder inside another one is read with it. */
+function outermost(folders: readonly string[]): string[] {
+  return folders
+    .filter((folder) => !folders.some((other) => other !== folder && (other === "" || folder.startsWith(`${other}/`))))
+    .sort(byName);
+}
+
+const FETCHED = new Set(["GitRepository", "OCIRepository", "Bucket"]);
+
+/**
+ * Whoever bootstrapped Flux elsewhere gave it this directory to read, under the
+ * source that its objects name; one that they make themselves is another one.
+ */
 function folderRoot(path: string, objects: readonly ManifestObject[]): ManifestObject {
   const [first] = objects;
-  const ref = first && nodeAt(first.tree, ["spec", "sourceRef"]);
+  const refs = objects
+    .map((object) => nodeAt(object.tree, ["spec", "sourceRef"]))
+    .filter((ref) => FETCHED.has(textAt(ref, "kind") ?? ""));
+  const ref = refs.find((candidate) => textAt(candidate, "name") === "flux-system") ?? refs[0];
   const name = textAt(ref, "name") ?? "flux-system";
   const namespace = textAt(ref, "namespace") ?? (first?.namespace || "flux-system");
+  const layers = first?.layers ?? [];
   return rootObject(
     namespace,
-    "flux-system",
+    baseName(path) || "flux-system",
     madeScalar(`./${path}`),
     textAt(ref, "kind") ?? "GitRepository",
-    first?.layers ?? [],
+    layers,
     name,
   );
 }

@@ -12,7 +12,7 @@ import { currentId, groupVersion, previousIds, type Resource } from "./resource.
  */
 export function resolveVariables(resources: Resource[], variables: readonly Variable[], settings: Settings): void {
   if (variables.length === 0) return;
-  const values = new Map(variables.map(({ name, node }) => [name, valueOf(resources, name, node)]));
+  const values = new Map(variables.map(({ name, node }) => [name, sourceOfVariable(resources, name, node)]));
   for (const resource of resources) {
     const layer = layerAt("variable", variables[0]?.node, "vars: of a kustomization fill in $(…)");
     let tree = resource.tree;
@@ -23,7 +23,7 @@ export function resolveVariables(resources: Resource[], variables: readonly Vari
   }
 }
 
-function valueOf(resources: readonly Resource[], name: string, node: Tree): Scalar {
+function sourceOfVariable(resources: readonly Resource[], name: string, node: Tree): Scalar {
   const reference = entriesOf(node).get("objref");
   const wanted = {
     ...groupVersion(textAt(reference, "apiVersion") ?? ""),
