@@ -88,13 +88,14 @@ function conditions(value: unknown): Condition[] {
     const status = c.status === "True" || c.status === "False" ? c.status : "Unknown";
     if (!type) return [];
     return [
-      {
+      dense({
         type,
         status,
         reason: text(c.reason) ?? "",
         message: plainMessage(text(c.message) ?? ""),
         since: time(c.lastTransitionTime),
-      },
+        generation: typeof c.observedGeneration === "number" ? c.observedGeneration : undefined,
+      }),
     ];
   });
 }
