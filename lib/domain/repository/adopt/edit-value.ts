@@ -24,9 +24,18 @@ export function editFor(
   if (place.locked !== undefined) return refuse("locked", `${place.file}:${place.line}: ${place.locked}`, where);
   const version = versionToWrite(deployment, wanted, where);
   if (!version.ok) return version;
-  const cut = withDigest(deployment, place, wanted, version.value, where);
+  const piece = withoutAround(place, version.value, where);
+  if (!piece.ok) return piece;
+  const cut = withDigest(deployment, place, wanted, piece.value, where);
   if (!cut.ok) return cut;
-  return ok({ file: place.file, at: place.address, was: place.written, ...cut.value, becomes: version.value });
+  const [before, after] = place.around ?? ["", ""];
+  return ok({
+    file: place.file,
+    at: place.address,
+    was: place.written,
+    ...cut.value,
+    becomes: before + piece.value + after,
+  });
 }
 
 function versionToWrite(deployment: DeploymentFound, wanted: Wanted, where: Where): Result<string> {
@@ -52,7 +61,7 @@ function versionToWrite(deployment: DeploymentFound, wanted: Wanted, where: Wher
     if (!widened.ok) return { ...widened, at: where };
     value = widened.value;
   }
-  if (form === "oci-digest") {
+  if (version.startsWith("sha256:")) {
     if (wanted.digest === undefined) {
       return refuse(
         "pinned-by-digest",
@@ -66,6 +75,17 @@ function versionToWrite(deployment: DeploymentFound, wanted: Wanted, where: Wher
   return fault === undefined ? ok(value) : refuse("not-a-version", fault, where);
 }
 
+/** Only the piece between what the template says itself is written; a missing `v` is no difference. */
+function withoutAround(place: Place, version: string, where: Where): Result<string> {
+  const [before, after] = place.around ?? ["", ""];
+  const whole = before === "v" && !version.startsWith("v") ? `v${version}` : version;
+  if (whole.startsWith(before) && whole.endsWith(after) && whole.length > before.length + after.length) {
+    return ok(whole.slice(before.length, whole.length - after.length));
+  }
+  const sentence = `The line writes only the part of the version between "${before}" and "${after}", and ${version} is not of that form.`;
+  return refuse("other-form", sentence, where);
+}
+
 function isRangeField(form: VersionForm): boolean {
   return (
     form === "chart-version" ||
@@ -77,7 +97,7 @@ function isRangeField(form: VersionForm): boolean {
 }
 
 function grammarOf(form: VersionForm, value: string): VersionGrammar {
-  if (form === "oci-digest") return "digest";
+  if (form === "oci-digest" || value.startsWith("sha256:")) return "digest";
   if (form.startsWith("git-") && form !== "git-semver") return "git-ref";
   if (isExact(value) || parseRange(value) === null)
     return form === "chart-version" || form === "chart-range" || form === "git-tag" ? "version" : "tag";
@@ -101,7 +121,7 @@ function withDigest(
     const digest = wanted.digest === undefined ? "" : `@${wanted.digest}`;
     return ok({ cut: [from, place.written.length], value: value + digest });
   }
-  if (deployment.digest !== undefined && deployment.form !== "oci-digest") {
+  if (deployment.digest !== undefined) {
     return refuse(
       "digest-elsewhere",
       `A digest on another line decides what runs of ${deployment.service}; a new tag alone would change nothing.`,

@@ -15,19 +15,37 @@ export function writtenAt(object: ManifestObject, path: Path, from: number, to: 
   const pieces = piecesBetween(object, path, from, to);
   const version = pieces.map((piece) => piece.text).join("");
   const unresolved = [...version.matchAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)/g)].flatMap((match) => match[1] ?? []);
-  const known = pieces.filter((piece) => piece.origin);
-  const leading = known.length === 1 ? known[0] : (known.find((piece) => /\d/.test(piece.text)) ?? known[0]);
+  const { leading, around } = leadingPiece(pieces);
   if (!leading?.origin) return { version, place: null, unresolved };
-  return { version, place: placeOf(leading, leading.origin, form, lockOf(pieces, leading, unresolved)), unresolved };
+  const place = placeOf(leading, leading.origin, form, lockOf(pieces, leading, around, unresolved));
+  return { version, place: around && (around[0] || around[1]) ? { ...place, around } : place, unresolved };
 }
 
-function lockOf(pieces: readonly Piece[], leading: Piece, unresolved: readonly string[]): string | undefined {
+/** Of `v${VERSION}-alpine` the variable's value moves; what stands around it is the same for every version. */
+function leadingPiece(pieces: readonly Piece[]): { leading: Piece | undefined; around?: [string, string] } {
+  const known = pieces.filter((piece) => piece.origin);
+  const moving = pieces.filter((piece) => /\d/.test(piece.text) || piece.variable !== undefined);
+  const leading = moving.find((piece) => piece.origin) ?? known[0];
+  const [only] = pieces.length === 1 ? pieces : moving.length === 1 ? moving : [];
+  if (!only || only !== leading) return { leading };
+  const at = pieces.indexOf(only);
+  const textOf = (some: readonly Piece[]) => some.map((piece) => piece.text).join("");
+  return { leading, around: [textOf(pieces.slice(0, at)), textOf(pieces.slice(at + 1))] };
+}
+
+function lockOf(
+  pieces: readonly Piece[],
+  leading: Piece,
+  around: [string, string] | undefined,
+  unresolved: readonly string[],
+): string | undefined {
   const [variable] = unresolved;
   if (variable !== undefined) {
     return `The value of \${${variable}} comes from outside the repository, so it is not changed here.`;
   }
-  if (pieces.length > 1)
+  if (pieces.length > 1 && !around) {
     return "The version is put together from several places, so none of them alone can be changed.";
+  }
   if (!leading.origin?.exact) {
     return "The line is known, but not the characters: the text around it is quoted, folded or made by another tool.";
   }
@@ -63,6 +81,7 @@ function formAt(origin: Origin, piece: Piece, form: VersionForm): VersionForm {
   const images = keys.lastIndexOf("images");
   if (images > 0 && keys[images - 1] === "spec" && keys.length === images + 3) return "flux-image";
   if (keys.at(-2) === "substitute" && keys.at(-3) === "postBuild") return "substitute";
+  if (piece.cut && /\$\{\w+:?[=-]$/.test(wholeTextOf(piece).slice(0, piece.cut[0]))) return "substitute-default";
   if (piece.variable !== undefined)
     return keys.at(-2) === "data" || keys.at(-2) === "stringData" ? "config-value" : "substitute-default";
   return form;
@@ -78,6 +97,7 @@ export function printPath(origin: Origin): string {
       from = to;
       return text;
     })
+    .filter((text) => text !== "")
     .join(" → ");
 }
 

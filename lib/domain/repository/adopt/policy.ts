@@ -21,6 +21,7 @@ export function policyOf(version: string, form: VersionForm): VersionPolicy {
     default:
       break;
   }
+  if (version.startsWith("sha256:")) return "fixed";
   if (isExact(version) && parseVersion(version)) return "fixed";
   if (version === "*" || version === "") return "floating";
   if (isRangeForm(form)) return parseRange(version) ? "range" : "fixed";

@@ -72,6 +72,8 @@ export type Place = {
   written: string;
   /** Where the version stands in `written`, where it is only a part of it: [start, end). */
   part?: [number, number];
+  /** What stands before and after it in the version that is declared: `v` and `-alpine` of `v${VERSION}-alpine`. */
+  around?: [string, string];
   address: ScalarAddress;
   /** Why it cannot be edited, where that is known already. */
   locked?: string;
