@@ -73,6 +73,14 @@ export const roleInWords: Record<Role, string> = {
 
 const rank: readonly Role[] = ["viewer", "developer", "approver", "release-manager", "admin"];
 
+export function isRole(text: string): text is Role {
+  return (rank as readonly string[]).includes(text);
+}
+
+export function rankOf(role: Role): number {
+  return rank.indexOf(role);
+}
+
 export function highestRole(grants: readonly Grant[]): Role | undefined {
   return rank.findLast((role) => grants.some((grant) => grant.role === role));
 }

@@ -1,6 +1,7 @@
 import type { Connection } from "../domain/cluster/connection.ts";
 import type { Clusters } from "./clusters.ts";
 import type { GitChanges, GitChecks, GitLinks, GitPeople, GitReleases, Mirror } from "./git.ts";
+import type { GitHosts } from "./git-hosts.ts";
 import type { Observations } from "./observations.ts";
 import type { Registry } from "./registry.ts";
 import type { Store } from "./store.ts";
@@ -16,6 +17,7 @@ export type Deps = {
   links: GitLinks;
   mirror: Mirror;
   registry: Registry;
+  hosts: GitHosts;
   clusters: Clusters;
   /** How a cluster is reached; undefined while nobody has connected it. */
   connectionOf(cluster: string): Promise<Connection | undefined>;
@@ -29,6 +31,10 @@ export type Deps = {
   staleAfterMs: number;
   /** Where people reach Sluice, without a slash at the end; for links on the git host. */
   publicUrl: string;
+  /** Addresses of a host name, none where there is no such host. */
+  resolve(host: string): Promise<string[]>;
+  /** Local hosts that the operator allows to be connected. */
+  allowedHosts: readonly string[];
   log: Log;
 };
 

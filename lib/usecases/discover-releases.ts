@@ -4,6 +4,7 @@ import type { Deps } from "../ports/deps.ts";
 import { Rejected } from "../ports/failures.ts";
 import type { FoundRelease } from "../ports/registry.ts";
 import type { ReleaseRow, ServiceRow } from "../ports/store.ts";
+import { repositoryAt } from "./readings/repository-at.ts";
 
 /** How many of the newest releases are looked at closely (digest, time, commit) in one turn. */
 const closely = 40;
@@ -132,19 +133,6 @@ async function fromGit(deps: Deps, url: string): Promise<FoundRelease[]> {
       sourceUrl: url,
       ...(tag.at ? { publishedAt: tag.at } : {}),
     }));
-}
-
-/** The repository that a URL names on one of the connected git hosts. */
-export async function repositoryAt(
-  deps: Pick<Deps, "store">,
-  url: string,
-): Promise<{ connectionId: string; fullName: string } | undefined> {
-  const match = /^(?:https?:\/\/|ssh:\/\/git@|git@)([^/:]+(?::\d+)?)[/:](.+?)(?:\.git)?\/?$/.exec(url);
-  if (!match) return undefined;
-  const [, host = "", path = ""] = match;
-  const connections = await deps.store.read.connections("github");
-  const home = connections.find((c) => typeof c.config.webUrl === "string" && new URL(c.config.webUrl).host === host);
-  return home && /^[^/]+\/[^/]+$/.test(path) ? { connectionId: home.id, fullName: path } : undefined;
 }
 
 function bare(url: string): string {

@@ -1,8 +1,8 @@
 import { evaluate, inOneLine, sameReport } from "../../domain/gates/evaluate.ts";
 import type { GateFacts } from "../../domain/gates/facts.ts";
 import type { GateReport } from "../../domain/gates/gate.ts";
-import { sameVersion } from "../../domain/version/same.ts";
 import type { PullRequest } from "../../ports/git.ts";
+import { predecessorFacts } from "../readings/predecessors.ts";
 import { type Look, legOf, settle, stillOurs } from "./look.ts";
 import { pageOf } from "./open-leg.ts";
 
@@ -89,7 +89,7 @@ async function factsOf(look: Look, pull: PullRequest): Promise<GateFacts> {
     deps.checks.checks(look.repository, pull.head, leg.baseBranch),
     deps.people.reviewsWanted(look.repository, leg.baseBranch),
     deps.people.reviews(look.repository, pull.number),
-    predecessorsOf(look),
+    predecessorFacts(deps, promotion),
   ]);
   const environment = environments.find((e) => e.name === promotion.environment);
   const refused = promotion.state.is === "gated" ? promotion.state.mergeRefused : undefined;
@@ -112,30 +112,4 @@ async function factsOf(look: Look, pull: PullRequest): Promise<GateFacts> {
       : {}),
     now: deps.now(),
   };
-}
-
-async function predecessorsOf(look: Look): Promise<GateFacts["predecessors"]> {
-  return predecessorFacts(look.deps, look.promotion);
-}
-
-/** Also for the preview, which asks before there is a promotion. */
-export async function predecessorFacts(
-  deps: Look["deps"],
-  of: { service: string; environment: string; version: string },
-): Promise<GateFacts["predecessors"]> {
-  const { read } = deps.store;
-  const [environments, verifications, deployments] = await Promise.all([
-    read.environments(),
-    read.verifications(of.service),
-    read.deployments({ service: of.service }),
-  ]);
-  const before = environments.find((e) => e.name === of.environment)?.promotesFrom ?? [];
-  const statuses = await read.statuses(deployments.filter((d) => before.includes(d.environment)).map((d) => d.id));
-  return before.flatMap((environment) => {
-    const there = deployments.filter((d) => d.environment === environment);
-    if (there.length === 0) return [];
-    const verified = verifications.find((v) => v.environment === environment && sameVersion(v.version, of.version));
-    const runs = [...new Set(there.flatMap((d) => statuses.get(d.id)?.runs ?? []))];
-    return [{ environment, runs, ...(verified ? { verifiedAt: verified.at } : {}) }];
-  });
 }

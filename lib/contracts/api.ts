@@ -1,0 +1,241 @@
+import { z } from "zod";
+import { board } from "./board.ts";
+import { auditPage, deployment, historyPage, service } from "./deployment.ts";
+import {
+  environmentList,
+  grantsRequest,
+  people,
+  releaseList,
+  searchHits,
+  serviceList,
+  tokenCreated,
+  tokenRequest,
+  tokens,
+} from "./lists.ts";
+import { planPreview, promotion, promotionList, promotionRequest, reasonRequest, verdictRequest } from "./promotion.ts";
+import {
+  adoption,
+  adoptionRequest,
+  connectCluster,
+  connectGitHub,
+  connections,
+  environmentRules,
+  finding,
+  me,
+} from "./setup.ts";
+
+/**
+ * Every call there is, once: routes parse by it, and the OpenAPI document is made of it.
+ * The browser uses the same calls as a script does.
+ */
+export type Endpoint = {
+  method: "get" | "post" | "put" | "delete";
+  path: string;
+  summary: string;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  response: z.ZodType;
+};
+
+const done = z.object({ done: z.literal(true) });
+const cursor = z.string().max(300).optional();
+const name = z.string().max(300).optional();
+
+export const endpoints = {
+  me: { method: "get", path: "/me", summary: "Who am I, and what may I do", response: me },
+  board: { method: "get", path: "/board", summary: "What runs where", response: board },
+  services: { method: "get", path: "/services", summary: "All services", response: serviceList },
+  service: {
+    method: "get",
+    path: "/services/{service}",
+    summary: "A service, its releases and where each one is",
+    response: service,
+  },
+  releases: {
+    method: "get",
+    path: "/releases",
+    summary: "Releases of all services, newest first",
+    query: z.object({ cursor, q: name }),
+    response: releaseList,
+  },
+  deployment: {
+    method: "get",
+    path: "/deployments/{deployment}",
+    summary: "One service on one cluster: declared, applied, running",
+    response: deployment,
+  },
+  reconcile: {
+    method: "post",
+    path: "/deployments/{deployment}/reconcile",
+    summary: "Ask Flux to look now",
+    body: reasonRequest,
+    response: done,
+  },
+  suspend: {
+    method: "post",
+    path: "/deployments/{deployment}/suspend",
+    summary: "Suspend the Flux object",
+    body: reasonRequest,
+    response: done,
+  },
+  resume: {
+    method: "post",
+    path: "/deployments/{deployment}/resume",
+    summary: "Resume the Flux object",
+    body: reasonRequest,
+    response: done,
+  },
+  plan: {
+    method: "get",
+    path: "/plan",
+    summary: "What a promotion would change, bring and wait for",
+    query: z.object({
+      service: z.string().max(300),
+      environment: z.string().max(300),
+      version: z.string().max(256).optional(),
+    }),
+    response: planPreview,
+  },
+  promote: {
+    method: "post",
+    path: "/promotions",
+    summary: "Ask for a promotion or a rollback. An Idempotency-Key header makes a repeated call the same call",
+    body: promotionRequest,
+    response: z.object({ id: z.string(), number: z.number() }),
+  },
+  promotions: {
+    method: "get",
+    path: "/promotions",
+    summary: "Promotions, newest first",
+    query: z.object({ state: z.enum(["active", "ended", "all"]).optional(), service: name, environment: name, cursor }),
+    response: promotionList,
+  },
+  promotion: {
+    method: "get",
+    path: "/promotions/{promotion}",
+    summary: "A promotion: steps, gates, exact lines, timeline",
+    response: promotion,
+  },
+  verdict: {
+    method: "post",
+    path: "/promotions/{promotion}/verdict",
+    summary: "Approve or refuse, for exactly one plan",
+    body: verdictRequest,
+    response: done,
+  },
+  cancel: {
+    method: "post",
+    path: "/promotions/{promotion}/cancel",
+    summary: "Stop before the merge",
+    body: reasonRequest,
+    response: done,
+  },
+  retry: {
+    method: "post",
+    path: "/promotions/{promotion}/retry",
+    summary: "Go on with a failed promotion",
+    body: reasonRequest,
+    response: done,
+  },
+  inbox: { method: "get", path: "/inbox", summary: "What waits for me", response: promotionList },
+  history: {
+    method: "get",
+    path: "/history",
+    summary: "What ran or was declared, from when to when",
+    query: z.object({
+      service: name,
+      environment: name,
+      cluster: name,
+      kind: z.enum(["declared", "running"]).optional(),
+      at: z.coerce.number().int().min(0).max(8.64e15).optional(),
+      cursor,
+    }),
+    response: historyPage,
+  },
+  audit: {
+    method: "get",
+    path: "/audit",
+    summary: "Who did what to what, when and why",
+    query: z.object({ cursor }),
+    response: auditPage,
+  },
+  search: {
+    method: "get",
+    path: "/search",
+    summary: "Services, releases, promotions and deployments by name",
+    query: z.object({ q: z.string().max(200) }),
+    response: searchHits,
+  },
+  connections: {
+    method: "get",
+    path: "/connections",
+    summary: "Git hosts, clusters and registries, and how they fare",
+    response: connections,
+  },
+  connectGitHub: {
+    method: "post",
+    path: "/connections/github",
+    summary: "Connect a GitHub by token",
+    body: connectGitHub,
+    response: z.object({ id: z.string().optional(), findings: z.array(finding) }),
+  },
+  connectCluster: {
+    method: "post",
+    path: "/connections/cluster",
+    summary: "Connect a cluster by kubeconfig",
+    body: connectCluster,
+    response: z.object({ id: z.string().optional(), findings: z.array(finding) }),
+  },
+  disconnect: {
+    method: "delete",
+    path: "/connections/{connection}",
+    summary: "Forget a connection and its credentials",
+    response: done,
+  },
+  adoption: {
+    method: "get",
+    path: "/adoption",
+    summary: "What a repository declares, and why Sluice thinks so",
+    query: z.object({ repository: z.string().max(300) }),
+    response: adoption,
+  },
+  adopt: {
+    method: "post",
+    path: "/adoption",
+    summary: "Read a repository with corrections; take it when confirmed",
+    body: adoptionRequest,
+    response: adoption,
+  },
+  environments: {
+    method: "get",
+    path: "/environments",
+    summary: "Environments in order, with their rules",
+    response: environmentList,
+  },
+  setRules: {
+    method: "put",
+    path: "/environments/{environment}/rules",
+    summary: "Change an environment's rules",
+    body: environmentRules,
+    response: done,
+  },
+  people: { method: "get", path: "/people", summary: "People and their roles", response: people },
+  grant: {
+    method: "put",
+    path: "/people/{person}/grants",
+    summary: "Replace a person's roles",
+    body: grantsRequest,
+    response: done,
+  },
+  tokens: { method: "get", path: "/tokens", summary: "My API tokens", response: tokens },
+  createToken: {
+    method: "post",
+    path: "/tokens",
+    summary: "Make an API token; it is shown this one time",
+    body: tokenRequest,
+    response: tokenCreated,
+  },
+  revokeToken: { method: "delete", path: "/tokens/{token}", summary: "Revoke one of my API tokens", response: done },
+} as const satisfies Record<string, Endpoint>;
+
+export type EndpointName = keyof typeof endpoints;

@@ -1,0 +1,9 @@
+import type { ConnectionFinding as Finding } from "./store-lists.ts";
+
+/** What may be learnt of a git host with some credentials, before they are kept. */
+export interface GitHosts {
+  /** One look. Does not throw: what fails is a sentence. */
+  check(access: { webUrl: string; apiUrl: string; token: string }): Promise<Finding[]>;
+  /** Repositories that the connection may read, at most 300, as "owner/name". */
+  repositories(connectionId: string): Promise<{ fullName: string; defaultBranch: string }[]>;
+}

@@ -1,0 +1,65 @@
+import type { Board, LiveMessage } from "../../contracts/board.ts";
+import { type Actor, visible } from "../../domain/permissions.ts";
+import type { Wired } from "../../wire.ts";
+import { type News, sees } from "../fleet.ts";
+
+type Kept = { at: number; cursor: number; text: string };
+const kept = new Map<string, Kept>();
+
+/** A snapshot is the same for everybody who sees the same and for whom the same waits; within a second it is written once. */
+export function boardText(wired: Wired, actor: Actor): string {
+  const { fleet } = wired;
+  const seen = visible(actor);
+  const waiting = fleet
+    .waitsFor(actor)
+    .map(({ promotion }) => promotion.id)
+    .sort();
+  const key = JSON.stringify([seen === "all" ? seen : [...seen].sort(), waiting]);
+  const now = wired.now();
+  const known = kept.get(key);
+  if (known && known.cursor === fleet.cursor && now - known.at < 1000) return known.text;
+  const text = JSON.stringify(boardOf(wired, actor));
+  if (kept.size > 500) kept.clear();
+  kept.set(key, { at: now, cursor: fleet.cursor, text });
+  return text;
+}
+
+export function boardOf({ fleet, now, staleAfterMs }: Wired, actor: Actor): Board {
+  const columns = fleet.columns(actor);
+  const cells = [...fleet.deployments.keys()].flatMap((id) => fleet.cell(id, actor) ?? []);
+  const here = new Set(cells.map((cell) => cell.service));
+  return {
+    cursor: fleet.cursor,
+    now: now(),
+    staleAfterMs,
+    columns,
+    services: [...fleet.services.values()]
+      .filter((service) => here.has(service.id))
+      .map(({ id, name, kind, team }) => ({ id, name, kind, ...(team ? { team } : {}) }))
+      .sort((a, b) => a.name.localeCompare(b.name)),
+    cells,
+  };
+}
+
+/** What a change means for one reader: only cells and promotions that he may see. */
+export function messageFor(
+  { fleet, now }: Wired,
+  actor: Actor,
+  news: Pick<News, "cursor" | "keys" | "promotions"> & { layout?: boolean },
+): LiveMessage | undefined {
+  if (news.layout) return { cursor: news.cursor, at: now(), reload: true };
+  const cells = news.keys.flatMap((id) => fleet.cell(id, actor) ?? []);
+  const hidden = new Set(
+    [...fleet.active.values()]
+      .filter(({ promotion }) => !sees(actor, promotion.environment))
+      .map(({ promotion }) => promotion.id),
+  );
+  const promotions = news.promotions.filter((id) => !hidden.has(id));
+  if (cells.length === 0 && promotions.length === 0) return undefined;
+  return {
+    cursor: news.cursor,
+    at: now(),
+    ...(cells.length > 0 ? { cells } : {}),
+    ...(promotions.length > 0 ? { promotions } : {}),
+  };
+}

@@ -1,0 +1,179 @@
+import type { Deployment as DeploymentView, Interval } from "../../contracts/deployment.ts";
+import type { Act } from "../../contracts/promotion.ts";
+import type { Status, Told } from "../../domain/deployment/types.ts";
+import { type Actor, may, type Verb } from "../../domain/permissions.ts";
+import { ok, type Result, refuse } from "../../domain/result.ts";
+import { sameVersion } from "../../domain/version/same.ts";
+import type { DeploymentRow, RepositoryRow } from "../../ports/store.ts";
+import type { IntervalRow } from "../../ports/store-lists.ts";
+import type { Wired } from "../../wire.ts";
+import { oldestHeard, sees } from "../fleet.ts";
+import { summaryOf } from "./promotion-summary.ts";
+
+/** Declared, applied and running apart, and what may be done here. */
+export async function loadDeployment(wired: Wired, actor: Actor, id: string): Promise<Result<DeploymentView>> {
+  const { fleet, store } = wired;
+  const deployment = fleet.deployments.get(id);
+  const cell = deployment && fleet.cell(id, actor);
+  if (!deployment || !cell) return refuse("not-found", "There is no such deployment, or you may not see it.");
+  const service = fleet.services.get(deployment.service);
+  const status = fleet.statuses.get(id);
+  const [repositories, events, running, declared, promotions] = await Promise.all([
+    store.read.repositories([deployment.repositoryId]),
+    eventsOf(wired, deployment),
+    store.read.intervals({ deployments: [id], kind: "running", limit: 12 }),
+    store.read.intervals({ deployments: [id], kind: "declared", limit: 8 }),
+    store.read.listPromotions({ service: deployment.service, environment: deployment.environment, limit: 5 }),
+  ]);
+  const [repository] = repositories;
+  const intervals = [...running, ...declared]
+    .sort((a, b) => b.from - a.from)
+    .map((row) => intervalView(wired, row, repository));
+  const behind = fleet.behind(deployment);
+  const back = wayBackOf(status?.runs ?? deployment.declaredVersion, running, declared);
+  const { found } = deployment;
+  const heardAt = oldestHeard(fleet.heard.get(deployment.cluster) ?? []);
+  return ok({
+    cell,
+    service: {
+      id: deployment.service,
+      name: service?.name ?? deployment.service,
+      kind: service?.kind ?? "",
+      ...(service?.team ? { team: service.team } : {}),
+    },
+    environment: deployment.environment,
+    cluster: deployment.cluster,
+    namespace: deployment.definition.namespace,
+    object: { kind: deployment.definition.object.kind, name: deployment.definition.object.name },
+    ...(heardAt === undefined ? {} : { heardAt }),
+    health: cell.health,
+    declared: { version: deployment.declaredVersion, ...(await commitOf(wired, deployment, repository)) },
+    applied: standView(status?.applied),
+    running: { ...standView(status?.running), ...podsOf(status) },
+    ...(behind ? { behind: { environment: behind.environment, releases: behind.releases } } : {}),
+    reason: found.reason,
+    places: [
+      ...(found.place ? [{ ...found.place, leading: true }] : []),
+      ...found.others.map((place) => ({ ...place, leading: false })),
+    ].map((place) => ({
+      file: place.file,
+      line: place.line,
+      path: place.path,
+      form: place.form,
+      value: place.written,
+      leading: place.leading,
+      ...(repository
+        ? { url: wired.links.file(repository, repository.head ?? repository.branch, place.file, place.line) }
+        : {}),
+    })),
+    conditions: (status?.told ?? []).map(conditionView),
+    events,
+    intervals,
+    ...(back ? { wayBack: back } : {}),
+    promotions: promotions.map((p) => summaryOf(p, undefined, service?.name ?? p.service, actor)),
+    acts: actsOf(deployment, actor, back !== undefined, status?.suspended ?? false),
+  });
+}
+
+function standView(stand: Status["applied"] | undefined) {
+  if (!stand) return {};
+  const { version, revision, since } = stand;
+  return {
+    ...(version ? { version } : {}),
+    ...(revision ? { revision } : {}),
+    ...(since === undefined ? {} : { since }),
+  };
+}
+
+function podsOf(status: Status | undefined): { pods?: { ready: number; total: number; onVersion: number } } {
+  const pods = status?.pods;
+  if (!pods) return {};
+  const on = pods.versions.find((v) => v.version === status.wanted)?.count ?? pods.ready;
+  return { pods: { ready: pods.ready, total: pods.wanted, onVersion: on } };
+}
+
+const tones = { good: "quiet", wait: "motion", bad: "bad", off: "muted" } as const;
+
+function conditionView(told: Told): DeploymentView["conditions"][number] {
+  return {
+    object: `${told.object.kind} ${told.object.name}`,
+    sentence: told.sentence,
+    tone: tones[told.tone],
+    ...(told.since === undefined ? {} : { at: told.since }),
+  };
+}
+
+/** A cluster that does not answer costs the events, not the page. */
+async function eventsOf(wired: Wired, deployment: DeploymentRow): Promise<DeploymentView["events"]> {
+  const connection = await wired.connectionOf(deployment.cluster).catch(() => undefined);
+  if (!connection) return [];
+  const { object } = deployment.definition;
+  const events = await wired.clusters.events(connection, object).catch(() => []);
+  return events.map((e) => ({
+    at: e.at,
+    object: `${object.kind} ${object.name}`,
+    reason: e.reason,
+    message: e.message,
+    warning: e.type === "Warning",
+  }));
+}
+
+async function commitOf(wired: Wired, deployment: DeploymentRow, repository: RepositoryRow | undefined) {
+  const { declaredCommit, declaredAt, found } = deployment;
+  if (!declaredCommit || !repository || !found.place) return {};
+  const entry = await wired.mirror
+    .lastChange(repository, repository.head ?? declaredCommit, found.place.file, found.place.line)
+    .catch(() => undefined);
+  return {
+    commit: {
+      sha: declaredCommit,
+      title: entry?.commit === declaredCommit ? entry.title : "",
+      author: entry?.commit === declaredCommit ? entry.author : "",
+      at: declaredAt ?? 0,
+      url: wired.links.commit(repository, declaredCommit),
+    },
+  };
+}
+
+export function intervalView(wired: Wired, row: IntervalRow, repository: RepositoryRow | undefined): Interval {
+  const { deployment, digest, ...rest } = row;
+  return {
+    ...rest,
+    serviceName: wired.fleet.services.get(row.service)?.name ?? row.service,
+    ...(row.commit && repository ? { commitUrl: wired.links.commit(repository, row.commit) } : {}),
+  };
+}
+
+/** The last other release that ran here; where nothing has been seen to run, that was declared here. */
+function wayBackOf(now: string, running: IntervalRow[], declared: IntervalRow[]): DeploymentView["wayBack"] {
+  const ran = running.find((i) => !sameVersion(i.version, now));
+  if (ran) return { version: ran.version, sentence: `${ran.version}, what ran here before` };
+  const said = declared.find(
+    (i) => !sameVersion(i.version, now) && /\d/.test(i.version) && !/[<>=~^*|,\s]/.test(i.version),
+  );
+  return said ? { version: said.version, sentence: `${said.version}, what Git declared here before` } : undefined;
+}
+
+function actsOf(deployment: DeploymentRow, actor: Actor, back: boolean, suspended: boolean): Act[] {
+  const { environment } = deployment;
+  const branch = deployment.found.policy === "follows-branch";
+  const act = (verb: Act["verb"], needs: Verb, no?: string): Act => {
+    const permitted = may(actor, needs, environment);
+    const because = permitted.ok ? no : permitted.sentence;
+    return { verb, allowed: because === undefined, ...(because ? { because } : {}) };
+  };
+  return [
+    act("promote", "promote", branch ? `${environment} follows a branch; merge into it instead.` : undefined),
+    act(
+      "rollback",
+      "roll-back",
+      branch
+        ? `${environment} follows a branch; revert there instead.`
+        : back
+          ? undefined
+          : "Nothing else has run here yet.",
+    ),
+    act("reconcile", "reconcile", suspended ? "It is suspended; resume it first." : undefined),
+    suspended ? act("resume", "resume") : act("suspend", "suspend"),
+  ];
+}

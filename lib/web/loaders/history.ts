@@ -1,0 +1,104 @@
+import type { AuditPage, HistoryPage } from "../../contracts/deployment.ts";
+import type { PromotionList } from "../../contracts/promotion.ts";
+import { type Actor, may } from "../../domain/permissions.ts";
+import { ok, type Result } from "../../domain/result.ts";
+import type { Wired } from "../../wire.ts";
+import { sees } from "../fleet.ts";
+import { intervalView } from "./deployment.ts";
+import { keyFrom, keyText } from "./paging.ts";
+import { summaryOf } from "./promotion-summary.ts";
+
+const limit = 50;
+
+type HistoryQuery = {
+  service?: string | undefined;
+  environment?: string | undefined;
+  cluster?: string | undefined;
+  kind?: "declared" | "running" | undefined;
+  at?: number | undefined;
+  cursor?: string | undefined;
+};
+
+export async function loadHistory(wired: Wired, actor: Actor, query: HistoryQuery): Promise<Result<HistoryPage>> {
+  const key = keyFrom(query.cursor, ["from", "id"]);
+  const deployments = [...wired.fleet.deployments.values()]
+    .filter((d) => sees(actor, d.environment))
+    .filter(
+      (d) =>
+        (!query.service || d.service === query.service) &&
+        (!query.environment || d.environment === query.environment) &&
+        (!query.cluster || d.cluster === query.cluster),
+    )
+    .map((d) => d.id);
+  const rows = await wired.store.read.intervals({
+    deployments,
+    limit: limit + 1,
+    ...(query.kind ? { kind: query.kind } : {}),
+    ...(query.at === undefined ? {} : { at: query.at }),
+    ...(key ? { before: { from: Number(key.from), id: key.id } } : {}),
+  });
+  const repositories = new Map((await wired.store.read.repositories()).map((r) => [r.id, r]));
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return ok({
+    intervals: page.map((row) =>
+      intervalView(wired, row, repositories.get(wired.fleet.deployments.get(row.deployment)?.repositoryId ?? "")),
+    ),
+    ...(rows.length > limit && last ? { next: keyText([String(last.from), last.id]) } : {}),
+  });
+}
+
+export async function loadAudit(wired: Wired, actor: Actor, cursor: string | undefined): Promise<Result<AuditPage>> {
+  const permitted = may(actor, "read-audit");
+  if (!permitted.ok) return permitted;
+  const key = keyFrom(cursor, ["seq"]);
+  const rows = await wired.store.read.auditRecords({ limit: limit + 1, ...(key ? { before: Number(key.seq) } : {}) });
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return ok({
+    records: page.map(({ data, ...record }) => record),
+    ...(rows.length > limit && last ? { next: keyText([String(last.seq)]) } : {}),
+  });
+}
+
+type PromotionQuery = {
+  state?: "active" | "ended" | "all" | undefined;
+  service?: string | undefined;
+  environment?: string | undefined;
+  cursor?: string | undefined;
+};
+
+export async function loadPromotions(
+  wired: Wired,
+  actor: Actor,
+  query: PromotionQuery,
+): Promise<Result<PromotionList>> {
+  const key = keyFrom(query.cursor, ["requestedAt", "id"]);
+  const rows = await wired.store.read.listPromotions({
+    limit: limit + 1,
+    ...(query.service ? { service: query.service } : {}),
+    ...(query.environment ? { environment: query.environment } : {}),
+    ...(query.state && query.state !== "all" ? { ended: query.state === "ended" } : {}),
+    ...(key ? { before: { requestedAt: Number(key.requestedAt), id: key.id } } : {}),
+  });
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const { fleet } = wired;
+  return ok({
+    promotions: page
+      .filter((p) => sees(actor, p.environment))
+      .map((p) =>
+        summaryOf(p, fleet.active.get(p.id)?.report, fleet.services.get(p.service)?.name ?? p.service, actor),
+      ),
+    ...(rows.length > limit && last ? { next: keyText([String(last.requestedAt), last.id]) } : {}),
+  });
+}
+
+export async function loadInbox({ fleet }: Wired, actor: Actor): Promise<Result<PromotionList>> {
+  const waiting = fleet.waitsFor(actor).sort((a, b) => a.promotion.requestedAt - b.promotion.requestedAt);
+  return ok({
+    promotions: waiting.map(({ promotion, report }) =>
+      summaryOf(promotion, report, fleet.services.get(promotion.service)?.name ?? promotion.service, actor),
+    ),
+  });
+}

@@ -1,0 +1,140 @@
+import type { PlanPreview } from "../../contracts/promotion.ts";
+import { evaluate } from "../../domain/gates/evaluate.ts";
+import { type Actor, may } from "../../domain/permissions.ts";
+import { ok, type Result, refuse } from "../../domain/result.ts";
+import { sameVersion } from "../../domain/version/same.ts";
+import { classifyStep } from "../../domain/version/step.ts";
+import { isPrerelease, newestFirst, parseVersion } from "../../domain/version/version.ts";
+import { makePlan } from "../../usecases/readings/make-plan.ts";
+import { predecessorFacts } from "../../usecases/readings/predecessors.ts";
+import type { Wired } from "../../wire.ts";
+import { sees } from "../fleet.ts";
+import { bringsOf } from "./brings.ts";
+import { diffOf, gateView } from "./promotion.ts";
+
+type Query = { service: string; environment: string; version?: string | undefined };
+
+/** What a promotion would do, before anybody asks for it. Without a version the one that is offered is planned. */
+export async function loadPlan(wired: Wired, actor: Actor, query: Query): Promise<Result<PlanPreview>> {
+  const service = wired.fleet.services.get(query.service);
+  if (!service || !sees(actor, query.environment))
+    return refuse("not-found", "There is no such service or environment, or you may not see it.");
+  const { choices, from } = await choicesFor(wired, query);
+  const version = query.version ?? choices.find((c) => c.offered)?.version;
+  const empty = {
+    service: service.id,
+    serviceName: service.name,
+    environment: query.environment,
+    ...(from ? { from } : {}),
+    kind: "promotion" as const,
+    files: [],
+    legs: [],
+    gates: [],
+    notes: [],
+    watchOnly: false,
+    choices,
+  };
+  if (!version)
+    return ok({
+      ...empty,
+      refusal:
+        choices.length === 0
+          ? "No releases of this service are known yet."
+          : "Nothing newer is verified in the environment before. Choose a release yourself.",
+    });
+  const permitted = may(actor, "promote", query.environment);
+  const planned = permitted.ok
+    ? await makePlan(wired, { service: query.service, environment: query.environment, version })
+    : permitted;
+  if (!planned.ok) return ok({ ...empty, version, refusal: planned.sentence });
+  const { plan, planHash, environment, repository } = planned.value;
+  const report = evaluate({
+    planHash,
+    kind: plan.kind,
+    version,
+    environment: environment.name,
+    requestedBy: actor.login,
+    approvalsWanted: environment.approvals,
+    approvals: [],
+    predecessors: await predecessorFacts(wired, plan),
+    checks: [],
+    reviewsWanted: 0,
+    reviews: [],
+    now: wired.now(),
+  });
+  const brings = await bringsOf(wired, query.service, plan.from, version);
+  const watchOnly = plan.legs.every((leg) => leg.watchOnly);
+  return ok({
+    ...empty,
+    version,
+    ...(plan.from ? { from: plan.from } : {}),
+    kind: plan.kind,
+    step: plan.step,
+    planHash,
+    files: plan.legs.flatMap((leg) =>
+      leg.edits.map((edit) => diffOf(edit, wired.links.file(repository, plan.baseCommit, edit.path, edit.line))),
+    ),
+    legs: plan.legs.map((leg, i) => ({
+      clusters: leg.clusters,
+      state: "planned",
+      sentence: i === 0 ? "first" : "after the one before has held",
+    })),
+    ...(brings ? { brings } : {}),
+    gates: watchOnly
+      ? []
+      : report.gates.map((gate) =>
+          gateView(gate, actor, { requestedBy: actor.login, environment: environment.name }, wired.now()),
+        ),
+    notes: plan.notes,
+    watchOnly,
+  });
+}
+
+/** Every release, newest first; offered is the newest that is verified in the environment before and newer than what is here. */
+async function choicesFor(
+  wired: Wired,
+  query: Query,
+): Promise<{ choices: PlanPreview["choices"]; from: string | undefined }> {
+  const { fleet, store } = wired;
+  const [releases, verifications] = await Promise.all([
+    store.read.releases(query.service),
+    store.read.verifications(query.service),
+  ]);
+  const here = [...fleet.deployments.values()].filter(
+    (d) => d.service === query.service && d.environment === query.environment,
+  );
+  const from = here
+    .map((d) => (d.found.policy === "fixed" ? d.declaredVersion : fleet.statuses.get(d.id)?.runs))
+    .find((v) => v !== undefined);
+  const before = fleet.environments.find((e) => e.name === query.environment)?.promotesFrom ?? [];
+  const counted = before.filter((environment) =>
+    [...fleet.deployments.values()].some((d) => d.service === query.service && d.environment === environment),
+  );
+  const ordered = newestFirst(releases.map((r) => r.version));
+  const choices = ordered.map((version) => {
+    const release = releases.find((r) => r.version === version);
+    const step = from ? classifyStep(from, version) : "incomparable";
+    const verifiedIn = verifications.filter((v) => sameVersion(v.version, version)).map((v) => v.environment);
+    const runsIn = [...fleet.deployments.values()]
+      .filter((d) => d.service === query.service && sameVersion(fleet.statuses.get(d.id)?.runs ?? "", version))
+      .map((d) => d.cluster);
+    return {
+      version,
+      step,
+      verifiedIn,
+      runsIn,
+      offered: false,
+      ...(release?.publishedAt ? { publishedAt: release.publishedAt } : {}),
+    };
+  });
+  const newer = choices.filter(
+    (c) => c.step !== "same" && c.step !== "downgrade" && c.step !== "incomparable" && isFinal(c.version),
+  );
+  const offer = newer.find((c) => counted.every((environment) => c.verifiedIn.includes(environment)));
+  return { choices: choices.map((c) => ({ ...c, offered: c === offer })), from };
+}
+
+function isFinal(version: string): boolean {
+  const parsed = parseVersion(version);
+  return parsed !== null && !isPrerelease(parsed);
+}

@@ -1,0 +1,181 @@
+import type { Release, Service } from "../../contracts/deployment.ts";
+import type { ReleaseList, SearchHits, ServiceList } from "../../contracts/lists.ts";
+import type { Actor } from "../../domain/permissions.ts";
+import { ok, type Result, refuse } from "../../domain/result.ts";
+import { sameVersion } from "../../domain/version/same.ts";
+import { newestFirst } from "../../domain/version/version.ts";
+import type { ReleaseRow } from "../../ports/store.ts";
+import { repositoryAt } from "../../usecases/readings/repository-at.ts";
+import type { Wired } from "../../wire.ts";
+import { keyFrom, keyText } from "./paging.ts";
+import { summaryOf } from "./promotion-summary.ts";
+
+export async function loadServices(wired: Wired, actor: Actor): Promise<Result<ServiceList>> {
+  const { fleet } = wired;
+  const columns = fleet.columns(actor);
+  const services = [...fleet.services.values()].sort((a, b) => a.name.localeCompare(b.name));
+  const rows = services.map((service) => {
+    const runsIn = columns.flatMap((column) => {
+      const d = [...fleet.deployments.values()].find(
+        (each) => each.service === service.id && each.cluster === column.cluster,
+      );
+      const version = d && fleet.statuses.get(d.id)?.runs;
+      return d ? [{ environment: column.environment, cluster: column.cluster, ...(version ? { version } : {}) }] : [];
+    });
+    const [latest] = newestFirst(fleet.versions.get(service.id) ?? []);
+    return {
+      id: service.id,
+      name: service.name,
+      kind: service.kind,
+      ...(service.team ? { team: service.team } : {}),
+      ...(latest ? { latest } : {}),
+      runsIn,
+    };
+  });
+  return ok({ services: rows.filter((row) => row.runsIn.length > 0) });
+}
+
+export async function loadService(wired: Wired, actor: Actor, id: string): Promise<Result<Service>> {
+  const { fleet, store } = wired;
+  const service = fleet.services.get(id);
+  const cells = [...fleet.deployments.values()]
+    .filter((d) => d.service === id)
+    .flatMap((d) => fleet.cell(d.id, actor) ?? []);
+  if (!service || cells.length === 0) return refuse("not-found", "There is no such service, or you may not see it.");
+  const [releases, promotions] = await Promise.all([
+    store.read.releases(id),
+    store.read.listPromotions({ service: id, limit: 10 }),
+  ]);
+  const order = newestFirst(releases.map((r) => r.version));
+  const sorted = [...releases].sort((a, b) => order.indexOf(a.version) - order.indexOf(b.version));
+  return ok({
+    id,
+    name: service.name,
+    kind: service.kind,
+    ...(service.team ? { team: service.team } : {}),
+    ...(sorted[0]?.sourceUrl && safeUrl(sorted[0].sourceUrl) ? { sourceUrl: sorted[0].sourceUrl } : {}),
+    cells,
+    releases: await Promise.all(sorted.slice(0, 200).map((release) => releaseView(wired, actor, release))),
+    promotions: promotions.map((p) => summaryOf(p, fleet.active.get(p.id)?.report, service.name, actor)),
+    ...(releases.length === 0 && service.releasesTrouble ? { releasesTrouble: service.releasesTrouble } : {}),
+  });
+}
+
+async function releaseView(wired: Wired, actor: Actor, release: ReleaseRow): Promise<Release> {
+  const { fleet, store } = wired;
+  const verified = await verificationsOf(store, release.service);
+  const repository = release.sourceUrl && release.commit ? await repositoryAt(wired, release.sourceUrl) : undefined;
+  const columns = fleet.columns(actor);
+  const { service, sourceUrl, ...shown } = release;
+  return {
+    ...shown,
+    ...(repository && release.commit ? { commitUrl: wired.links.commit(repository, release.commit) } : {}),
+    runsIn: columns.flatMap((column) =>
+      [...fleet.deployments.values()]
+        .filter(
+          (d) =>
+            d.service === service &&
+            d.cluster === column.cluster &&
+            sameVersion(fleet.statuses.get(d.id)?.runs ?? "", release.version),
+        )
+        .map(() => ({ environment: column.environment, cluster: column.cluster })),
+    ),
+    verifiedIn: verified.filter((v) => sameVersion(v.version, release.version)).map((v) => v.environment),
+  };
+}
+
+const asked = new Map<string, { at: number; rows: ReturnType<Wired["store"]["read"]["verifications"]> }>();
+
+/** A page of releases asks for the same service's many times within a moment. */
+function verificationsOf(store: Wired["store"], service: string) {
+  const known = asked.get(service);
+  if (known && performance.now() - known.at < 500) return known.rows;
+  const rows = store.read.verifications(service);
+  asked.set(service, { at: performance.now(), rows });
+  return rows;
+}
+
+export async function loadReleases(
+  wired: Wired,
+  actor: Actor,
+  query: { cursor?: string | undefined; q?: string | undefined },
+): Promise<Result<ReleaseList>> {
+  const limit = 50;
+  const key = keyFrom(query.cursor, ["at", "service", "version"]);
+  const rows = await wired.store.read.newestReleases({
+    limit: limit + 1,
+    ...(query.q && wired.fleet.services.has(query.q) ? { service: query.q } : {}),
+    ...(key ? { before: { at: Number(key.at), service: key.service, version: key.version } } : {}),
+  });
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const views = await Promise.all(
+    page.map(async ({ at, ...row }) => {
+      const { where, ...view } = await releaseView(wired, actor, row);
+      return { ...view, service: row.service, serviceName: wired.fleet.services.get(row.service)?.name ?? row.service };
+    }),
+  );
+  return ok({
+    releases: views,
+    ...(rows.length > limit && last ? { next: keyText([String(last.at), last.service, last.version]) } : {}),
+  });
+}
+
+/** What is in memory answers; text is compared plainly, so no pattern of anybody's is run. */
+export async function search(wired: Wired, actor: Actor, q: string): Promise<Result<SearchHits>> {
+  const { fleet, store } = wired;
+  const text = q.trim().toLowerCase();
+  if (!text) return ok({ hits: [] });
+  const seen = new Set([...fleet.deployments.values()].filter((d) => fleet.cell(d.id, actor)).map((d) => d.service));
+  const hits: SearchHits["hits"] = [];
+  for (const service of fleet.services.values()) {
+    if (!seen.has(service.id)) continue;
+    const named = `${service.name} ${service.team ?? ""}`.toLowerCase().includes(text);
+    if (named)
+      hits.push({
+        kind: "service",
+        id: service.id,
+        title: service.name,
+        href: `/services/${encodeURIComponent(service.id)}`,
+        ...(service.team ? { detail: service.team } : {}),
+      });
+    for (const version of fleet.versions.get(service.id) ?? []) {
+      if (hits.length >= 40) break;
+      if (version.toLowerCase().startsWith(text))
+        hits.push({
+          kind: "release",
+          id: `${service.id} ${version}`,
+          title: `${service.name} ${version}`,
+          href: `/services/${encodeURIComponent(service.id)}`,
+        });
+    }
+  }
+  for (const d of fleet.deployments.values()) {
+    if (hits.length >= 60) break;
+    const cell = fleet.cell(d.id, actor);
+    if (!cell || !`${d.service} ${d.cluster}`.toLowerCase().includes(text)) continue;
+    hits.push({
+      kind: "deployment",
+      id: d.id,
+      title: `${d.service} on ${d.cluster}`,
+      href: `/board?cell=${encodeURIComponent(d.id)}`,
+      ...(cell.version ? { detail: cell.version } : {}),
+    });
+  }
+  if (/^#?\d{1,9}$/.test(text)) {
+    const promotion = await store.read.promotionByNumber(Number(text.replace("#", "")));
+    if (promotion && seen.has(promotion.service))
+      hits.unshift({
+        kind: "promotion",
+        id: promotion.id,
+        title: `#${promotion.number} ${promotion.service} ${promotion.version}`,
+        href: `/promotions/${promotion.id}`,
+      });
+  }
+  return ok({ hits: hits.slice(0, 60) });
+}
+
+/** Links come out of artifacts: anything but http(s) is text. */
+export function safeUrl(url: string): boolean {
+  return /^https?:\/\//i.test(url);
+}
