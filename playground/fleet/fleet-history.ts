@@ -4,14 +4,7 @@ import { robot } from "./people.ts";
 import { bundleOf, publishRelease } from "./publishing.ts";
 import { daysBefore, type SeedInput } from "./seed.ts";
 import { serviceOf } from "./services.ts";
-import {
-  beginning,
-  type Deployment,
-  deployments,
-  fleetBornDaysAgo,
-  type Release,
-  releases,
-} from "./story.ts";
+import { beginning, type Deployment, deployments, fleetBornDaysAgo, type Release, releases } from "./story.ts";
 import { fleetTree } from "./tree.ts";
 
 /** The fleet repository from its first commit on: deployments and changes of the platform, in the order of their days. */

@@ -13,7 +13,9 @@ export class ApplyFailure extends Error {}
  * Server-side apply of all objects: first asked as a dry run, so that a refusal of one leaves the
  * others alone, then for those that would change. Definitions go before what stands on them.
  */
-export async function applyAll(cluster: Cluster, objects: readonly KubeObject[], manager: string): Promise<Outcome[]> {
+type Reach = Pick<Cluster, "api" | "discovery">;
+
+export async function applyAll(cluster: Reach, objects: readonly KubeObject[], manager: string): Promise<Outcome[]> {
   const sorted = inOrder(objects);
   const stages = [sorted.filter(isDefinition), sorted.filter((object) => !isDefinition(object))];
   const outcomes: Outcome[] = [];
@@ -30,7 +32,7 @@ export async function applyAll(cluster: Cluster, objects: readonly KubeObject[],
 export type Plan = Outcome & { object: KubeObject; path: string; changes: number };
 
 /** What an apply would do to one object, asked of the API server itself. */
-export async function plan(cluster: Cluster, object: KubeObject, manager: string): Promise<Plan> {
+export async function plan(cluster: Reach, object: KubeObject, manager: string): Promise<Plan> {
   const { path } = await cluster.discovery.locate(object).catch((error: unknown) => {
     throw new ApplyFailure(`${nameOf(object)} dry-run failed: ${(error as Error).message}`);
   });
@@ -44,7 +46,7 @@ export async function plan(cluster: Cluster, object: KubeObject, manager: string
 }
 
 async function apply(
-  cluster: Cluster,
+  cluster: Reach,
   path: string,
   object: KubeObject,
   manager: string,
@@ -61,7 +63,7 @@ async function apply(
 }
 
 /** The object, or undefined where there is none. */
-export async function existing(cluster: Cluster, path: string): Promise<KubeObject | undefined> {
+export async function existing(cluster: Reach, path: string): Promise<KubeObject | undefined> {
   try {
     return await cluster.api.get(path);
   } catch (error) {
@@ -91,7 +93,7 @@ function differences(a: unknown, b: unknown): number {
 
 /** Deletes what is still ours; what others have taken over, or was told to stay, is left. */
 export async function removeAll(
-  cluster: Cluster,
+  cluster: Reach,
   objects: readonly Identity[],
   isOurs: (object: KubeObject) => boolean,
 ): Promise<Identity[]> {

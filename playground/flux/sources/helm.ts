@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { parse } from "yaml";
 import { unpack } from "../../registry/tar.ts";
-import { type Cluster, writeStatus } from "../cluster.ts";
+import { type Cluster, pathOf, writeStatus } from "../cluster.ts";
 import { condition, isReady } from "../conditions.ts";
 import { milliseconds } from "../durations.ts";
 import type { AnySource, HelmChart, HelmRepository } from "../objects.ts";
@@ -16,7 +16,7 @@ const CHART_LAYER = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
 
 /** A repository of type oci has nothing to look at and no status of its own. */
 export async function reconcileHelmRepository(cluster: Cluster, source: HelmRepository): Promise<number | undefined> {
-  if (source.spec.type === "oci") return undefined;
+  if (source.spec.type === "oci") return forgetStatus(cluster, source);
   return reconcileSource(cluster, source as unknown as AnySource, async () => {
     const text = await readIndex(source.spec.url);
     const revision = `sha256:${createHash("sha256").update(text).digest("hex")}`;
@@ -29,6 +29,15 @@ export async function reconcileHelmRepository(cluster: Cluster, source: HelmRepo
       files: async () => ({ "index.yaml": text }),
     };
   });
+}
+
+/** The schema gives every new object an unobserved generation; Flux takes that away where nothing will be observed. */
+async function forgetStatus(cluster: Cluster, source: HelmRepository): Promise<undefined> {
+  if (source.status?.observedGeneration === undefined) return undefined;
+  await cluster.api.merge(`${pathOf(source)}/status?fieldManager=source-controller`, {
+    status: { observedGeneration: null },
+  });
+  return undefined;
 }
 
 async function readIndex(url: string): Promise<string> {

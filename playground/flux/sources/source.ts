@@ -1,7 +1,7 @@
 import type { Files } from "../../registry/tar.ts";
 import { describeArtifact, latestUrl } from "../artifacts.ts";
 import { addFinalizer, type Cluster, removeFinalizer, writeStatus } from "../cluster.ts";
-import { condition, conditionOf, progressing, type Wanted } from "../conditions.ts";
+import { condition, conditionOf, isReady, progressing, type Wanted } from "../conditions.ts";
 import { milliseconds } from "../durations.ts";
 import type { AnySource, Artifact } from "../objects.ts";
 
@@ -115,8 +115,8 @@ async function succeed(cluster: Cluster, source: AnySource, found: Found, isNew:
     : status?.artifact;
   const said: Messages = { stored: found.stored, reason: found.reason ?? "Succeeded" };
   const ready = conditionOf(status?.conditions, "Ready");
-  const settled =
-    ready?.status === "True" && ready.message === said.stored && status?.observedGeneration === metadata.generation;
+  const only = status?.conditions?.every((c) => c.type === "Ready" || c.type === "ArtifactInStorage");
+  const settled = only && isReady(source) && ready?.message === said.stored;
   const asked = metadata.annotations?.["reconcile.fluxcd.io/requestedAt"];
   if (!isNew && settled && (!asked || asked === status?.lastHandledReconcileAt)) return;
   await writeStatus(cluster, source, {
