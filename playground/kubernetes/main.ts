@@ -139,6 +139,8 @@ function bear(store: Store, registry: Registry, writer: Writer, nodes: number, c
   const spaces = bornNamespaces.map((name) => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } }));
   const made = Array.from({ length: nodes }, (_, i) => node(`node-${i + 1}`, stamp(clock())));
   seed(store, registry, writer, [...spaces, ...bootstrapRoles(), ...made]);
+  // What came before the first client is no history.
+  store.compact();
 }
 
 function seed(store: Store, registry: Registry, writer: Writer, objects: KubeObject[]): void {
