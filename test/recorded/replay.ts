@@ -6,7 +6,14 @@ import { keyOf, type Observation, type ObservedKind } from "../../lib/domain/dep
 import type { Definition, Status } from "../../lib/domain/deployment/types.ts";
 
 /** Plays the recorded stream through projection and fold, event by event, as the worker would. */
-export type Step = { at: number; mark: string | undefined; service: string; status: Status; changed: boolean };
+export type Step = {
+  at: number;
+  mark: string | undefined;
+  service: string;
+  status: Status;
+  before: Status | undefined;
+  changed: boolean;
+};
 
 const kinds: { [resource: string]: ObservedKind } = {
   gitrepositories: "GitRepository",
@@ -120,7 +127,8 @@ export function replay(file: string): Step[] {
       const previous = statuses.get(service);
       const { status } = fold(definition, lookup, previous, start + at);
       statuses.set(service, status);
-      if (status !== previous || mark) steps.push({ at, mark, service, status, changed: status !== previous });
+      if (status !== previous || mark)
+        steps.push({ at, mark, service, status, before: previous, changed: status !== previous });
     }
   };
 

@@ -45,12 +45,27 @@ function sentenceOf(client: ClusterClient, error: unknown): string {
   return `${client.connection.name} could not be checked.`;
 }
 
+/** A role may leave even this out, and older clusters do not have it. */
+async function askIfThere(
+  client: ClusterClient,
+  path: string,
+  request: { method: "POST"; body: unknown },
+): Promise<unknown> {
+  try {
+    return await client.json(path, request);
+  } catch (error) {
+    if (error instanceof Rejected && (error.status === 404 || error.status === 403)) return undefined;
+    throw error;
+  }
+}
+
 /** `/version` answers anybody: whether the credential is good shows only in a request that needs one. */
 async function whoAmI(client: ClusterClient, check: ClusterCheck): Promise<void> {
-  const review = await client.json("/apis/authentication.k8s.io/v1/selfsubjectreviews", {
+  const review = await askIfThere(client, "/apis/authentication.k8s.io/v1/selfsubjectreviews", {
     method: "POST",
     body: { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" },
   });
+  if (review === undefined) return;
   const name = text(map(map(map(review).status).userInfo).username);
   if (name === "system:anonymous")
     throw new Rejected(`${client.connection.name} does not know this credential.`, { status: 401 });

@@ -177,13 +177,24 @@ const undecided: ReadonlySet<Code> = new Set(["working", "waits-for-dependency",
  * judged by keeps its verdict until the turn ends, good or bad. After a failure a new
  * attempt is not well before it has ended well.
  */
-export function keepVerdict(current: Finding, told: readonly Told[]): Finding {
+export function keepVerdict(current: Finding, told: readonly Told[], now: number): Finding {
   if (current.tone !== "wait" || current.attempt === undefined || !undecided.has(current.code)) return current;
   const before = told.find((t) => keyOf(t.object) === keyOf(current.object));
   if (!before) return current;
   const retrying = before.code === "retrying" || (before.tone === "bad" && before.attempt !== current.attempt);
+  const until = current.since + retryMs;
+  if (retrying && brief.has(before.code) && now < until)
+    return { ...keep(current, before), attempt: before.attempt, until };
   if (retrying) return { ...current, code: "retrying" };
   if (before.attempt !== current.attempt || (before.tone !== "good" && before.tone !== "bad")) return current;
+  return keep(current, before);
+}
+
+/** What fails to build or to be applied does so within a moment: until then the failure stands. */
+const brief: ReadonlySet<string> = new Set(["does-not-build", "refused", "failed"]);
+const retryMs = 5000;
+
+function keep(current: Finding, before: Told): Finding {
   const kept: Finding = { ...current, tone: before.tone, code: before.code as Code, sentence: before.sentence };
   delete kept.message;
   delete kept.until;

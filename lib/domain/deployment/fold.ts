@@ -73,7 +73,7 @@ export function fold(definition: Definition, lookup: Lookup, previous: Status | 
 export type Findings = Map<"lead" | "sources" | "delivery" | "workloads" | "controllers", Finding[]>;
 
 function assess(parts: Parts, lookup: Lookup, told: readonly Told[], now: number): Findings {
-  const keep = (f: Finding) => keepVerdict(f, told);
+  const keep = (f: Finding) => keepVerdict(f, told, now);
   const target = parts.sources[0]?.source?.revision;
   const one = (o: Observation): Finding => {
     if (o.kustomization) return assessKustomization(o, parts.mine, now);
