@@ -1,4 +1,94 @@
 "use client";
-export default function Stub(_: { id?: string; onClose: () => void }) {
-  return null;
+
+import { useEffect, useState } from "react";
+import { Acts, type DeploymentVerb } from "../../components/deployment/acts.tsx";
+import { Panel, PanelTitle } from "../../components/deployment/panel.tsx";
+import { SidePanel } from "../../components/ui/dialog.tsx";
+import { RowsSkeleton } from "../../components/ui/page.tsx";
+import { ProblemNote } from "../../components/ui/problem.tsx";
+import ReasonDialog from "../../components/ui/reason-dialog.tsx";
+import { say } from "../../components/ui/toast.ts";
+import { useUrl } from "../../components/ui/url-state.ts";
+import type { Deployment } from "../../lib/contracts/deployment.ts";
+import { api } from "../../lib/web/client.ts";
+import { listen } from "../../lib/web/live.ts";
+import { invalidate, useResource } from "../../lib/web/resource.ts";
+
+type Asked = "reconcile" | "suspend" | "resume";
+
+const QUESTIONS: Record<Asked, { title: string; description: string; confirm: string; done: string }> = {
+  reconcile: {
+    title: "Reconcile now",
+    description: "Flux is asked to look at Git and the registry at once, instead of at its next interval.",
+    confirm: "Reconcile now",
+    done: "Flux was asked to reconcile.",
+  },
+  suspend: {
+    title: "Suspend",
+    description: "Flux stops to apply anything here, until somebody resumes it. What runs goes on running.",
+    confirm: "Suspend",
+    done: "Suspended: Flux applies nothing here.",
+  },
+  resume: {
+    title: "Resume",
+    description: "Flux applies again what Git says, all that was merged meanwhile included.",
+    confirm: "Resume",
+    done: "Resumed: Flux applies what Git says.",
+  },
+};
+
+/** The panel of one deployment, with what one may do there. */
+export default function DeploymentHost({ id, onClose }: { id: string; onClose: () => void }) {
+  const { data, problem, reload } = useResource(`deployment ${id}`, () => api.deployment(id));
+  const [asked, setAsked] = useState<Asked>();
+  const [, setUrl] = useUrl();
+
+  useEffect(
+    () =>
+      listen(undefined, (message) => {
+        if (message.cells?.some((cell) => cell.deployment === id)) invalidate(`deployment ${id}`);
+      }),
+    [id],
+  );
+
+  const act = (deployment: Deployment, verb: DeploymentVerb) => {
+    if (verb !== "promote" && verb !== "rollback") return setAsked(verb);
+    const version = verb === "rollback" ? deployment.wayBack?.version : undefined;
+    setUrl({ promote: deployment.service.id, into: deployment.environment, version }, "push");
+  };
+
+  return (
+    <SidePanel label="Deployment: " title={data ? <PanelTitle deployment={data} /> : "…"} onClose={onClose}>
+      {problem ? (
+        <div className="px-5 pt-4">
+          <ProblemNote sentence={problem.message} onRetry={reload} stale={data !== undefined} />
+        </div>
+      ) : null}
+      {data ? (
+        <Panel
+          deployment={data}
+          acts={<Acts acts={data.acts} wayBack={data.wayBack?.version} onAct={(verb) => act(data, verb)} />}
+        />
+      ) : problem ? null : (
+        <div className="flex flex-col gap-5 px-5 py-4">
+          <div className="skeleton h-[78px]" />
+          <div className="skeleton h-7 w-[70%]" />
+          <RowsSkeleton rows={3} height={53} label="The deployment is loading" />
+          <RowsSkeleton rows={3} height={53} />
+        </div>
+      )}
+      {asked ? (
+        <ReasonDialog
+          {...QUESTIONS[asked]}
+          onClose={() => setAsked(undefined)}
+          onConfirm={async (reason) => {
+            await api.act(id, asked, reason);
+            void say(QUESTIONS[asked].done);
+            setAsked(undefined);
+            invalidate(`deployment ${id}`);
+          }}
+        />
+      ) : null}
+    </SidePanel>
+  );
 }

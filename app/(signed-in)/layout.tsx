@@ -1,10 +1,6 @@
-import { type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { Shell } from "./shell.tsx";
 
 export default function SignedInLayout({ children }: { children: ReactNode }) {
-  return (
-    <Shell>
-      <Suspense>{children}</Suspense>
-    </Shell>
-  );
+  return <Shell>{children}</Shell>;
 }

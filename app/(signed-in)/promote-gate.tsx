@@ -1,4 +1,23 @@
 "use client";
+
+import dynamic from "next/dynamic";
+import { useUrl } from "../../components/ui/url-state.ts";
+
+const PromoteHost = dynamic(() => import("./promote-host.tsx"), { ssr: false });
+
+/** The promote dialog opens by the address (`?promote=service&into=environment`), so any page, and any message, can lead to it. */
 export function PromoteGate() {
-  return null;
+  const [params, set] = useUrl();
+  const service = params.get("promote");
+  const environment = params.get("into");
+  if (!service || !environment) return null;
+  return (
+    <PromoteHost
+      service={service}
+      environment={environment}
+      version={params.get("version") ?? undefined}
+      onVersion={(version) => set({ version })}
+      onClose={() => set({ promote: undefined, into: undefined, version: undefined })}
+    />
+  );
 }

@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { type ReactNode, Suspense, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { BottomTabs } from "../../components/shell/bottom-tabs.tsx";
 import { useHotkeys } from "../../components/shell/hotkeys.ts";
 import { Sidebar } from "../../components/shell/sidebar.tsx";
@@ -45,9 +45,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {children}
       </main>
       <BottomTabs inbox={me.data?.inbox ?? 0} onSignOut={signOut} />
-      <Suspense>
-        <PromoteGate />
-      </Suspense>
+      {late ? <PromoteGate /> : null}
       {opened === "palette" ? <Palette onClose={close} /> : null}
       {opened === "help" ? <KeysHelp onClose={close} /> : null}
       {late ? <Toaster /> : null}

@@ -4,6 +4,13 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 
+/** Whoever opens a dialog reads it first: the focus goes to it, not to its button to close. */
+function focusItself(event: Event): void {
+  event.preventDefault();
+  const content = event.currentTarget as HTMLElement;
+  if (!content.contains(document.activeElement)) content.focus();
+}
+
 /** A dialog in the middle; on a phone it takes the whole screen. */
 export function Dialog(props: {
   title: ReactNode;
@@ -19,6 +26,7 @@ export function Dialog(props: {
         <Radix.Content
           data-modal
           aria-describedby={props.description ? undefined : ""}
+          onOpenAutoFocus={focusItself}
           style={{ maxWidth: props.width ?? 520 }}
           className="fixed inset-x-0 top-[8vh] z-50 mx-auto flex max-h-[84vh] w-[calc(100%-32px)] animate-rise flex-col rounded-lg border bg-panel shadow-lift outline-none max-sm:inset-0 max-sm:max-h-none max-sm:w-full max-sm:rounded-none max-sm:border-0"
         >
@@ -45,6 +53,7 @@ export function SidePanel(props: { title: ReactNode; label: string; onClose: () 
       <Radix.Portal>
         <Radix.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={focusItself}
           onInteractOutside={(event) => event.preventDefault()}
           className="fixed inset-y-0 right-0 z-30 flex w-full max-w-[480px] animate-slide flex-col border-l bg-panel shadow-lift outline-none max-sm:z-40 max-sm:max-w-none max-sm:border-l-0"
         >
