@@ -33,6 +33,22 @@ export async function speaking<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/**
+ * For what may safely be done again, as long as `untouched`: after a restart of the
+ * database every idle connection of the pool is dead, and each is found out by use.
+ */
+export async function again<T>(work: () => Promise<T>, untouched: () => boolean = () => true): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await speaking(work);
+    } catch (error) {
+      const passing = error instanceof Unavailable && error.message === silent;
+      if (!passing || !untouched() || attempt >= 4) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50 * attempt));
+    }
+  }
+}
+
 const silent = "The database is not answering; nothing was changed.";
 const busy = "The database is too busy to answer; nothing was changed.";
 

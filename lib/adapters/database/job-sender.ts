@@ -55,4 +55,4 @@ export async function createJobSender(database: Database, log: Log): Promise<Job
 const holdWaiting = `
   UPDATE ${jobSchema}.job_common SET start_after = LEAST(start_after, COALESCE($3::timestamptz, now()))
   WHERE name = $1 AND state = 'created' AND COALESCE(singleton_key, '') = COALESCE($2::text, '')
-  RETURNING id`;
+  RETURNING id, pg_notify('pgboss_' || left(encode(sha224('${jobSchema}'::bytea), 'hex'), 24), name)::text`;

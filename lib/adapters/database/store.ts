@@ -3,7 +3,7 @@ import { type AuditEntry, appendAudit } from "./audit.ts";
 import { PendingChanges } from "./changes.ts";
 import { type Database, type Db, rawOn } from "./connect.ts";
 import type { Vault } from "./credentials.ts";
-import { speaking } from "./failures.ts";
+import { again, speaking } from "./failures.ts";
 import type { JobSender } from "./job-sender.ts";
 import { promotionWrites } from "./promotion-writes.ts";
 import { createReads } from "./reads.ts";
@@ -21,20 +21,22 @@ export function createStore(database: Database, parts: Parts): Store {
   return {
     read: speakingReads(createReads(prisma)),
 
-    transaction: (work) =>
-      speaking(() =>
-        prisma.$transaction(
-          async (db) => {
-            const audit: AuditEntry[] = [];
-            const changes = new PendingChanges();
-            const result = await work(createTx(db, parts, audit, changes));
-            await appendAudit(rawOn(db), audit);
-            await changes.write(rawOn(db));
-            return result;
-          },
-          { maxWait: 10_000, timeout: 30_000 },
-        ),
-      ),
+    transaction(work) {
+      let touched = false;
+      const transact = async (db: Db) => {
+        touched = true;
+        const audit: AuditEntry[] = [];
+        const changes = new PendingChanges();
+        const result = await work(createTx(db, parts, audit, changes));
+        await appendAudit(rawOn(db), audit);
+        await changes.write(rawOn(db));
+        return result;
+      };
+      return again(
+        () => prisma.$transaction(transact, { maxWait: 10_000, timeout: 30_000 }),
+        () => !touched,
+      );
+    },
 
     async lease(promotion, ms) {
       const { rows } = await speaking(() => pool.query<{ fence: number }>(takeLease, [promotion, ms]));
@@ -86,7 +88,7 @@ function createTx(db: Db, { vault, jobs }: Parts, audit: AuditEntry[], changes: 
 function speakingReads<T extends object>(reads: T): T {
   const entries = Object.entries(reads).map(([name, read]) => [
     name,
-    (...args: unknown[]) => speaking(() => (read as (...given: unknown[]) => Promise<unknown>)(...args)),
+    (...args: unknown[]) => again(() => (read as (...given: unknown[]) => Promise<unknown>)(...args)),
   ]);
   return Object.fromEntries(entries) as T;
 }

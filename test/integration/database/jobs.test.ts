@@ -1,0 +1,112 @@
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { createJobs } from "../../../lib/adapters/database/jobs.ts";
+import { Rejected, Unavailable } from "../../../lib/ports/failures.ts";
+import type { Jobs } from "../../../lib/ports/jobs.ts";
+import { silentLog, startTestDatabase, type TestDatabase } from "../../postgres.ts";
+
+let test: TestDatabase;
+let jobs: Jobs;
+const soon = { timeout: 30_000, interval: 20 };
+const stops: (() => Promise<void>)[] = [];
+
+async function worker(): Promise<Jobs> {
+  const one = await createJobs(test.database, test.jobs, silentLog);
+  stops.push(() => one.stop(1000));
+  return one;
+}
+beforeAll(async () => {
+  test = await startTestDatabase();
+  jobs = await worker();
+});
+afterAll(async () => {
+  await Promise.all(stops.map((stop) => stop()));
+  await test.close();
+});
+
+it("a job is taken up as soon as the transaction that asks for it is committed, and not before", async () => {
+  const taken: unknown[] = [];
+  await jobs.work("reconcile", async (input) => void taken.push(input));
+  await test.store.transaction(async (tx) => {
+    await tx.jobs.add("reconcile", { object: "a" });
+    const { rows } = await test.owner.query("SELECT count(*)::int AS n FROM pgboss.job WHERE name = 'reconcile'");
+    expect(rows[0].n).toBe(0);
+  });
+  await vi.waitFor(() => expect(taken).toEqual([{ object: "a" }]), soon);
+});
+
+it("jobs of one key never run at the same time, also on two workers; jobs of others do", async () => {
+  const second = await worker();
+  let mine = 0;
+  let most = 0;
+  let runs = 0;
+  const others: string[] = [];
+  const free = Promise.withResolvers<void>();
+  const handler = async (input: Record<string, unknown>) => {
+    if (input.promotion !== "p1") {
+      others.push(String(input.promotion));
+      return;
+    }
+    mine += 1;
+    runs += 1;
+    most = Math.max(most, mine);
+    if (runs === 1) await free.promise;
+    mine -= 1;
+  };
+  await jobs.work("advance-promotion", handler);
+  await second.work("advance-promotion", handler);
+  const ask = (promotion: string) =>
+    test.store.transaction((tx) => tx.jobs.add("advance-promotion", { promotion }, { key: promotion }));
+  await ask("p1");
+  await vi.waitFor(() => expect(runs).toBe(1), soon);
+  // Asked while it runs: not lost, and once is enough.
+  await ask("p1");
+  await ask("p1");
+  await ask("p2");
+  await ask("p3");
+  await vi.waitFor(() => expect(others.sort()).toEqual(["p2", "p3"]), soon);
+  expect(runs).toBe(1);
+  free.resolve();
+  await vi.waitFor(() => expect(runs).toBe(2), soon);
+  expect(most).toBe(1);
+});
+
+it("a job that waits for later is drawn forward by one that is wanted now", async () => {
+  const taken: unknown[] = [];
+  const key = "p9";
+  await jobs.work("tidy-promotion", async (input) => void taken.push(input));
+  await test.store.transaction((tx) =>
+    tx.jobs.add("tidy-promotion", { promotion: key }, { key, at: Date.now() + 3_600_000 }),
+  );
+  await test.store.transaction((tx) => tx.jobs.add("tidy-promotion", { promotion: key }, { key }));
+  await vi.waitFor(() => expect(taken).toEqual([{ promotion: key }]), soon);
+});
+
+it("what the outside world could not answer is tried again; what it refused is not", async () => {
+  const tries = { unavailable: 0, rejected: 0 };
+  await jobs.work("read-repository", async ({ kind }) => {
+    if (kind === "rejected") {
+      tries.rejected += 1;
+      throw new Rejected("There is no such repository.");
+    }
+    tries.unavailable += 1;
+    if (tries.unavailable < 3) throw new Unavailable("GitHub is not answering.");
+  });
+  await jobs.add("read-repository", { kind: "rejected" });
+  await jobs.add("read-repository", { kind: "unavailable" });
+  await vi.waitFor(() => expect(tries).toEqual({ unavailable: 3, rejected: 1 }), soon);
+});
+
+it("a killed worker's job goes to another one", async () => {
+  const child = fork(fileURLToPath(new URL("./dying-worker.ts", import.meta.url)), [test.ownerUrl], {
+    stdio: "inherit",
+  });
+  const taken = new Promise((resolve) => child.once("message", resolve));
+  await test.store.transaction((tx) => tx.jobs.add("discover-releases", { service: "shop" }, { key: "shop" }));
+  expect(await taken).toEqual({ service: "shop" });
+  child.kill("SIGKILL");
+  const again: unknown[] = [];
+  await jobs.work("discover-releases", async (input) => void again.push(input));
+  await vi.waitFor(() => expect(again).toEqual([{ service: "shop" }]), { timeout: 50_000, interval: 100 });
+});
