@@ -1,8 +1,16 @@
 import { parseVersion } from "../../version/version.ts";
 import type { Draft } from "./drafts.ts";
+import type { Target } from "./place.ts";
 import { policyOf } from "./policy.ts";
 import type { VersionFound } from "./sources.ts";
 import type { Corrections, DeploymentFound, Place } from "./types.ts";
+
+const targets = new WeakMap<DeploymentFound, Target>();
+
+/** The field that declares a deployment's version, in the object as it is applied. */
+export function targetOf(deployment: DeploymentFound): Target | undefined {
+  return targets.get(deployment);
+}
 
 /** Drafts as they are told to the rest of the product, with what they share. */
 export function deploymentsOf(
@@ -20,7 +28,10 @@ export function deploymentsOf(
   }
   return kept.map((deployment) => {
     const together = deployment.place ? (feeding.get(lineOf(deployment.place)) ?? []) : [];
-    return { ...deployment, sharedWith: together.filter((id) => id !== deployment.id) };
+    const told = { ...deployment, sharedWith: together.filter((id) => id !== deployment.id) };
+    const target = targets.get(deployment);
+    if (target) targets.set(told, target);
+    return told;
   });
 }
 
@@ -38,7 +49,7 @@ function deploymentOf(draft: Draft, environment: string, corrections: Correction
   const [leading, others, reason] = withCorrection(draft, corrections.leading?.[id]);
   const { namespace, kind, name } = draft.object;
   const chart = [leading, ...others].find((found) => found.chart !== undefined)?.chart;
-  return {
+  const told: DeploymentFound = {
     id,
     service: draft.service,
     environment,
@@ -63,6 +74,8 @@ function deploymentOf(draft: Draft, environment: string, corrections: Correction
     sharedWith: [],
     ...(draft.appliedBy === undefined ? {} : { appliedBy: draft.appliedBy }),
   };
+  targets.set(told, leading.target);
+  return told;
 }
 
 function formOf(found: VersionFound): DeploymentFound["form"] {

@@ -8,7 +8,11 @@ export type Written = {
   place: Place | null;
   /** Names of variables that the repository does not decide. */
   unresolved: string[];
+  /** The field that declares it, in the object as it is applied. */
+  target: Target;
 };
+
+export type Target = { object: ManifestObject; path: Path };
 
 /** Where characters `from` to `to` of the value at `path` are written. `form` is what they are in the object itself. */
 export function writtenAt(object: ManifestObject, path: Path, from: number, to: number, form: VersionForm): Written {
@@ -16,9 +20,10 @@ export function writtenAt(object: ManifestObject, path: Path, from: number, to: 
   const version = pieces.map((piece) => piece.text).join("");
   const unresolved = [...version.matchAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)/g)].flatMap((match) => match[1] ?? []);
   const { leading, around } = leadingPiece(pieces);
-  if (!leading?.origin) return { version, place: null, unresolved };
+  if (!leading?.origin) return { version, place: null, unresolved, target: { object, path } };
   const place = placeOf(leading, leading.origin, form, lockOf(pieces, leading, around, unresolved));
-  return { version, place: around && (around[0] || around[1]) ? { ...place, around } : place, unresolved };
+  const said = around && (around[0] || around[1]) ? { ...place, around } : place;
+  return { version, place: said, unresolved, target: { object, path } };
 }
 
 /** Of `v${VERSION}-alpine` the variable's value moves; what stands around it is the same for every version. */

@@ -1,16 +1,19 @@
-import { ok, type Result, refuse } from "../../result.ts";
+import { ok, type Refusal, type Result, refuse } from "../../result.ts";
 import { editScalars, type ScalarEdit } from "../edit.ts";
 import { repositoryOf } from "../files.ts";
 import type { Repository } from "../types.ts";
-import { type AdoptOptions, adopt } from "./adopt.ts";
+import { type AdoptOptions, adopt, composedOf } from "./adopt.ts";
 import { lineOf } from "./deployments.ts";
 import { editFor, wantedOf } from "./edit-value.ts";
 import { refusalOfEffect } from "./effect.ts";
+import { moveToOwnLayer } from "./own-layer.ts";
 import type { Adoption, DeploymentFound, EditPlan } from "./types.ts";
 
 export type PlanOptions = AdoptOptions & {
   /** Deployments of other services or environments that may move along, because the line is known to feed them too. */
   also?: readonly string[];
+  /** False: a line that feeds others too is refused, even where the environment has a layer of its own. */
+  ownLayer?: boolean;
 };
 
 /**
@@ -20,11 +23,13 @@ export type PlanOptions = AdoptOptions & {
  */
 export function planEdit(
   repository: Repository,
-  adoption: Adoption,
+  read: Adoption,
   ids: readonly string[],
   version: string,
   options: PlanOptions = {},
 ): Result<EditPlan> {
+  // What was stored and loaded again does not know what it was composed from.
+  const adoption = composedOf(read).length > 0 ? read : adopt(repository, options);
   const meant: DeploymentFound[] = [];
   for (const id of ids) {
     const deployment = adoption.deployments.find((found) => found.id === id);
@@ -36,15 +41,20 @@ export function planEdit(
   const allowed = new Set([...ids, ...(options.also ?? [])]);
   const byFile = new Map<string, Map<string, ScalarEdit & { becomes: string }>>();
   const expected = new Map<string, string>();
+  let shared: Refusal | undefined;
   for (const deployment of meant) {
     const edit = editFor(deployment, wanted);
     if (!edit.ok) return edit;
-    const shared = refusalOfSharing(adoption, deployment, allowed);
-    if (shared) return shared;
     expected.set(deployment.id, edit.value.becomes);
+    shared ??= refusalOfSharing(adoption, deployment, allowed);
     const edits = byFile.get(edit.value.file) ?? new Map();
     if (deployment.place) edits.set(lineOf(deployment.place), edit.value);
     byFile.set(edit.value.file, edits);
+  }
+  if (shared) {
+    const apart = options.ownLayer !== false && feedsOnlyOthers(adoption, meant, allowed);
+    const moved = apart ? moveToOwnLayer(repository, adoption, expected, options) : null;
+    return moved ? ok(moved) : shared;
   }
   const files = editedFiles(repository, byFile, meant);
   if (!files.ok) return files;
@@ -74,13 +84,24 @@ function refusalOfSharing(adoption: Adoption, deployment: DeploymentFound, allow
     ),
   ];
   const list = named.length > 3 ? `${named.slice(0, 3).join(", ")} and ${named.length - 3} more` : named.join(", ");
+  const isSameEnvironment = found.some(({ environment }) => environment === deployment.environment);
+  const remedy = isSameEnvironment
+    ? "Let them move together, or give it a line of its own first."
+    : "Give it a line of its own first.";
   const line = place ? `${place.file}:${place.line}` : "That line";
-  const sentence = `${line} also feeds ${list}, so ${deployment.service} on ${deployment.cluster} cannot change here alone. Give it a line of its own first.`;
+  const sentence = `${line} also feeds ${list}, so ${deployment.service} on ${deployment.cluster} cannot change here alone. ${remedy}`;
   return refuse(
     "shared-line",
     sentence,
     place ? { file: place.file, line: place.line, column: place.column } : undefined,
   );
+}
+
+/** What one line holds together within an environment (a controller and its CRDs) is not taken apart, environments are. */
+function feedsOnlyOthers(adoption: Adoption, meant: readonly DeploymentFound[], allowed: ReadonlySet<string>): boolean {
+  const environments = new Set(meant.map(({ environment }) => environment));
+  const fed = new Set(meant.flatMap(({ sharedWith }) => sharedWith.filter((id) => !allowed.has(id))));
+  return !adoption.deployments.some(({ id, environment }) => fed.has(id) && environments.has(environment));
 }
 
 function editedFiles(

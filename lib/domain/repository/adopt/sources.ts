@@ -64,7 +64,16 @@ export function versionOfSource(source: ManifestObject): VersionFound | null {
   const version = isGit ? "master" : "latest";
   const locked = `No ref is written, so Flux takes ${version}. Write one before it is promoted.`;
   const place = anchor?.place ? { ...anchor.place, form: "absent" as const, locked } : null;
-  return { version, place, unresolved: [], form: "absent", what, source: releases, chain: anchor?.chain ?? [] };
+  return {
+    version,
+    place,
+    unresolved: [],
+    form: "absent",
+    what,
+    source: releases,
+    chain: anchor?.chain ?? [],
+    target: { object: source, path: ["spec", "ref", "tag"] },
+  };
 }
 
 /** The chart of a HelmRelease: its version stands in the release itself, or in the source that it takes the chart from. */
@@ -125,5 +134,6 @@ function chartOfTemplate(cluster: ClusterObjects, object: ManifestObject, at: st
     chart,
     source: releases,
     chain: anchor?.chain ?? [],
+    target: { object, path: [...at, "version"] },
   };
 }
