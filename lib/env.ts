@@ -60,6 +60,15 @@ const shape = z.object({
     .optional(),
   /** A kubeconfig; each of its contexts is a cluster. */
   SLUICE_KUBECONFIG: z.string().min(1).optional(),
+  /** Repositories to adopt without asking, as they are guessed: "owner/name" or "owner/name@branch", with commas. */
+  SLUICE_ADOPT: z.string().min(1).optional(),
+  /** Registries that are spoken to without encryption, with commas: "localhost:5000". */
+  SLUICE_INSECURE_REGISTRIES: z.string().min(1).optional(),
+  /** What Flux signs its webhooks with (generic-hmac). */
+  SLUICE_FLUX_SECRET: z.string().min(16, "SLUICE_FLUX_SECRET is shorter than 16 characters.").optional(),
+  /** The rules that an environment begins with; people change them in the browser. */
+  SLUICE_HOLD_MINUTES: z.coerce.number().min(0).max(10_080).default(10),
+  SLUICE_DEADLINE_MINUTES: z.coerce.number().min(0.1).max(10_080).default(60),
 });
 
 export type Env = z.infer<typeof shape>;

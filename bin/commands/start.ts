@@ -25,7 +25,7 @@ type Flags = { port?: string; host: string; fresh: boolean; "no-playground": boo
 type Running = { release: () => void; database?: Opened; playground?: Playground; worker?: Process; web?: Process };
 
 /** Everything that is missing, then web and worker, until a signal. Gives the exit code. */
-export async function main(args: string[]): Promise<number> {
+export async function run(args: string[]): Promise<number> {
   const flags = readFlags(args);
   if (flags.help) {
     console.log(usage);
@@ -55,7 +55,7 @@ async function begin(running: Running, settings: Settings): Promise<void> {
   const url = env.SLUICE_URL ?? `http://localhost:${port}`;
   const logs = path.join(folder, "logs");
   // Pages are built while the database and the playground come up; when one of them fails, that is what is said.
-  await Promise.all([prepareCode(settings.dev), openWorld(running, settings, logs)]);
+  await Promise.all([prepareCode(settings.dev), openWorld(running, settings, logs, url)]);
   const { database, playground } = running as Required<Running>;
 
   const told = childEnv(env, database.appUrl, url, playground?.env);
@@ -81,7 +81,12 @@ async function prepareCode(dev: boolean): Promise<void> {
   line("pages built", began);
 }
 
-async function openWorld(running: Running, { env, folder, ...flags }: Settings, logs: string): Promise<void> {
+async function openWorld(
+  running: Running,
+  { env, folder, ...flags }: Settings,
+  logs: string,
+  url: string,
+): Promise<void> {
   let began = Date.now();
   const database = await openDatabase(env);
   running.database = database;
@@ -90,7 +95,7 @@ async function openWorld(running: Running, { env, folder, ...flags }: Settings, 
   line(`database ready${news > 0 ? ` (${news} ${news === 1 ? "migration" : "migrations"} applied)` : ""}`, began);
   if (flags["no-playground"] || (await isConfigured(env, database.ownerUrl))) return;
   began = Date.now();
-  running.playground = await startPlayground(folder, logs, process.env);
+  running.playground = await startPlayground(folder, logs, { ...process.env, SLUICE_URL: url });
   await giveGrants(database.ownerUrl, running.playground.accounts);
   line("playground: a GitHub, a registry and clusters with Flux", began);
 }

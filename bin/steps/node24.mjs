@@ -19,8 +19,8 @@ export async function runCommand(name, args) {
   const binaries = `${root}/node_modules/.bin`;
   if (!process.env.PATH?.startsWith(binaries)) process.env.PATH = `${binaries}:${process.env.PATH ?? ""}`;
   if (Number(process.versions.node.split(".")[0]) >= 24) {
-    const { main } = await import(`../commands/${name}.ts`);
-    return finish(main(args));
+    const { run } = await import(`../commands/${name}.ts`);
+    return finish(run(args));
   }
   const child = spawn(node24, [`${root}/bin/steps/run.mjs`, name, ...args], { stdio: "inherit" });
   // Ctrl-C reaches the child by itself, in the terminal's group; a signal to this process alone is passed on.

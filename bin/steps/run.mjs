@@ -2,5 +2,5 @@
 import { finish } from "./node24.mjs";
 
 const [name, ...args] = process.argv.slice(2);
-const { main } = await import(`../commands/${name}.ts`);
-await finish(main(args));
+const { run } = await import(`../commands/${name}.ts`);
+await finish(run(args));

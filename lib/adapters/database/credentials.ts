@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import type pg from "pg";
 import { Rejected } from "../../ports/failures.ts";
 
 /**
@@ -75,8 +76,10 @@ function idOf(key: Buffer): string {
  */
 export function readKeys(env: { SLUICE_KEY?: string; SLUICE_OLD_KEYS?: string; SLUICE_DATA: string }): Buffer[] {
   const old = (env.SLUICE_OLD_KEYS ?? "").split(",").filter(Boolean);
-  const current = env.SLUICE_KEY ? keyFrom(env.SLUICE_KEY, "SLUICE_KEY") : keyFromFolder(env.SLUICE_DATA);
-  return [current, ...old.map((text) => keyFrom(text.trim(), "SLUICE_OLD_KEYS"))];
+  const [current, ...before] = env.SLUICE_KEY
+    ? [keyFrom(env.SLUICE_KEY, "SLUICE_KEY")]
+    : [keyFromFolder(env.SLUICE_DATA), ...oldKeysIn(env.SLUICE_DATA)];
+  return [current as Buffer, ...before, ...old.map((text) => keyFrom(text.trim(), "SLUICE_OLD_KEYS"))];
 }
 
 function keyFrom(text: string, name: string): Buffer {
@@ -103,6 +106,35 @@ function keyFromFolder(folder: string): Buffer {
   return keyFrom(readFileSync(file, "utf8").trim(), file);
 }
 
+/** What rotation has put aside: a process that has not been started anew may still seal with one. */
+function oldKeysIn(folder: string): Buffer[] {
+  return readdirSync(folder)
+    .filter((name) => /^key\..+\.old$/.test(name))
+    .map((name) => keyFrom(path.join(folder, name), name));
+}
+
 export function newKey(): string {
   return randomBytes(32).toString("base64");
+}
+
+/** Seals with the current key what an older one sealed, all or none. Gives how many. */
+export async function rotate(client: pg.ClientBase, vault: Vault): Promise<number> {
+  await client.query("BEGIN");
+  try {
+    const { rows } = await client.query<{ id: string; secret: string }>(
+      "SELECT id, secret FROM connection WHERE secret IS NOT NULL FOR UPDATE",
+    );
+    const old = rows.filter((row) => vault.isOld(row.secret));
+    for (const { id, secret } of old) {
+      await client.query("UPDATE connection SET secret = $2 WHERE id = $1", [
+        id,
+        vault.seal(id, vault.open(id, secret)),
+      ]);
+    }
+    await client.query("COMMIT");
+    return old.length;
+  } catch (error) {
+    await client.query("ROLLBACK").catch(() => undefined);
+    throw error;
+  }
 }

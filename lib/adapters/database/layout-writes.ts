@@ -22,6 +22,14 @@ export function layoutWrites(db: Db): Writes["layout"] {
       const changed = await run<{ id: string }>(saveDeployments, [jsonText(given), repository, date(at)]);
       return changed.map((row) => row.id);
     },
+    async closeDeclared(rows) {
+      for (const { deployment, to } of rows) {
+        await db.interval.updateMany({
+          where: { deployment, kind: "declared", to: null, from: { lt: date(to) } },
+          data: { to: date(to) },
+        });
+      }
+    },
     async addDeclared(rows) {
       const { count } = await db.interval.createMany({
         data: rows.map((row) => ({ ...row, kind: "declared", from: date(row.from), to: date(row.to) })),

@@ -99,7 +99,7 @@ function layoutReads(db: Db) {
         orderBy: { fullName: "asc" },
         omit: { reading: true },
       });
-      return rows.map(({ id, connectionId, fullName, branch, head, readAt, adoptedAt, corrections }) =>
+      return rows.map(({ id, connectionId, fullName, branch, head, readAt, adoptedAt, historyAt, corrections }) =>
         plain({
           id,
           connectionId,
@@ -108,6 +108,7 @@ function layoutReads(db: Db) {
           head,
           readAt: ms(readAt),
           adoptedAt: ms(adoptedAt),
+          historyAt,
           corrections: corrections as Corrections,
         }),
       );

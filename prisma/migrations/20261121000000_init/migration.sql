@@ -504,6 +504,11 @@ CREATE UNIQUE INDEX "grant_once" ON "grant"("login", "role", COALESCE("environme
 -- A deployment runs one release at a time.
 CREATE UNIQUE INDEX "interval_one_open" ON "interval"("deployment", "kind") WHERE "to" IS NULL AND "kind" = 'running';
 
+-- The list of releases, newest first.
+CREATE INDEX "release_newest" ON "release"(COALESCE("publishedAt", "foundAt"), "service", "version");
+
+CREATE INDEX "audit_record_to" ON "audit_record"("to", "seq");
+
 CREATE INDEX "deployment_live" ON "deployment"("serviceId", "environment") WHERE "removedAt" IS NULL;
 
 -- Audit records are written once. The application's role has no right to change them; this holds for every role,
