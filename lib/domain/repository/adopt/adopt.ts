@@ -8,6 +8,7 @@ import { composeRoots } from "./compose.ts";
 import { deploymentsOf, idOf } from "./deployments.ts";
 import { type Draft, draftsOf, type Unversioned } from "./drafts.ts";
 import { environmentOfCluster, environmentsOf } from "./environments.ts";
+import { missingSources } from "./missing-sources.ts";
 import { nameServices } from "./names.ts";
 import type { Adoption, ClusterFound, Corrections, DeploymentFound, Problem, ServiceFound } from "./types.ts";
 
@@ -51,11 +52,21 @@ export function adopt(repository: Repository, options: AdoptOptions = {}): Adopt
       ...composed.problems,
       ...found.flatMap(({ unversioned }) => unversioned.map(problemOf)),
       ...unresolved(drafts),
+      ...composed.clusters.flatMap(missingSources),
+      ...(roots.length === 0 ? [noCluster] : []),
     ]),
   };
   composedFor.set(adoption, composed.clusters);
   return adoption;
 }
+
+const noCluster: Problem = {
+  file: ".",
+  line: 1,
+  rule: "no-cluster",
+  message:
+    "Nothing here says what a cluster's Flux applies: no gotk-sync.yaml, no FluxInstance, no Flux Kustomization. Is it a Flux repository?",
+};
 
 function guessOf(root: ClusterRoot, corrections: Corrections) {
   const corrected = corrections.clusterEnvironment?.[root.name];

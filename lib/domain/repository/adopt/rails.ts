@@ -5,9 +5,6 @@ import { byName, sourceOf } from "../files.ts";
 import { lineAt, positionIn } from "../positions.ts";
 import { textAt } from "../tree.ts";
 import type { Mapping, Repository } from "../types.ts";
-import { composedOf } from "./adopt.ts";
-import type { ClusterObjects } from "./applied.ts";
-import { isOf, referred } from "./applied.ts";
 import type { Adoption, DeploymentFound, Problem } from "./types.ts";
 
 /** What a repository should not do, each with its line and what to do instead. Problems of the adoption are part of it. */
@@ -18,7 +15,6 @@ export function guardRails(repository: Repository, adoption: Adoption): Problem[
     ...adoption.deployments.flatMap((deployment) =>
       ofDeployment(repository, deployment, production.has(deployment.environment)),
     ),
-    ...composedOf(adoption).flatMap(missingSources),
     ...removedVersions(repository),
     ...differingStructures(adoption),
   ];
@@ -76,40 +72,6 @@ export function policyMarker(repository: Repository, { place }: DeploymentFound)
   const source = place ? sourceOf(repository, place.file) : undefined;
   if (!place || !source) return undefined;
   return /#\s*\{\s*"\$imagepolicy"\s*:\s*"([^"]+)"/.exec(lineAt(source, place.line))?.[1];
-}
-
-function missingSources(cluster: ClusterObjects): Problem[] {
-  return cluster.applied.flatMap(({ object }) => {
-    const paths = isOf(object, "helm.toolkit.fluxcd.io", "HelmRelease")
-      ? [
-          ["spec", "chartRef"],
-          ["spec", "chart", "spec", "sourceRef"],
-        ]
-      : isOf(object, "kustomize.toolkit.fluxcd.io", "Kustomization")
-        ? [["spec", "sourceRef"]]
-        : [];
-    return paths.flatMap((path) => {
-      const source = referred(cluster, object, ...path);
-      // What bootstrap made is often not in the repository, and artifacts are made on the cluster.
-      if (
-        !source ||
-        source.found ||
-        source.key === cluster.bootstrap ||
-        /^ExternalArtifact\/|\/flux-system$/.test(source.key)
-      )
-        return [];
-      const { source: text, start } = object.tree;
-      const message = `${object.kind} ${object.namespace}/${object.name} on ${cluster.cluster} takes from ${source.key}, which nothing here declares.`;
-      return [
-        {
-          file: text.file || (object.layers[0]?.file ?? "."),
-          line: text.file ? positionIn(text, start).line : 1,
-          rule: "source-missing",
-          message,
-        },
-      ];
-    });
-  });
 }
 
 /** API versions that Flux 2.9 no longer serves. */

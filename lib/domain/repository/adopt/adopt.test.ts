@@ -1,0 +1,226 @@
+import { describe, expect, it } from "vitest";
+import { repositoryOf } from "../files.ts";
+import { adopt } from "./adopt.ts";
+import { guardRails } from "./rails.ts";
+import { fluxKustomization, kustomization, release, releaseFrom, sample, workload } from "./sample.ts";
+
+const values = (text: string) => release("9.0.0", `  values:\n${text.replace(/^/gm, "    ")}\n`);
+
+describe("clusters", () => {
+  it("are found by a FluxInstance, with its branch", () => {
+    const repository = repositoryOf({
+      "flux/instance.yaml": `apiVersion: fluxcd.controlplane.io/v1
+kind: FluxInstance
+metadata: {name: flux, namespace: flux-system}
+spec:
+  distribution: {version: "2.x", registry: ghcr.io/fluxcd}
+  sync: {kind: GitRepository, url: "https://git.example.com/fleet", ref: refs/heads/main, path: clusters/prod}
+`,
+      "clusters/prod/web.yaml": workload("r.example.com/web:1.2.3"),
+    });
+    const found = adopt(repository);
+    expect(found.clusters).toMatchObject([
+      { name: "prod", path: "clusters/prod", branch: "main", environment: "production" },
+    ]);
+    expect(found.deployments).toMatchObject([{ id: "prod/Deployment/shop/web", version: "1.2.3" }]);
+  });
+
+  it("are folders of clusters/ where bootstrap left no file, with a space in the name too", () => {
+    const found = adopt(
+      repositoryOf({
+        "clusters/my dev/apps.yaml": fluxKustomization("apps", "./apps"),
+        "apps/web.yaml": workload("r.example.com/web:1.2.3"),
+      }),
+    );
+    expect(found.clusters).toMatchObject([{ name: "my dev", path: "clusters/my dev", environment: "development" }]);
+    expect(found.deployments).toHaveLength(1);
+  });
+
+  it("are folders that nobody else applies, where nothing else says so", () => {
+    const found = adopt(
+      repositoryOf({
+        "kubernetes/flux/ks.yaml": fluxKustomization("apps", "./kubernetes/apps"),
+        "kubernetes/apps/ks.yaml": fluxKustomization("web", "./kubernetes/web"),
+        "kubernetes/web/web.yaml": workload("r.example.com/web:1.2.3"),
+      }),
+    );
+    expect(found.clusters).toMatchObject([{ name: "flux", path: "kubernetes/flux", certainty: "guess" }]);
+    expect(found.deployments).toMatchObject([{ appliedBy: "Kustomization/flux-system/web" }]);
+  });
+
+  it("are none in a repository that is not for Flux, and the problem says so", () => {
+    expect(adopt(repositoryOf({ "README.md": "# hello" }))).toMatchObject({
+      clusters: [],
+      deployments: [],
+      problems: [{ rule: "no-cluster" }],
+    });
+  });
+
+  it("are suspicious where gotk-sync.yaml names the path of another", () => {
+    const files = new Map(sample({ "apps/staging/web.yaml": workload("r.example.com/web:1") }, "staging").files);
+    files.set(
+      "clusters/production/flux-system/gotk-sync.yaml",
+      files.get("clusters/staging/flux-system/gotk-sync.yaml") ?? "",
+    );
+    expect(adopt(repositoryOf(files)).problems).toMatchObject([
+      { file: "clusters/production/flux-system/gotk-sync.yaml", line: 15, rule: "sync-names-other-path" },
+    ]);
+  });
+});
+
+describe("services", () => {
+  it("are led by the image that is their own, else by the chart", () => {
+    const own = adopt(
+      sample({ "apps/production/web.yaml": values("image: {repository: r.example.com/web, tag: 1.2.3}") }),
+    );
+    expect(own.deployments).toMatchObject([
+      { version: "1.2.3", form: "values-tag", chart: "web", others: [{ version: "9.0.0", what: "chart web" }] },
+    ]);
+    const other = adopt(
+      sample({ "apps/production/web.yaml": values("sidecar: {image: {repository: r.example.com/proxy, tag: 1.2.3}}") }),
+    );
+    expect(other.deployments).toMatchObject([
+      { version: "9.0.0", form: "chart-version", others: [{ version: "1.2.3" }] },
+    ]);
+    expect(other.deployments[0]?.reason).toMatch(/other names/);
+  });
+
+  it("are told apart where two of one name run on a cluster", () => {
+    const found = adopt(
+      sample({
+        "apps/production/one.yaml": workload("r.example.com/redis:7", "redis"),
+        "apps/production/two.yaml": workload("r.example.com/redis:8", "redis").replaceAll(
+          "namespace: shop",
+          "namespace: cart",
+        ),
+      }),
+    );
+    expect(found.services.map(({ name }) => name)).toEqual(["redis.cart", "redis.shop"]);
+  });
+
+  it("are one where the name carries the environment", () => {
+    const found = adopt(
+      sample(
+        {
+          "apps/staging/web.yaml": workload("r.example.com/web:2", "web-staging"),
+          "apps/production/web.yaml": workload("r.example.com/web:1", "web-prod"),
+        },
+        "staging",
+        "production",
+      ),
+    );
+    expect(found.services.map(({ name }) => name)).toEqual(["web"]);
+    expect(found.deployments.map(({ id }) => id)).toEqual([
+      "production/Deployment/shop/web-prod",
+      "staging/Deployment/shop/web-staging",
+    ]);
+  });
+
+  it("are bundles where a Kustomization applies something from elsewhere", () => {
+    const oci =
+      "apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: {name: base, namespace: flux-system}\nspec:\n  url: oci://r.example.com/flux/platform\n  ref: {tag: 1.2.3}\n---\n";
+    const from = fluxKustomization("platform", "./").replace(
+      "kind: GitRepository\n    name: flux-system",
+      "kind: OCIRepository\n    name: base",
+    );
+    const found = adopt(
+      sample({
+        "clusters/production/platform.yaml": oci + from,
+        "apps/production/web.yaml": workload("r.example.com/web:1"),
+      }),
+    );
+    expect(found.deployments.find(({ service }) => service === "platform")).toMatchObject({
+      kind: "Kustomization",
+      version: "1.2.3",
+      source: { kind: "oci", url: "oci://r.example.com/flux/platform" },
+    });
+    expect(found.problems).toEqual([]);
+  });
+
+  it("are not Flux's own controllers", () => {
+    const controller = workload("ghcr.io/fluxcd/source-controller:v1.9.1", "source-controller").replace(
+      "namespace: shop}",
+      "namespace: shop, labels: {app.kubernetes.io/part-of: flux}}",
+    );
+    expect(adopt(sample({ "apps/production/flux.yaml": controller })).services).toEqual([]);
+  });
+});
+
+describe("what people correct", () => {
+  const repository = sample({
+    "apps/production/web.yaml": values("image: {repository: r.example.com/web, tag: 1.2.3}"),
+  });
+  it("decides over every guess", () => {
+    const found = adopt(repository, {
+      corrections: {
+        clusterEnvironment: { production: "live" },
+        environments: { live: { isProduction: true, order: 3 } },
+        serviceNames: { web: "shop" },
+        teams: { shop: "cart" },
+        leading: { "production/HelmRelease/shop/web": "spec.chart.spec.version" },
+      },
+    });
+    expect(found.environments).toMatchObject([{ name: "live", isProduction: true }]);
+    expect(found.services).toMatchObject([{ name: "shop", team: "cart" }]);
+    expect(found.deployments).toMatchObject([
+      {
+        service: "shop",
+        environment: "live",
+        version: "9.0.0",
+        reason: "It was chosen by hand.",
+        others: [{ version: "1.2.3" }],
+      },
+    ]);
+    expect(adopt(repository, { corrections: { ignored: ["production/HelmRelease/shop/web"] } }).deployments).toEqual(
+      [],
+    );
+    expect(adopt(repository, { corrections: { notClusters: ["production"] } }).clusters).toEqual([]);
+  });
+});
+
+describe("guard rails", () => {
+  const rails = (files: Record<string, string>, ...clusters: string[]) => {
+    const repository = sample(files, ...clusters);
+    return guardRails(repository, adopt(repository)).map(({ file, line, rule }) => `${file}:${line} ${rule}`);
+  };
+
+  it.each([
+    ["a range", release('"1.x"'), "apps/production/web.yaml:16 range-in-production"],
+    ["a moving tag", workload("r.example.com/web:latest"), "apps/production/web.yaml:11 floating-in-production"],
+    [
+      "a branch",
+      releaseFrom("GitRepository", "  url: https://git.example.com/web\n  ref: {branch: main}\n"),
+      "apps/production/web.yaml:6 branch-in-production",
+    ],
+    ["a pre-release", release("1.2.3-rc.1"), "apps/production/web.yaml:16 prerelease-in-production"],
+    [
+      "a marker that undoes a pin",
+      release('1.2.3 # {"$imagepolicy": "shop:web:tag"}'),
+      "apps/production/web.yaml:16 marker-undoes-pin",
+    ],
+    [
+      "a removed API version",
+      release("1.2.3").replace("helm.toolkit.fluxcd.io/v2", "helm.toolkit.fluxcd.io/v2beta1"),
+      "apps/production/web.yaml:6 removed-api-version",
+    ],
+    [
+      "a source that is not there",
+      release("1.2.3").replace("name: charts}\n", "name: nothing}\n"),
+      "apps/production/web.yaml:6 source-missing",
+    ],
+  ])("find %s in production", (_what, text, finding) => {
+    expect(rails({ "apps/production/web.yaml": text })).toEqual([finding]);
+  });
+
+  it("find a range in ref.tag anywhere, and nothing where all is well", () => {
+    const range = releaseFrom("OCIRepository", "  url: oci://r.example.com/web\n  ref: {tag: 1.x}\n");
+    expect(rails({ "apps/staging/web.yaml": range }, "staging")).toEqual(["apps/staging/web.yaml:6 range-in-tag"]);
+    expect(rails({ "apps/production/web.yaml": release("1.2.3") })).toEqual([]);
+  });
+
+  it("find an overlay that does not build, with the line that says so", () => {
+    expect(rails({ "apps/production/kustomization.yaml": kustomization("resources:\n  - missing.yaml\n") })).toEqual([
+      "apps/production/kustomization.yaml:4 does-not-build",
+    ]);
+  });
+});
