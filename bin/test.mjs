@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { runCommand } from "./steps/node24.mjs";
+
+await runCommand("test", process.argv.slice(2));
