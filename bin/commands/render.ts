@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import { clusterRoots } from "../../lib/domain/repository/adopt/clusters.ts";
 import { composeRoots } from "../../lib/domain/repository/adopt/compose.ts";
-import { rendered, renderRepository } from "../../lib/domain/repository/render.ts";
+import { type RenderedObject, rendered, renderRepository } from "../../lib/domain/repository/render.ts";
 import type { Repository } from "../../lib/domain/repository/types.ts";
 import { EXIT, guarded, printJson, readArguments, readRepository, textOf, Usage } from "./arguments.ts";
 
@@ -32,8 +32,16 @@ function renderClusters(repository: Repository, vars: Record<string, string> | u
   const { clusters } = composeRoots(repository, clusterRoots(repository).roots, vars ? { vars } : {});
   return clusters.map(({ cluster, applied }) => ({
     cluster,
-    objects: applied.flatMap(({ object, by }) => rendered(object, by?.name) ?? []),
+    objects: applied.flatMap(({ object, by }) => asApplied(rendered(object, by?.name))),
   }));
+}
+
+/** What a cluster is asked about a Flux Kustomization is its path and source; its variables have gone into what it applies. */
+function asApplied(object: RenderedObject | undefined): RenderedObject[] {
+  if (!object) return [];
+  if (object.kind !== "Kustomization") return [object];
+  const { substitute: _variables, dependsOn: _order, ...rest } = object;
+  return [rest as RenderedObject];
 }
 
 async function readVariables(file: string): Promise<Record<string, string>> {
