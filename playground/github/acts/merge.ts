@@ -1,5 +1,5 @@
 import { commitsOf, log, replay } from "../git/history.ts";
-import { RefMoved } from "../git/repository.ts";
+import { RefMoved } from "../git/refs.ts";
 import type { Signature } from "../git/writer.ts";
 import { Problem } from "../world/problem.ts";
 import type { Pull, Repository } from "../world/types.ts";

@@ -50,7 +50,25 @@ export async function aheadBehind(
 }
 
 export async function isAncestor(repository: GitRepository, old: string, young: string): Promise<boolean> {
+  if (old === young) return true;
+  // Mostly the two are a few commits apart, one way or the other; that needs no process.
+  if (await isNear(repository, old, young)) return true;
+  if (await isNear(repository, young, old)) return false;
   return (await runGit(repository.path, ["merge-base", "--is-ancestor", old, young])).code === 0;
+}
+
+const near = 24;
+
+async function isNear(repository: GitRepository, old: string, young: string): Promise<boolean> {
+  const seen = new Set([young]);
+  for (const oid of seen) {
+    if (seen.size > near) return false;
+    for (const parent of (await repository.commit(oid))?.parents ?? []) {
+      if (parent === old) return true;
+      seen.add(parent);
+    }
+  }
+  return false;
 }
 
 export async function branchesWith(repository: GitRepository, oid: string): Promise<string[]> {
@@ -60,6 +78,8 @@ export async function branchesWith(repository: GitRepository, oid: string): Prom
 
 /** The tree of the merge, as Git's own merge makes it; null on a conflict. */
 export async function mergeTree(repository: GitRepository, ours: string, theirs: string): Promise<string | null> {
+  // What only one side changed is that side's tree.
+  if (await isNear(repository, ours, theirs)) return (await repository.commit(theirs))?.tree ?? null;
   const args = [
     "merge-tree",
     "--write-tree",

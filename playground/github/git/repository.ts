@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type GitObject, type ObjectInfo, ObjectReader, type ObjectType } from "./reader.ts";
+import { updateRef } from "./refs.ts";
 import { git, runGit } from "./run.ts";
 import {
   type Commit,
@@ -18,9 +19,6 @@ import {
 
 export type Ref = { name: string; oid: string; type: ObjectType; commit: string | null };
 export type TreeEdit = { mode: string; oid: string } | null;
-
-/** The ref was not where the caller believed it to be. */
-export class RefMoved extends Error {}
 
 /** One bare repository: objects are read and written here, everything that has an opinion is Git's own. */
 export class GitRepository {
@@ -140,12 +138,9 @@ export class GitRepository {
     return (await this.reader.info(name))?.oid ?? null;
   }
 
-  /** Moves, creates or (with null) deletes a ref, if it is still at `expected`. */
-  async updateRef(name: string, oid: string | null, expected?: string | null): Promise<void> {
-    const old = expected === undefined ? [] : [expected ?? "0".repeat(40)];
-    const args = oid === null ? ["update-ref", "-d", name, ...old] : ["update-ref", name, oid, ...old];
-    const ran = await runGit(this.path, args);
-    if (ran.code !== 0) throw new RefMoved(ran.stderr.trim());
+  /** Moves, creates or (with null) deletes a ref, if it is still at `expected`. @throws RefMoved */
+  updateRef(name: string, oid: string | null, expected?: string | null): Promise<void> {
+    return updateRef(this.path, name, oid, expected);
   }
 
   async isRefName(name: string): Promise<boolean> {
