@@ -35,6 +35,8 @@ export type Deps = {
   resolve(host: string): Promise<string[]>;
   /** Local hosts that the operator allows to be connected. */
   allowedHosts: readonly string[];
+  /** The rules that an environment begins with. */
+  newEnvironmentRules: { holdMinutes: number; deadlineMinutes: number };
   log: Log;
 };
 

@@ -110,8 +110,8 @@ export interface Mirror {
   /** All text files that a reading needs. */
   files(repository: RepositoryRef, commit: string): Promise<RepositoryFiles>;
   file(repository: RepositoryRef, commit: string, path: string): Promise<string | undefined>;
-  /** Newest first, first parents only, with the files each one touched. */
-  log(repository: RepositoryRef, commit: string, options: { limit: number; path?: string }): Promise<LogEntry[]>;
+  /** Newest first, first parents only, with the files each one touched; down to `after`, which is not among them. */
+  log(repository: RepositoryRef, commit: string, options: { limit: number; after?: string }): Promise<LogEntry[]>;
   /** Last commit that touched the line's file, for "declared by". */
   lastChange(repository: RepositoryRef, commit: string, path: string, line: number): Promise<LogEntry | undefined>;
   isAncestor(repository: RepositoryRef, ancestor: string, commit: string): Promise<boolean>;

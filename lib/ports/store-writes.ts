@@ -22,7 +22,9 @@ export interface Writes {
     saveTip(repository: string, branch: string, commit: string, at: number): Promise<void>;
     /** Far back in the log: what was declared. Rows that are there already are left alone. */
     addDeclared(rows: Omit<IntervalRow, "id" | "kind">[]): Promise<number>;
-    /** The log has been read down to this commit. */
+    /** What was declared until then is so no more. */
+    closeDeclared(rows: { deployment: string; to: number }[]): Promise<void>;
+    /** The log has been read up to this commit. */
     saveHistory(repository: string, commit: string, done: boolean): Promise<void>;
   };
   discovered: {

@@ -119,6 +119,8 @@ export type RepositoryRow = {
   head?: string;
   readAt?: number;
   adoptedAt?: number;
+  /** The commit up to which the log has been read. */
+  historyAt?: string;
   corrections: Corrections;
 };
 

@@ -47,18 +47,20 @@ export async function connectCluster(
 ): Promise<Result<Connected>> {
   const permitted = may(actor, "configure");
   if (!permitted.ok) return permitted;
-  const parsed = parseKubeconfig(input.kubeconfig, {
+  const parsed = parseKubeconfig({
+    text: input.kubeconfig,
     id: input.name,
+    name: input.name,
     ...(input.context ? { context: input.context } : {}),
   });
   if (!parsed.ok) return parsed;
-  const connection = { ...parsed.value, name: input.name };
+  const connection = parsed.value;
   const allowed = await mayReach(deps, new URL(connection.server).hostname);
   if (!allowed.ok) return allowed;
   const check = await deps.clusters.check(connection);
   const findings = check.findings.map((f) => ({ ok: f.tone === "good", sentence: f.sentence }));
   if (!check.reachable) return ok({ findings });
-  const { credential, ca, ...config } = connection;
+  const { credential, ca, id: _, ...config } = connection;
   const id = await keep(deps, actor, {
     kind: "cluster",
     name: input.name,

@@ -27,10 +27,10 @@ export async function takeReading(deps: Deps, row: RepositoryRow, commit: string
   await deps.store.transaction(async (tx) => {
     await tx.layout.saveReading(row.id, commit, now, adoption);
     await tx.layout.saveTip(row.id, row.branch, commit, now);
-    await saveLayout(tx, row, adoption);
+    await saveLayout(tx, row, adoption, deps.newEnvironmentRules);
     const changed = await tx.layout.saveDeployments(row.id, rows, now);
     if (changed.length === 0) return;
-    await tx.layout.addDeclared(rows.filter((d) => changed.includes(d.id) && d.declaredCommit).map(declaredInterval));
+    await tx.jobs.add("read-history", { repository: row.id }, { key: `history-${row.id}` });
     for (const service of new Set(rows.filter((d) => changed.includes(d.id)).map((d) => d.service))) {
       await tx.jobs.add("discover-releases", { service }, { key: `releases-${service}` });
     }
@@ -73,7 +73,12 @@ async function lastChange(deps: Deps, row: RepositoryRow, commit: string, found:
   return entry ? { declaredCommit: entry.commit, declaredAt: entry.at } : {};
 }
 
-async function saveLayout(tx: Tx, row: RepositoryRow, adoption: Adoption): Promise<void> {
+async function saveLayout(
+  tx: Tx,
+  row: RepositoryRow,
+  adoption: Adoption,
+  defaults: Deps["newEnvironmentRules"],
+): Promise<void> {
   await tx.layout.saveEnvironments(
     adoption.environments.map((e) => ({
       name: e.name,
@@ -81,15 +86,17 @@ async function saveLayout(tx: Tx, row: RepositoryRow, adoption: Adoption): Promi
       promotesFrom: e.promotesFrom,
       isProduction: e.isProduction,
       approvals: e.isProduction ? 1 : 0,
-      holdMinutes: 10,
-      deadlineMinutes: 60,
+      ...defaults,
       oneClusterAtATime: true,
     })),
     { keepRules: true },
   );
   const known = new Map((await tx.clusters()).map((c) => [c.id, c]));
+  // A cluster that was connected before its repository was read is told by its name.
+  const connections = new Map((await tx.connections("cluster")).map((c) => [c.name, c.id]));
   await tx.layout.saveClusters(
     adoption.clusters.map((c) => ({
+      ...(connections.has(c.name) ? { connectionId: connections.get(c.name) } : {}),
       ...known.get(c.name),
       id: c.name,
       environment: c.environment,
@@ -120,16 +127,4 @@ function kindOf(deployments: DeploymentFound[]): string {
   if (deployments.some((d) => d.chart)) return "chart";
   if (forms.has("oci-tag") || forms.has("oci-semver") || forms.has("oci-digest")) return "OCI bundle";
   return "Git";
-}
-
-function declaredInterval(d: DeploymentRow) {
-  return {
-    deployment: d.id,
-    service: d.service,
-    environment: d.environment,
-    cluster: d.cluster,
-    version: d.declaredVersion,
-    from: d.declaredAt ?? 0,
-    ...(d.declaredCommit ? { commit: d.declaredCommit } : {}),
-  };
 }

@@ -2,7 +2,7 @@ import "server-only";
 import { createHash } from "node:crypto";
 import type { Actor } from "../domain/permissions.ts";
 import { ok, type Result, refuse } from "../domain/result.ts";
-import type { Wired } from "../wire.ts";
+import type { Web } from "./deps.ts";
 
 export type Caller = Actor & { image?: string; by: "session" | "token" };
 
@@ -10,16 +10,16 @@ export const sessionCookie = "sluice.session";
 export const secureSessionCookie = "__Host-sluice.session";
 
 /** The one gate: who is calling, by session cookie or bearer token. Every route, page and stream comes through here. */
-export async function callerOf(wired: Wired, request: Request): Promise<Result<Caller>> {
-  const { people, now } = wired;
+export async function callerOf(wired: Web, request: Request): Promise<Result<Caller>> {
+  const { directory, now } = wired;
   const authorization = request.headers.get("authorization");
   if (authorization !== null) {
     const token = /^Bearer (sluice_[A-Za-z0-9_-]{20,100})$/.exec(authorization)?.[1];
-    const owner = token ? await people.byToken(hashOf(token), now()) : undefined;
+    const owner = token ? await directory.byToken(hashOf(token), now()) : undefined;
     return owner ? ok({ ...owner, by: "token" }) : refuse("signed-out", "This token is not valid (any more).");
   }
   const session = cookie(request, secureSessionCookie) ?? cookie(request, sessionCookie);
-  const owner = session && session.length <= 200 ? await people.bySession(session, now()) : undefined;
+  const owner = session && session.length <= 200 ? await directory.bySession(session, now()) : undefined;
   if (!owner) return refuse("signed-out", "You are signed out. Sign in and try again.");
   const permitted =
     request.method === "GET" || request.method === "HEAD" ? ok(true) : sameOrigin(request, wired.publicUrl);

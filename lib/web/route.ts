@@ -4,14 +4,14 @@ import type { Endpoint, EndpointName } from "../contracts/api.ts";
 import { endpoints } from "../contracts/api.ts";
 import type { Refusal, Result } from "../domain/result.ts";
 import { Rejected, Unavailable } from "../ports/failures.ts";
-import type { Wired } from "../wire.ts";
 import { type Caller, callerOf } from "./actor.ts";
-import { wired } from "./deps.ts";
+import type { Web } from "./deps.ts";
+import { web } from "./deps.ts";
 
 type In<E, K extends string> = E extends Record<K, z.ZodType> ? z.infer<E[K]> : undefined;
 
 export type Call<N extends EndpointName> = {
-  wired: Wired;
+  web: Web;
   actor: Caller;
   request: Request;
   params: Record<string, string>;
@@ -37,23 +37,29 @@ export function route<N extends EndpointName>(name: N, work: Work<N>) {
         : undefined;
       const body = endpoint.body ? endpoint.body.parse(await jsonBody(request)) : undefined;
       const params = decoded(await context.params);
-      const result = await work({ wired: all, actor: caller.value, request, params, query, body } as Call<N>);
+      const result = await work({ web: all, actor: caller.value, request, params, query, body } as Call<N>);
       return result.ok ? json(200, result.value) : refusal(result);
     });
 }
 
+/** A command that has nothing to say but that it was done. */
+export async function done(work: Promise<Result<true>>): Promise<Result<{ done: true }>> {
+  const result = await work;
+  return result.ok ? { ok: true, value: { done: true } } : result;
+}
+
 /** For routes that are no endpoint of the API (streams, webhooks): the same fates of errors. */
-export async function answering(request: Request, work: (all: Wired) => Promise<Response>): Promise<Response> {
-  let all: Wired | undefined;
+export async function answering(request: Request, work: (all: Web) => Promise<Response>): Promise<Response> {
+  let all: Web | undefined;
   try {
-    all = await wired();
+    all = await web();
     return await work(all);
   } catch (error) {
     return failed(error, request, all);
   }
 }
 
-function failed(error: unknown, request: Request, all: Wired | undefined): Response {
+function failed(error: unknown, request: Request, all: Web | undefined): Response {
   if (error instanceof z.ZodError) {
     const [issue] = error.issues;
     const field = issue?.path.join(".");

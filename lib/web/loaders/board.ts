@@ -1,13 +1,13 @@
 import type { Board, LiveMessage } from "../../contracts/board.ts";
 import { type Actor, visible } from "../../domain/permissions.ts";
-import type { Wired } from "../../wire.ts";
+import type { Web } from "../deps.ts";
 import { type News, sees } from "../fleet.ts";
 
 type Kept = { at: number; cursor: number; text: string };
 const kept = new Map<string, Kept>();
 
 /** A snapshot is the same for everybody who sees the same and for whom the same waits; within a second it is written once. */
-export function boardText(wired: Wired, actor: Actor): string {
+export function boardText(wired: Web, actor: Actor): string {
   const { fleet } = wired;
   const seen = visible(actor);
   const waiting = fleet
@@ -24,7 +24,7 @@ export function boardText(wired: Wired, actor: Actor): string {
   return text;
 }
 
-export function boardOf({ fleet, now, staleAfterMs }: Wired, actor: Actor): Board {
+export function boardOf({ fleet, now, staleAfterMs }: Web, actor: Actor): Board {
   const columns = fleet.columns(actor);
   const cells = [...fleet.deployments.keys()].flatMap((id) => fleet.cell(id, actor) ?? []);
   const here = new Set(cells.map((cell) => cell.service));
@@ -43,7 +43,7 @@ export function boardOf({ fleet, now, staleAfterMs }: Wired, actor: Actor): Boar
 
 /** What a change means for one reader: only cells and promotions that he may see. */
 export function messageFor(
-  { fleet, now }: Wired,
+  { fleet, now }: Web,
   actor: Actor,
   news: Pick<News, "cursor" | "keys" | "promotions"> & { layout?: boolean },
 ): LiveMessage | undefined {

@@ -3,13 +3,13 @@ import { sameVersion } from "../../domain/version/same.ts";
 import { compareVersions } from "../../domain/version/version.ts";
 import { Rejected, Unavailable } from "../../ports/failures.ts";
 import { repositoryAt } from "../../usecases/readings/repository-at.ts";
-import type { Wired } from "../../wire.ts";
+import type { Web } from "../deps.ts";
 
 const kept = new Map<string, Brings>();
 
 /** The commits and pull requests between two releases: between two commits, so it never changes and is kept. */
 export async function bringsOf(
-  wired: Wired,
+  wired: Web,
   service: string,
   from: string | undefined,
   to: string,
@@ -46,7 +46,7 @@ export async function bringsOf(
   }
 }
 
-type Commits = Awaited<ReturnType<Wired["sources"]["compare"]>>["commits"];
+type Commits = Awaited<ReturnType<Web["sources"]["compare"]>>["commits"];
 
 /** Pull requests where they are known; commits that came by none stand for themselves, and those inside one do not. */
 function listed(commits: Commits, total: number): Pick<Brings, "commits" | "pullRequests" | "changes"> {

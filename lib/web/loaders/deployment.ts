@@ -6,12 +6,12 @@ import { ok, type Result, refuse } from "../../domain/result.ts";
 import { sameVersion } from "../../domain/version/same.ts";
 import type { DeploymentRow, RepositoryRow } from "../../ports/store.ts";
 import type { IntervalRow } from "../../ports/store-lists.ts";
-import type { Wired } from "../../wire.ts";
+import type { Web } from "../deps.ts";
 import { oldestHeard, sees } from "../fleet.ts";
 import { summaryOf } from "./promotion-summary.ts";
 
 /** Declared, applied and running apart, and what may be done here. */
-export async function loadDeployment(wired: Wired, actor: Actor, id: string): Promise<Result<DeploymentView>> {
+export async function loadDeployment(wired: Web, actor: Actor, id: string): Promise<Result<DeploymentView>> {
   const { fleet, store } = wired;
   const deployment = fleet.deployments.get(id);
   const cell = deployment && fleet.cell(id, actor);
@@ -104,7 +104,7 @@ function conditionView(told: Told): DeploymentView["conditions"][number] {
 }
 
 /** A cluster that does not answer costs the events, not the page. */
-async function eventsOf(wired: Wired, deployment: DeploymentRow): Promise<DeploymentView["events"]> {
+async function eventsOf(wired: Web, deployment: DeploymentRow): Promise<DeploymentView["events"]> {
   const connection = await wired.connectionOf(deployment.cluster).catch(() => undefined);
   if (!connection) return [];
   const { object } = deployment.definition;
@@ -118,7 +118,7 @@ async function eventsOf(wired: Wired, deployment: DeploymentRow): Promise<Deploy
   }));
 }
 
-async function commitOf(wired: Wired, deployment: DeploymentRow, repository: RepositoryRow | undefined) {
+async function commitOf(wired: Web, deployment: DeploymentRow, repository: RepositoryRow | undefined) {
   const { declaredCommit, declaredAt, found } = deployment;
   if (!declaredCommit || !repository || !found.place) return {};
   const entry = await wired.mirror
@@ -135,7 +135,7 @@ async function commitOf(wired: Wired, deployment: DeploymentRow, repository: Rep
   };
 }
 
-export function intervalView(wired: Wired, row: IntervalRow, repository: RepositoryRow | undefined): Interval {
+export function intervalView(wired: Web, row: IntervalRow, repository: RepositoryRow | undefined): Interval {
   const { deployment, digest, ...rest } = row;
   return {
     ...rest,

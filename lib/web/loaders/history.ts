@@ -2,7 +2,7 @@ import type { AuditPage, HistoryPage } from "../../contracts/deployment.ts";
 import type { PromotionList } from "../../contracts/promotion.ts";
 import { type Actor, may } from "../../domain/permissions.ts";
 import { ok, type Result } from "../../domain/result.ts";
-import type { Wired } from "../../wire.ts";
+import type { Web } from "../deps.ts";
 import { sees } from "../fleet.ts";
 import { intervalView } from "./deployment.ts";
 import { keyFrom, keyText } from "./paging.ts";
@@ -19,7 +19,7 @@ type HistoryQuery = {
   cursor?: string | undefined;
 };
 
-export async function loadHistory(wired: Wired, actor: Actor, query: HistoryQuery): Promise<Result<HistoryPage>> {
+export async function loadHistory(wired: Web, actor: Actor, query: HistoryQuery): Promise<Result<HistoryPage>> {
   const key = keyFrom(query.cursor, ["from", "id"]);
   const deployments = [...wired.fleet.deployments.values()]
     .filter((d) => sees(actor, d.environment))
@@ -48,7 +48,7 @@ export async function loadHistory(wired: Wired, actor: Actor, query: HistoryQuer
   });
 }
 
-export async function loadAudit(wired: Wired, actor: Actor, cursor: string | undefined): Promise<Result<AuditPage>> {
+export async function loadAudit(wired: Web, actor: Actor, cursor: string | undefined): Promise<Result<AuditPage>> {
   const permitted = may(actor, "read-audit");
   if (!permitted.ok) return permitted;
   const key = keyFrom(cursor, ["seq"]);
@@ -68,11 +68,7 @@ type PromotionQuery = {
   cursor?: string | undefined;
 };
 
-export async function loadPromotions(
-  wired: Wired,
-  actor: Actor,
-  query: PromotionQuery,
-): Promise<Result<PromotionList>> {
+export async function loadPromotions(wired: Web, actor: Actor, query: PromotionQuery): Promise<Result<PromotionList>> {
   const key = keyFrom(query.cursor, ["requestedAt", "id"]);
   const rows = await wired.store.read.listPromotions({
     limit: limit + 1,
@@ -94,7 +90,7 @@ export async function loadPromotions(
   });
 }
 
-export async function loadInbox({ fleet }: Wired, actor: Actor): Promise<Result<PromotionList>> {
+export async function loadInbox({ fleet }: Web, actor: Actor): Promise<Result<PromotionList>> {
   const waiting = fleet.waitsFor(actor).sort((a, b) => a.promotion.requestedAt - b.promotion.requestedAt);
   return ok({
     promotions: waiting.map(({ promotion, report }) =>

@@ -7,7 +7,7 @@ import { classifyStep } from "../../domain/version/step.ts";
 import { isPrerelease, newestFirst, parseVersion } from "../../domain/version/version.ts";
 import { makePlan } from "../../usecases/readings/make-plan.ts";
 import { predecessorFacts } from "../../usecases/readings/predecessors.ts";
-import type { Wired } from "../../wire.ts";
+import type { Web } from "../deps.ts";
 import { sees } from "../fleet.ts";
 import { bringsOf } from "./brings.ts";
 import { diffOf, gateView } from "./promotion.ts";
@@ -15,7 +15,7 @@ import { diffOf, gateView } from "./promotion.ts";
 type Query = { service: string; environment: string; version?: string | undefined };
 
 /** What a promotion would do, before anybody asks for it. Without a version the one that is offered is planned. */
-export async function loadPlan(wired: Wired, actor: Actor, query: Query): Promise<Result<PlanPreview>> {
+export async function loadPlan(wired: Web, actor: Actor, query: Query): Promise<Result<PlanPreview>> {
   const service = wired.fleet.services.get(query.service);
   if (!service || !sees(actor, query.environment))
     return refuse("not-found", "There is no such service or environment, or you may not see it.");
@@ -92,7 +92,7 @@ export async function loadPlan(wired: Wired, actor: Actor, query: Query): Promis
 
 /** Every release, newest first; offered is the newest that is verified in the environment before and newer than what is here. */
 async function choicesFor(
-  wired: Wired,
+  wired: Web,
   query: Query,
 ): Promise<{ choices: PlanPreview["choices"]; from: string | undefined }> {
   const { fleet, store } = wired;

@@ -6,14 +6,14 @@ import { hasEnded, type Leg, type PlannedEdit, type Promotion } from "../../doma
 import { currentLeg, transition } from "../../domain/promotion/transition.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
 import { sameVersion } from "../../domain/version/same.ts";
-import type { Wired } from "../../wire.ts";
+import type { Web } from "../deps.ts";
 import { sees } from "../fleet.ts";
 import { bringsOf } from "./brings.ts";
 import { stepsOf } from "./promotion-steps.ts";
 import { summaryOf } from "./promotion-summary.ts";
 
 /** Everything about one promotion, for one reader. By id, or by the number that people call it. */
-export async function loadPromotion(wired: Wired, actor: Actor, id: string): Promise<Result<PromotionView>> {
+export async function loadPromotion(wired: Web, actor: Actor, id: string): Promise<Result<PromotionView>> {
   const { read } = wired.store;
   const promotion = /^\d{1,9}$/.test(id) ? await read.promotionByNumber(Number(id)) : await read.promotion(id);
   if (!promotion || !sees(actor, promotion.environment))
@@ -179,7 +179,7 @@ function reviewsOf(report: GateReport | undefined): PromotionView["reviews"] {
 }
 
 async function whereItIsOf(
-  { fleet, store }: Wired,
+  { fleet, store }: Web,
   actor: Actor,
   promotion: Promotion,
 ): Promise<PromotionView["whereItIs"]> {
@@ -204,7 +204,7 @@ async function whereItIsOf(
   });
 }
 
-async function wayBackOf({ store }: Wired, promotion: Promotion): Promise<PromotionView["wayBack"]> {
+async function wayBackOf({ store }: Web, promotion: Promotion): Promise<PromotionView["wayBack"]> {
   const before = promotion.from;
   if (!before || promotion.kind === "rollback") return undefined;
   const verified = (await store.read.verifications(promotion.service)).some(

@@ -6,11 +6,11 @@ import { sameVersion } from "../../domain/version/same.ts";
 import { newestFirst } from "../../domain/version/version.ts";
 import type { ReleaseRow } from "../../ports/store.ts";
 import { repositoryAt } from "../../usecases/readings/repository-at.ts";
-import type { Wired } from "../../wire.ts";
+import type { Web } from "../deps.ts";
 import { keyFrom, keyText } from "./paging.ts";
 import { summaryOf } from "./promotion-summary.ts";
 
-export async function loadServices(wired: Wired, actor: Actor): Promise<Result<ServiceList>> {
+export async function loadServices(wired: Web, actor: Actor): Promise<Result<ServiceList>> {
   const { fleet } = wired;
   const columns = fleet.columns(actor);
   const services = [...fleet.services.values()].sort((a, b) => a.name.localeCompare(b.name));
@@ -35,7 +35,7 @@ export async function loadServices(wired: Wired, actor: Actor): Promise<Result<S
   return ok({ services: rows.filter((row) => row.runsIn.length > 0) });
 }
 
-export async function loadService(wired: Wired, actor: Actor, id: string): Promise<Result<Service>> {
+export async function loadService(wired: Web, actor: Actor, id: string): Promise<Result<Service>> {
   const { fleet, store } = wired;
   const service = fleet.services.get(id);
   const cells = [...fleet.deployments.values()]
@@ -61,7 +61,7 @@ export async function loadService(wired: Wired, actor: Actor, id: string): Promi
   });
 }
 
-async function releaseView(wired: Wired, actor: Actor, release: ReleaseRow): Promise<Release> {
+async function releaseView(wired: Web, actor: Actor, release: ReleaseRow): Promise<Release> {
   const { fleet, store } = wired;
   const verified = await verificationsOf(store, release.service);
   const repository = release.sourceUrl && release.commit ? await repositoryAt(wired, release.sourceUrl) : undefined;
@@ -84,10 +84,10 @@ async function releaseView(wired: Wired, actor: Actor, release: ReleaseRow): Pro
   };
 }
 
-const asked = new Map<string, { at: number; rows: ReturnType<Wired["store"]["read"]["verifications"]> }>();
+const asked = new Map<string, { at: number; rows: ReturnType<Web["store"]["read"]["verifications"]> }>();
 
 /** A page of releases asks for the same service's many times within a moment. */
-function verificationsOf(store: Wired["store"], service: string) {
+function verificationsOf(store: Web["store"], service: string) {
   const known = asked.get(service);
   if (known && performance.now() - known.at < 500) return known.rows;
   const rows = store.read.verifications(service);
@@ -96,7 +96,7 @@ function verificationsOf(store: Wired["store"], service: string) {
 }
 
 export async function loadReleases(
-  wired: Wired,
+  wired: Web,
   actor: Actor,
   query: { cursor?: string | undefined; q?: string | undefined },
 ): Promise<Result<ReleaseList>> {
@@ -122,7 +122,7 @@ export async function loadReleases(
 }
 
 /** What is in memory answers; text is compared plainly, so no pattern of anybody's is run. */
-export async function search(wired: Wired, actor: Actor, q: string): Promise<Result<SearchHits>> {
+export async function search(wired: Web, actor: Actor, q: string): Promise<Result<SearchHits>> {
   const { fleet, store } = wired;
   const text = q.trim().toLowerCase();
   if (!text) return ok({ hits: [] });

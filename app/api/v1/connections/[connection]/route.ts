@@ -1,0 +1,6 @@
+import { disconnect } from "../../../../../lib/usecases/connect.ts";
+import { done, route } from "../../../../../lib/web/route.ts";
+
+export const DELETE = route("disconnect", ({ actor, params, web }) =>
+  done(disconnect(web, actor, { connection: params.connection ?? "" })),
+);

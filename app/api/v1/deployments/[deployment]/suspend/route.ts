@@ -1,0 +1,6 @@
+import { actOnDeployment } from "../../../../../../lib/usecases/act-on-deployment.ts";
+import { done, route } from "../../../../../../lib/web/route.ts";
+
+export const POST = route("suspend", ({ actor, body, params, web }) =>
+  done(actOnDeployment(web, actor, { deployment: params.deployment ?? "", verb: "suspend", reason: body.reason })),
+);

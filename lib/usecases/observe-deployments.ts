@@ -1,0 +1,229 @@
+import { fold } from "../domain/deployment/fold.ts";
+import { stepInterval } from "../domain/deployment/intervals.ts";
+import { lookupOf, touchesOf } from "../domain/deployment/lookup.ts";
+import { keyOf, type Observation, type ObservedKind, refOf } from "../domain/deployment/observation.ts";
+import { heardAt, isStale, kindsOf } from "../domain/deployment/staleness.ts";
+import type { Definition, Status } from "../domain/deployment/types.ts";
+import { verdictOf } from "../domain/deployment/verified.ts";
+import type { ObservationBatch } from "../ports/clusters.ts";
+import type { Deps } from "../ports/deps.ts";
+import type { FoldedBatch } from "../ports/observations.ts";
+import type { VerificationRow } from "../ports/store.ts";
+
+type Seen = {
+  definition: Definition;
+  status: Status | undefined;
+  looked: ReadonlySet<string>;
+  lookAgainAt: number | undefined;
+};
+
+/**
+ * What is known of one cluster, kept in the memory of whoever watches it. A batch goes in, is
+ * stored, and the deployments that rest on what changed are folded again; whoever is equal to
+ * before is not written. It depends on no batch having been seen: a complete list repairs it.
+ */
+export class ClusterObserver {
+  private readonly deps: Deps;
+  private readonly cluster: string;
+  private observations = new Map<string, Observation>();
+  private complete = new Set<ObservedKind>();
+  private deployments = new Map<string, Seen>();
+  private heard = new Map<ObservedKind, number>();
+  /** service and environment → when its release will have held. */
+  private holding = new Map<string, { service: string; environment: string; until: number }>();
+
+  private constructor(deps: Deps, cluster: string) {
+    this.deps = deps;
+    this.cluster = cluster;
+  }
+
+  /** Begins with what was stored, so that a restart neither forgets since when, nor writes what it knows. */
+  static async open(deps: Deps, cluster: string): Promise<ClusterObserver> {
+    const observer = new ClusterObserver(deps, cluster);
+    for (const o of await deps.observations.load(cluster)) observer.observations.set(keyOf(o), o);
+    await observer.readLayout();
+    return observer;
+  }
+
+  /** After the layout changed: other deployments, or other definitions of the same ones. */
+  async readLayout(): Promise<void> {
+    const rows = await this.deps.store.read.deployments({ cluster: this.cluster });
+    const statuses = await this.deps.store.read.statuses(rows.map((row) => row.id));
+    const before = this.deployments;
+    this.deployments = new Map(
+      rows.map((row) => {
+        const known = before.get(row.id);
+        const status = known?.status ?? statuses.get(row.id);
+        return [row.id, { definition: row.definition, status, looked: new Set<string>(), lookAgainAt: undefined }];
+      }),
+    );
+    await this.look([...this.deployments.keys()]);
+  }
+
+  async take(batch: ObservationBatch): Promise<void> {
+    this.heard.set(batch.kind, batch.heardAt);
+    const gone = this.goneBy(batch);
+    const touched = new Set<string>();
+    for (const o of batch.upserts) {
+      for (const key of touchesOf(o)) touched.add(key);
+      this.observations.set(keyOf(o), o);
+    }
+    for (const key of gone) {
+      const old = this.observations.get(key);
+      if (old) for (const each of touchesOf(old)) touched.add(each);
+      this.observations.delete(key);
+    }
+    const first = batch.complete !== undefined && !this.complete.has(batch.kind);
+    if (batch.complete) this.complete.add(batch.kind);
+    if (batch.upserts.length > 0) await this.deps.observations.upsert(batch.upserts);
+    if (gone.length > 0) await this.deps.observations.remove(this.cluster, gone.map(refOf));
+    const rests = (seen: Seen) => first || seen.looked.size === 0 || [...touched].some((key) => seen.looked.has(key));
+    await this.look([...this.deployments].filter(([, seen]) => rests(seen)).map(([id]) => id));
+  }
+
+  /** The next moment at which time alone may change something. */
+  nextLookAt(): number | undefined {
+    const moments = [...this.deployments.values()]
+      .flatMap((seen) => seen.lookAgainAt ?? [])
+      .concat([...this.holding.values()].map((h) => h.until));
+    return moments.length > 0 ? Math.min(...moments) : undefined;
+  }
+
+  async lookAgain(): Promise<void> {
+    const now = this.deps.now();
+    await this.look(
+      [...this.deployments]
+        .filter(([, seen]) => seen.lookAgainAt !== undefined && seen.lookAgainAt <= now)
+        .map(([id]) => id),
+    );
+    const due = [...this.holding.values()].filter((h) => h.until <= now);
+    const verifications = (await Promise.all(due.map((pair) => this.verdict(pair.service, pair.environment)))).flat();
+    if (verifications.length > 0)
+      await this.save(
+        { statuses: [], verifications },
+        due.map(({ service }) => service),
+      );
+  }
+
+  private goneBy(batch: ObservationBatch): string[] {
+    if (!batch.complete) return batch.deletes;
+    const present = new Set(batch.complete.present);
+    const missing = [...this.observations.values()]
+      .filter((o) => o.kind === batch.kind && !present.has(keyOf(o)))
+      .map(keyOf);
+    return [...new Set([...batch.deletes, ...missing])];
+  }
+
+  private async look(ids: string[]): Promise<void> {
+    if (ids.length === 0 || this.complete.size === 0) return;
+    const now = this.deps.now();
+    const lookup = lookupOf(this.observations.values(), this.complete);
+    const batch: FoldedBatch & {
+      opened: NonNullable<FoldedBatch["opened"]>;
+      closed: NonNullable<FoldedBatch["closed"]>;
+    } = { statuses: [], opened: [], closed: [] };
+    const services = new Set<string>();
+    for (const id of ids) {
+      const seen = this.deployments.get(id);
+      if (!seen) continue;
+      const { definition } = seen;
+      const folded = fold(definition, lookup, seen.status, now);
+      this.deployments.set(id, {
+        definition,
+        status: folded.status,
+        looked: new Set(folded.looked),
+        lookAgainAt: folded.lookAgainAt,
+      });
+      if (folded.status === seen.status && folded.lookAgainAt === seen.lookAgainAt) continue;
+      batch.statuses.push({
+        status: folded.status,
+        ...(folded.lookAgainAt === undefined ? {} : { lookAgainAt: folded.lookAgainAt }),
+      });
+      if (folded.status === seen.status) continue;
+      services.add(definition.service);
+      const step = stepInterval(openOf(seen), folded.status, now);
+      if (step.closed) batch.closed.push(step.closed);
+      if (step.opened)
+        batch.opened.push({
+          ...step.opened,
+          service: definition.service,
+          environment: definition.environment,
+          cluster: definition.cluster,
+        });
+    }
+    if (batch.statuses.length === 0) return;
+    await this.save(batch, [...services]);
+    const pairs = new Map(ids.flatMap((id) => pairOf(this.deployments.get(id))).map((pair) => [pairKey(pair), pair]));
+    const relevant = [...pairs.values()].filter((pair) => services.has(pair.service));
+    const verifications = (
+      await Promise.all(relevant.map((pair) => this.verdict(pair.service, pair.environment)))
+    ).flat();
+    if (verifications.length > 0)
+      await this.save(
+        { statuses: [], verifications },
+        verifications.map((v) => v.service),
+      );
+  }
+
+  private async save(batch: FoldedBatch, services: string[]): Promise<void> {
+    const active = services.length > 0 ? await this.deps.store.read.activePromotions() : [];
+    // A release that is verified here may be what a promotion elsewhere waits for, so the service counts, not the place.
+    const jobs = active
+      .filter((p) => services.includes(p.service))
+      .map((p) => ({ name: "advance-promotion" as const, input: { promotion: p.id }, key: p.id }));
+    const opened = batch.opened?.map((each) => {
+      const promotion = active.find((p) => p.legs.some((leg) => leg.deployments.includes(each.deployment)));
+      return promotion ? { ...each, promotion: promotion.id } : each;
+    });
+    await this.deps.observations.saveFolded({ ...batch, ...(opened ? { opened } : {}), jobs });
+  }
+
+  /** Whether a release has held on every cluster of its environment; other clusters are known from what others stored. */
+  private async verdict(service: string, environment: string): Promise<VerificationRow[]> {
+    const { read } = this.deps.store;
+    const [rows, environments] = await Promise.all([read.deployments({ service, environment }), read.environments()]);
+    const [statuses, heard] = await Promise.all([
+      read.statuses(rows.map((row) => row.id)),
+      read.heard([...new Set(rows.map((row) => row.cluster))]),
+    ]);
+    const now = this.deps.now();
+    const rule = environments.find((e) => e.name === environment);
+    const seen = rows.map((row) => {
+      const own = row.cluster === this.cluster;
+      const kinds = Object.fromEntries(heard.filter((h) => h.cluster === row.cluster).map((h) => [h.kind, h.heardAt]));
+      const at = heardAt(own ? { ...kinds, ...Object.fromEntries(this.heard) } : kinds, kindsOf(row.definition));
+      return {
+        cluster: row.cluster,
+        status: own ? this.deployments.get(row.id)?.status : statuses.get(row.id),
+        stale: isStale(at, now, this.deps.staleAfterMs),
+      };
+    });
+    const verdict = verdictOf(seen, (rule?.holdMinutes ?? 10) * 60_000, now);
+    const key = pairKey({ service, environment });
+    if (verdict.is === "holding")
+      this.holding.set(key, { service, environment, until: Math.max(verdict.until, now + 1000) });
+    else if (seen.some((each) => each.stale)) this.holding.set(key, { service, environment, until: now + 5_000 });
+    else this.holding.delete(key);
+    return verdict.is === "verified" ? [{ service, environment, version: verdict.version, at: now }] : [];
+  }
+}
+
+function openOf(seen: Seen) {
+  const { status, definition } = seen;
+  if (!status?.runs) return undefined;
+  const { digest, since } = status.running;
+  return {
+    deployment: definition.id,
+    version: status.runs,
+    from: since ?? status.since,
+    ...(digest ? { digest } : {}),
+  };
+}
+
+function pairOf(seen: Seen | undefined): { service: string; environment: string }[] {
+  return seen ? [{ service: seen.definition.service, environment: seen.definition.environment }] : [];
+}
+
+function pairKey(pair: { service: string; environment: string }): string {
+  return `${pair.service}\0${pair.environment}`;
+}

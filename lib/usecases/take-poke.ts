@@ -1,0 +1,24 @@
+import type { Deps } from "../ports/deps.ts";
+
+/** A webhook is a wake-up and nothing more: it says what to look at again, and the look decides. */
+export async function takePoke(
+  deps: Deps,
+  poke: { delivery: string; repository?: string; event: string },
+): Promise<"taken" | "seen" | "ignored"> {
+  const repositories = await deps.store.read.repositories();
+  const row = repositories.find((r) => r.fullName === poke.repository);
+  return deps.store.transaction(async (tx) => {
+    if (!(await tx.firstSeen(poke.delivery))) return "seen";
+    if (row && (poke.event === "push" || poke.event === "pull_request")) {
+      await tx.jobs.add("read-repository", { repository: row.id }, { key: `read-${row.id}` });
+    }
+    const active = (await tx.activePromotions()).filter((p) =>
+      p.legs.some((leg) => leg.repository === poke.repository),
+    );
+    for (const { id } of active) await tx.jobs.add("advance-promotion", { promotion: id }, { key: id });
+    const released = poke.event === "create" || poke.event === "release" || poke.event === "registry_package";
+    const services = released ? (await tx.services()).filter((s) => s.sourceRepository === poke.repository) : [];
+    for (const { id } of services) await tx.jobs.add("discover-releases", { service: id }, { key: `releases-${id}` });
+    return row || services.length > 0 ? "taken" : "ignored";
+  });
+}

@@ -1,0 +1,97 @@
+import "server-only";
+import { PrismaAdapter } from "@auth/prisma-adapter";
+import type { AuthOptions } from "next-auth";
+import type { Adapter } from "next-auth/adapters";
+import type { OAuthConfig } from "next-auth/providers/oauth";
+import { z } from "zod";
+import { secureSessionCookie, sessionCookie } from "./actor.ts";
+import type { Web } from "./deps.ts";
+
+const profile = z.object({
+  id: z.number(),
+  login: z.string(),
+  name: z.string().nullish(),
+  email: z.string().nullish(),
+  avatar_url: z.string().nullish(),
+});
+
+/**
+ * next-auth with GitHub and sessions in the database, since a session in a token cannot be
+ * taken back. Built at each call: the git host is connected while the process runs.
+ */
+export async function authOptions(web: Web): Promise<AuthOptions> {
+  const secure = web.publicUrl.startsWith("https:");
+  return {
+    adapter: PrismaAdapter(web.database.prisma as never) as Adapter,
+    providers: await providers(web),
+    session: { strategy: "database", maxAge: 12 * 3600, updateAge: 15 * 60 },
+    secret: web.env.NEXTAUTH_SECRET ?? web.env.SLUICE_SECRET ?? missing(),
+    pages: { signIn: "/sign-in", error: "/sign-in" },
+    cookies: {
+      sessionToken: {
+        name: secure ? secureSessionCookie : sessionCookie,
+        options: { httpOnly: true, sameSite: "lax", path: "/", secure },
+      },
+    },
+    callbacks: {
+      redirect: ({ url, baseUrl }) =>
+        url.startsWith("/") && !/^\/[/\\]/.test(url)
+          ? `${baseUrl}${url}`
+          : new URL(url).origin === baseUrl
+            ? url
+            : baseUrl,
+    },
+    events: {
+      // A login may be renamed on the host; the account's number is what stays.
+      async signIn({ user, profile: said }) {
+        const told = profile.safeParse(said);
+        if (told.success) await remember(web, user.id, told.data.login);
+      },
+    },
+    logger: {
+      error: (code) => web.log.warn({ code }, "signing in failed"),
+      warn: () => {},
+      debug: () => {},
+    },
+  };
+}
+
+function missing(): never {
+  throw new Error("NEXTAUTH_SECRET is not set, so nobody can be signed in safely.");
+}
+
+async function remember(web: Web, id: string, login: string): Promise<void> {
+  const lower = login.toLowerCase();
+  // Whoever had this login before has another one by now, and not its roles.
+  await web.database.prisma.user.updateMany({ where: { login: lower, NOT: { id } }, data: { login: null } });
+  await web.database.prisma.user.update({ where: { id }, data: { login: lower } });
+}
+
+async function providers(web: Web): Promise<OAuthConfig<unknown>[]> {
+  const [host] = (await web.store.read.connections("github")).filter((c) => c.config.clientId);
+  if (!host) return [];
+  const { webUrl, apiUrl, clientId } = host.config as { webUrl: string; apiUrl: string; clientId: string };
+  const secret = JSON.parse((await web.store.secret(host.id)) ?? "{}") as { clientSecret?: string };
+  return [
+    {
+      id: "github",
+      name: "GitHub",
+      type: "oauth",
+      clientId,
+      clientSecret: secret.clientSecret ?? "",
+      authorization: { url: `${webUrl}/login/oauth/authorize`, params: { scope: "read:user" } },
+      token: `${webUrl}/login/oauth/access_token`,
+      userinfo: `${apiUrl}/user`,
+      checks: ["state", "pkce"],
+      profile(said: unknown) {
+        const told = profile.parse(said);
+        return {
+          id: String(told.id),
+          name: told.name ?? told.login,
+          email: told.email ?? null,
+          image: told.avatar_url ?? null,
+        };
+      },
+    },
+  ];
+}

@@ -1,0 +1,109 @@
+import type { EnvironmentList, People } from "../../contracts/lists.ts";
+import type { Connections, Me } from "../../contracts/setup.ts";
+import { readOnlyAccess } from "../../domain/cluster/access.ts";
+import { type Actor, highestRole, isRole, may, roleInWords } from "../../domain/permissions.ts";
+import { ok, type Result } from "../../domain/result.ts";
+import type { ConnectionRow } from "../../ports/store-lists.ts";
+import type { Caller } from "../actor.ts";
+import type { Web } from "../deps.ts";
+import { oldestHeard } from "../fleet.ts";
+
+export async function loadMe({ fleet }: Web, actor: Caller): Promise<Result<Me>> {
+  const highest = highestRole(actor.grants);
+  return ok({
+    id: actor.id,
+    login: actor.login,
+    name: actor.name,
+    ...(actor.image ? { image: actor.image } : {}),
+    title: highest ? roleInWords[highest] : "no role yet",
+    grants: actor.grants,
+    inbox: fleet.waitsFor(actor).length,
+    admin: may(actor, "configure").ok,
+  });
+}
+
+export async function loadConnections(web: Web, actor: Actor): Promise<Result<Connections>> {
+  const permitted = may(actor, "configure");
+  if (!permitted.ok) return permitted;
+  const [rows, adopted] = await Promise.all([web.store.read.connections(), web.store.read.repositories()]);
+  const host = rows.find((row) => row.kind === "github");
+  const found = host ? await web.hosts.repositories(host.id).catch(() => []) : [];
+  const names = new Set(adopted.filter((r) => r.adoptedAt !== undefined).map((r) => r.fullName));
+  return ok({
+    connections: rows.map((row) => connectionView(web, row)),
+    rbac: readOnlyAccess,
+    repositories: [...new Set([...names, ...found.map((r) => r.fullName)])].map((name) => ({
+      name,
+      adopted: names.has(name),
+    })),
+  });
+}
+
+function connectionView({ fleet }: Web, row: ConnectionRow): Connections["connections"][number] {
+  const config = row.config as { webUrl?: string; server?: string; insecure?: boolean; appId?: number };
+  const clusters = fleet.clusters.filter((c) => c.connectionId === row.id);
+  const rows = clusters.flatMap((c) => fleet.heard.get(c.id) ?? []);
+  const heardAt = oldestHeard(rows);
+  const troubles = [...new Set(rows.flatMap((each) => each.trouble ?? []))].map((sentence) => ({
+    ok: false,
+    sentence,
+  }));
+  const nowhere =
+    row.kind === "cluster" && clusters.length === 0
+      ? [
+          {
+            ok: false,
+            sentence: "No adopted repository has a cluster of this name, so nothing is watched.",
+            remedy: "Adopt the repository that it follows, or name the connection as the repository names the cluster.",
+          },
+        ]
+      : [];
+  return {
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    detail: config.webUrl ?? config.server ?? (config.insecure ? "without encryption" : "encrypted"),
+    fixed: row.fixed,
+    ...(heardAt === undefined ? {} : { heardAt }),
+    findings: [...row.findings, ...troubles, ...nowhere],
+  };
+}
+
+export async function loadEnvironments({ fleet }: Web, actor: Actor): Promise<Result<EnvironmentList>> {
+  const seen = new Set(fleet.columns(actor).map((column) => column.environment));
+  return ok({
+    environments: fleet.environments
+      .filter((e) => seen.has(e.name))
+      .map(({ name, promotesFrom, approvals, holdMinutes, deadlineMinutes, oneClusterAtATime }) => ({
+        name,
+        promotesFrom,
+        clusters: fleet.clusters.filter((c) => c.environment === name).map((c) => c.id),
+        rules: { approvals, holdMinutes, deadlineMinutes, oneClusterAtATime },
+        canEdit: may(actor, "set-rules", name).ok,
+      })),
+  });
+}
+
+/** Whoever signed in, and whoever has a role and has not signed in yet. The login names a person here. */
+export async function loadPeople({ store }: Web, actor: Actor): Promise<Result<People>> {
+  const permitted = may(actor, "configure");
+  if (!permitted.ok) return permitted;
+  const [users, grants] = await Promise.all([store.read.users(), store.read.grants()]);
+  const logins = [...new Set([...users.map((u) => u.login), ...grants.map((g) => g.login)])].sort();
+  return ok({
+    people: logins.map((login) => {
+      const user = users.find((u) => u.login === login);
+      return {
+        id: login,
+        login,
+        name: user?.name ?? login,
+        grants: grants
+          .filter((g) => g.login === login)
+          .flatMap((g) =>
+            isRole(g.role) ? [{ role: g.role, ...(g.environment ? { environment: g.environment } : {}) }] : [],
+          ),
+        ...(user?.lastSeenAt === undefined ? {} : { lastSeenAt: user.lastSeenAt }),
+      };
+    }),
+  });
+}

@@ -1,0 +1,139 @@
+import { readFile } from "node:fs/promises";
+import { createAppAuth } from "@octokit/auth-app";
+import type { GitHubAccess } from "./adapters/github/client.ts";
+import type { RegistryAccess } from "./adapters/oci/transport.ts";
+import type { Connection, Credential } from "./domain/cluster/connection.ts";
+import { Rejected } from "./ports/failures.ts";
+import type { RepositoryRef } from "./ports/git.ts";
+import type { Store } from "./ports/store.ts";
+import type { ConnectionRow } from "./ports/store-lists.ts";
+
+type GitHubSecret = { token?: string; privateKey?: string; clientSecret?: string; webhookSecret?: string };
+
+const keepMs = 5_000;
+
+/**
+ * Opens connections: addresses from the row, credentials from the vault, kept in memory for a
+ * few seconds so that a call does not cost two statements. A changed credential is in force
+ * within that time.
+ */
+export function openings(store: Store) {
+  const rows = remembering(() => store.read.connections(), keepMs);
+  const secrets = new Map<string, { at: number; text: Promise<string | undefined> }>();
+  const webUrls = new Map<string, string>();
+
+  async function row(test: (row: ConnectionRow) => boolean): Promise<ConnectionRow | undefined> {
+    return (await rows()).find(test);
+  }
+
+  async function secretOf<T>(id: string): Promise<T | undefined> {
+    const known = secrets.get(id);
+    const text = known && Date.now() - known.at < keepMs ? known.text : store.secret(id);
+    secrets.set(id, { at: known && text === known.text ? known.at : Date.now(), text });
+    const opened = await text;
+    return opened === undefined ? undefined : (JSON.parse(opened) as T);
+  }
+
+  async function gitHub(connectionId: string): Promise<GitHubAccess> {
+    const found = await row((r) => r.id === connectionId && r.kind === "github");
+    if (!found) throw new Rejected("This git host is no longer connected.");
+    const { webUrl, apiUrl, appId, installationId } = found.config as {
+      webUrl: string;
+      apiUrl: string;
+      appId?: number;
+      installationId?: number;
+    };
+    webUrls.set(connectionId, webUrl);
+    const secret = (await secretOf<GitHubSecret>(connectionId)) ?? {};
+    if (appId && secret.privateKey) {
+      const key = secret.privateKey.includes("-----BEGIN")
+        ? secret.privateKey
+        : await readFile(secret.privateKey, "utf8");
+      return { webUrl, apiUrl, credentials: { appId, privateKey: key, ...(installationId ? { installationId } : {}) } };
+    }
+    if (!secret.token) throw new Rejected("This git host has no credentials. Connect it again.");
+    return { webUrl, apiUrl, credentials: { token: secret.token } };
+  }
+
+  return {
+    gitHub,
+
+    async gitRemote(repository: RepositoryRef): Promise<{ url: string; authorization?: string }> {
+      const how = await gitHub(repository.connectionId);
+      const token = "token" in how.credentials ? how.credentials.token : await installationToken(how, repository);
+      return {
+        url: `${how.webUrl}/${repository.fullName}.git`,
+        authorization: `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`,
+      };
+    },
+
+    /** For links, which are made without waiting: known from the first call on. */
+    webUrl(connectionId: string): string {
+      const known = webUrls.get(connectionId);
+      if (!known) void gitHub(connectionId).catch(() => {});
+      return known ?? "";
+    },
+
+    async registry(host: string): Promise<RegistryAccess> {
+      const found = await row((r) => r.kind === "registry" && r.name === host);
+      const secret = found?.hasSecret ? await secretOf<{ password?: string }>(found.id) : undefined;
+      const { insecure = false, username } = (found?.config ?? {}) as { insecure?: boolean; username?: string };
+      return {
+        insecure,
+        ...(username ? { username } : {}),
+        ...(secret?.password ? { password: secret.password } : {}),
+      };
+    },
+
+    async cluster(cluster: string): Promise<Connection | undefined> {
+      const known = (await store.read.clusters()).find((c) => c.id === cluster);
+      const found = await row((r) => r.kind === "cluster" && (r.id === known?.connectionId || r.name === cluster));
+      if (!found) return undefined;
+      const secret = await secretOf<{ credential: Credential; ca?: string }>(found.id);
+      const { server, name } = found.config as { server: string; name?: string };
+      if (!secret) return undefined;
+      return {
+        id: cluster,
+        name: name ?? cluster,
+        server,
+        credential: secret.credential,
+        ...(secret.ca ? { ca: secret.ca } : {}),
+      };
+    },
+  };
+}
+
+const tokens = new Map<string, { token: string; until: number }>();
+
+async function installationToken(how: GitHubAccess, repository: RepositoryRef): Promise<string> {
+  if ("token" in how.credentials) return how.credentials.token;
+  const key = `${how.apiUrl} ${repository.fullName}`;
+  const known = tokens.get(key);
+  if (known && known.until > Date.now()) return known.token;
+  const { appId, privateKey } = how.credentials;
+  const { Octokit } = await import("@octokit/rest");
+  const app = new Octokit({ authStrategy: createAppAuth, auth: { appId, privateKey }, baseUrl: how.apiUrl });
+  const [owner = "", repo = ""] = repository.fullName.split("/");
+  const { data: installation } = await app.rest.apps.getRepoInstallation({ owner, repo });
+  const { data } = await app.rest.apps.createInstallationAccessToken({
+    installation_id: installation.id,
+    repositories: [repo],
+    permissions: { contents: "read" },
+  });
+  tokens.set(key, { token: data.token, until: Date.now() + 50 * 60_000 });
+  return data.token;
+}
+
+function remembering<T>(load: () => Promise<T>, ms: number): () => Promise<T> {
+  let kept: { at: number; value: Promise<T> } | undefined;
+  return () => {
+    if (!kept || Date.now() - kept.at > ms) {
+      const value = load();
+      kept = { at: Date.now(), value };
+      value.catch(() => {
+        kept = undefined;
+      });
+    }
+    return kept.value;
+  };
+}

@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import { lookup } from "node:dns/promises";
+import path from "node:path";
+import { monotonicFactory } from "ulid";
+import type { Database } from "./adapters/database/connect.ts";
+import { connect } from "./adapters/database/connect.ts";
+import { createVault, readKeys } from "./adapters/database/credentials.ts";
+import type { JobSender } from "./adapters/database/job-sender.ts";
+import { createJobSender } from "./adapters/database/job-sender.ts";
+import { createLive, type Listening } from "./adapters/database/live.ts";
+import { createObservations } from "./adapters/database/observations.ts";
+import { people } from "./adapters/database/people.ts";
+import { createStore } from "./adapters/database/store.ts";
+import { fluxClusters } from "./adapters/flux/clusters.ts";
+import { gitMirror } from "./adapters/git/mirror.ts";
+import { gitHubChanges } from "./adapters/github/changes.ts";
+import { gitHubChecks } from "./adapters/github/checks.ts";
+import { gitHub } from "./adapters/github/client.ts";
+import { gitHubHosts } from "./adapters/github/hosts.ts";
+import { gitHubPeople } from "./adapters/github/people.ts";
+import { gitHubLinks, gitHubReleases } from "./adapters/github/releases.ts";
+import { ociRegistry } from "./adapters/oci/registry.ts";
+import { type Env, env } from "./env.ts";
+import { createLog } from "./log.ts";
+import type { Deps } from "./ports/deps.ts";
+import type { People } from "./ports/people.ts";
+import type { Store } from "./ports/store.ts";
+import { openings } from "./wire-connections.ts";
+
+/** Everything that a process is made of. This file alone knows both sides: the ports and who supplies them. */
+export type Wired = Deps & {
+  env: Env;
+  directory: People;
+  live: Listening;
+  /** For what has to be built on the database itself: the queue, next-auth. */
+  database: Database;
+  sender: JobSender;
+  store: Store;
+  close(): Promise<void>;
+};
+
+export async function wire(name: "web" | "worker" | "command"): Promise<Wired> {
+  const settings = env();
+  if (!settings.DATABASE_URL)
+    throw new Error("DATABASE_URL is not set. `npm start` sets it for the processes that it starts.");
+  const log = createLog(name, { level: settings.SLUICE_LOG });
+  const database = await connect(settings.DATABASE_URL, { name, log });
+  const vault = createVault(readKeys(settings));
+  const sender = await createJobSender(database, log);
+  const store = createStore(database, { vault, jobs: sender });
+  const live = createLive(database, log);
+  const open = openings(store);
+  const github = gitHub(open.gitHub, log);
+  const ulid = monotonicFactory();
+  return {
+    env: settings,
+    store,
+    observations: createObservations(database, sender),
+    directory: people(database),
+    live,
+    database,
+    sender,
+    changes: gitHubChanges(github),
+    checks: gitHubChecks(github),
+    people: gitHubPeople(github),
+    sources: gitHubReleases(github),
+    links: gitHubLinks(open.webUrl),
+    mirror: gitMirror(path.join(settings.SLUICE_DATA, "mirrors"), open.gitRemote),
+    registry: ociRegistry(open.registry),
+    hosts: gitHubHosts(open.gitHub, log),
+    clusters: fluxClusters(),
+    connectionOf: open.cluster,
+    now: () => Date.now(),
+    newId: () => ulid(),
+    hash: (text) => createHash("sha256").update(text).digest("hex"),
+    staleAfterMs: settings.SLUICE_STALE_SECONDS * 1000,
+    publicUrl: settings.SLUICE_URL ?? `http://localhost:${settings.PORT}`,
+    resolve: (host) =>
+      lookup(host.replace(/^\[|\]$/g, ""), { all: true }).then(
+        (found) => found.map((each) => each.address),
+        () => [],
+      ),
+    allowedHosts: (settings.SLUICE_ALLOW_HOSTS ?? "")
+      .split(",")
+      .map((host) => host.trim())
+      .filter(Boolean),
+    newEnvironmentRules: {
+      holdMinutes: settings.SLUICE_HOLD_MINUTES,
+      deadlineMinutes: settings.SLUICE_DEADLINE_MINUTES,
+    },
+    log,
+    async close() {
+      await live.close();
+      await database.close();
+    },
+  };
+}

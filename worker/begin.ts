@@ -1,0 +1,68 @@
+import { system } from "../lib/domain/permissions.ts";
+import { Rejected, Unavailable } from "../lib/ports/failures.ts";
+import { adoptRepository } from "../lib/usecases/adopt-repository.ts";
+import { takeConnections } from "../lib/usecases/take-connections.ts";
+import type { Wired } from "../lib/wire.ts";
+
+const tryAgainMs = 5_000;
+
+/** Connects and adopts what the environment names, as somebody would in the browser. A host that does not answer yet is asked again. */
+export async function beginFromEnvironment(wired: Wired): Promise<void> {
+  const { env } = wired;
+  const webUrl = env.GITHUB_WEB_URL ?? (env.GITHUB_TOKEN || env.GITHUB_APP_ID ? "https://github.com" : undefined);
+  await takeConnections(wired, {
+    ...(webUrl
+      ? {
+          github: {
+            webUrl,
+            apiUrl: env.GITHUB_API_URL,
+            token: env.GITHUB_TOKEN,
+            appId: env.GITHUB_APP_ID ? Number(env.GITHUB_APP_ID) : undefined,
+            privateKey: env.GITHUB_APP_PRIVATE_KEY,
+            clientId: env.GITHUB_CLIENT_ID,
+            clientSecret: env.GITHUB_CLIENT_SECRET,
+            webhookSecret: env.GITHUB_WEBHOOK_SECRET,
+          },
+        }
+      : {}),
+    kubeconfig: env.SLUICE_KUBECONFIG,
+    insecureRegistries: names(env.SLUICE_INSECURE_REGISTRIES),
+  });
+  const wanted = names(env.SLUICE_ADOPT);
+  if (wanted.length > 0) void adoptAll(wired, wanted);
+}
+
+async function adoptAll(wired: Wired, wanted: string[]): Promise<void> {
+  const adopted = await wired.store.read.repositories();
+  const [host] = await wired.store.read.connections("github");
+  for (const name of wanted) {
+    const [fullName = "", branch = "main"] = name.split("@");
+    if (!host || adopted.some((r) => r.fullName === fullName && r.adoptedAt !== undefined)) continue;
+    await adopt(wired, { connectionId: host.id, fullName, branch, corrections: {} });
+  }
+}
+
+async function adopt(wired: Wired, input: Parameters<typeof adoptRepository>[2]): Promise<void> {
+  try {
+    const result = await adoptRepository(wired, system, input);
+    if (!result.ok)
+      wired.log.error(
+        { repository: input.fullName, sentence: result.sentence },
+        "a repository of the environment was not adopted",
+      );
+  } catch (error) {
+    wired.log.warn(
+      { repository: input.fullName, error: String(error) },
+      "a repository of the environment could not be read",
+    );
+    if (error instanceof Unavailable || error instanceof Rejected)
+      setTimeout(() => void adopt(wired, input), tryAgainMs).unref();
+  }
+}
+
+function names(list: string | undefined): string[] {
+  return (list ?? "")
+    .split(",")
+    .map((name) => name.trim())
+    .filter(Boolean);
+}

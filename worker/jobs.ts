@@ -1,0 +1,33 @@
+import { z } from "zod";
+import type { Jobs } from "../lib/ports/jobs.ts";
+import type { JobName } from "../lib/ports/store.ts";
+import { advancePromotion } from "../lib/usecases/advance-promotion.ts";
+import { discoverReleases } from "../lib/usecases/discover-releases.ts";
+import { readHistory } from "../lib/usecases/read-history.ts";
+import { readRepository } from "../lib/usecases/read-repository.ts";
+import { reconcileLeg } from "../lib/usecases/reconcile-leg.ts";
+import { sweep } from "../lib/usecases/sweep.ts";
+import { tidyPromotion } from "../lib/usecases/tidy-promotion.ts";
+import type { Wired } from "../lib/wire.ts";
+
+const promotion = z.object({ promotion: z.string() });
+const leg = promotion.extend({ leg: z.number() });
+const repository = z.object({ repository: z.string() });
+const service = z.object({ service: z.string() });
+
+/** Job → use case. What is tried again, and how, is the queue's: Unavailable is, Rejected is not. */
+const table: Record<JobName, { run: (wired: Wired, input: unknown) => Promise<void>; concurrency: number }> = {
+  "advance-promotion": { run: (wired, input) => advancePromotion(wired, promotion.parse(input)), concurrency: 4 },
+  "tidy-promotion": { run: (wired, input) => tidyPromotion(wired, promotion.parse(input)), concurrency: 2 },
+  reconcile: { run: (wired, input) => reconcileLeg(wired, leg.parse(input)), concurrency: 4 },
+  "read-repository": { run: (wired, input) => readRepository(wired, repository.parse(input)), concurrency: 2 },
+  "read-history": { run: (wired, input) => readHistory(wired, repository.parse(input)), concurrency: 1 },
+  "discover-releases": { run: (wired, input) => discoverReleases(wired, service.parse(input)), concurrency: 2 },
+  sweep: { run: (wired) => sweep(wired), concurrency: 1 },
+};
+
+export async function takeJobs(wired: Wired, jobs: Jobs): Promise<void> {
+  for (const [name, { run, concurrency }] of Object.entries(table)) {
+    await jobs.work(name as JobName, (input) => run(wired, input), { concurrency });
+  }
+}

@@ -1,0 +1,180 @@
+import { randomUUID } from "node:crypto";
+import { createLeases, type Leases } from "../lib/adapters/database/leases.ts";
+import type { ObservedKind } from "../lib/domain/deployment/observation.ts";
+import type { Watch, WatchReport } from "../lib/ports/clusters.ts";
+import { ClusterObserver } from "../lib/usecases/observe-deployments.ts";
+import type { Wired } from "../lib/wire.ts";
+
+const leaseMs = 15_000;
+const renewMs = 5_000;
+const heardMs = 1_000;
+
+type Watched = {
+  observer: ClusterObserver;
+  watch: Watch;
+  queue: Promise<unknown>;
+  timer?: NodeJS.Timeout;
+  stopped: boolean;
+};
+
+/**
+ * Watches the clusters that this worker holds the lease of. Each cluster has one worker at a
+ * time; when that one dies, another takes over within the lease's time and lists everything.
+ */
+export class Watcher {
+  private readonly wired: Wired;
+  private readonly leases: Leases;
+  private readonly holder = randomUUID();
+  private readonly watched = new Map<string, Watched>();
+  private readonly heard = new Map<
+    string,
+    { cluster: string; kind: ObservedKind; at?: number; complete?: boolean; trouble?: string | null }
+  >();
+  private readonly timers: NodeJS.Timeout[] = [];
+  private unsubscribe = () => {};
+  private turning: Promise<void> | undefined;
+
+  constructor(wired: Wired) {
+    this.wired = wired;
+    this.leases = createLeases(wired.database.pool);
+  }
+
+  async start(): Promise<void> {
+    await this.turn();
+    this.timers.push(setInterval(() => void this.turn(), renewMs));
+    this.timers.push(setInterval(() => void this.writeHeard(), heardMs));
+    this.unsubscribe = this.wired.live.subscribe((changes) => {
+      if (changes.some((change) => change.topic === "layout")) void this.layoutChanged();
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.unsubscribe();
+    for (const timer of this.timers) clearInterval(timer);
+    await this.turning;
+    await Promise.all([...this.watched.keys()].map((cluster) => this.let(cluster)));
+    await this.writeHeard();
+    await this.leases.drop(this.holder).catch(() => {});
+  }
+
+  /** Takes or renews what it may, and lets go of what it may not. One turn at a time. */
+  private turn(): Promise<void> {
+    this.turning ??= this.takeTurn()
+      .catch((error: unknown) =>
+        this.wired.log.warn({ error: String(error) }, "clusters could not be shared out; trying again"),
+      )
+      .finally(() => {
+        this.turning = undefined;
+      });
+    return this.turning;
+  }
+
+  private async takeTurn(): Promise<void> {
+    const clusters = (await this.wired.store.read.clusters()).map((c) => c.id);
+    for (const gone of [...this.watched.keys()].filter((id) => !clusters.includes(id))) await this.let(gone);
+    for (const cluster of clusters) {
+      const connection = await this.wired.connectionOf(cluster);
+      if (!connection) {
+        await this.let(cluster);
+        continue;
+      }
+      const held = await this.leases.hold(`watch ${cluster}`, this.holder, leaseMs);
+      if (!held) await this.let(cluster);
+      else if (!this.watched.has(cluster)) await this.begin(cluster, connection);
+    }
+  }
+
+  private async begin(
+    cluster: string,
+    connection: NonNullable<Awaited<ReturnType<Wired["connectionOf"]>>>,
+  ): Promise<void> {
+    const observer = await ClusterObserver.open(this.wired, cluster);
+    const watched: Watched = {
+      observer,
+      queue: Promise.resolve(),
+      stopped: false,
+      watch: { lookAgain() {}, stop: async () => {} },
+    };
+    this.watched.set(cluster, watched);
+    watched.watch = this.wired.clusters.watch(connection, {
+      batch: (batch) =>
+        this.serially(watched, async () => {
+          this.note({ cluster, kind: batch.kind, at: batch.heardAt, ...(batch.complete ? { complete: true } : {}) });
+          await observer.take(batch);
+          this.schedule(watched);
+        }),
+      state: (report) => this.state(report),
+    });
+    this.wired.log.info({ cluster }, "watching a cluster");
+  }
+
+  private async let(cluster: string): Promise<void> {
+    const watched = this.watched.get(cluster);
+    if (!watched) return;
+    this.watched.delete(cluster);
+    watched.stopped = true;
+    clearTimeout(watched.timer);
+    await watched.watch.stop();
+    await watched.queue;
+    this.wired.log.info({ cluster }, "let go of a cluster");
+  }
+
+  private async layoutChanged(): Promise<void> {
+    await this.turn();
+    for (const watched of this.watched.values()) {
+      void this.serially(watched, async () => {
+        await watched.observer.readLayout();
+        this.schedule(watched);
+      }).catch((error: unknown) => this.wired.log.warn({ error: String(error) }, "the layout could not be read again"));
+    }
+  }
+
+  /** Kinds come one batch at a time each; the observer takes one at a time in all. */
+  private serially(watched: Watched, work: () => Promise<void>): Promise<void> {
+    const mine = watched.queue.then(() => (watched.stopped ? undefined : work()));
+    watched.queue = mine.catch(() => {});
+    return mine;
+  }
+
+  private schedule(watched: Watched): void {
+    clearTimeout(watched.timer);
+    const at = watched.observer.nextLookAt();
+    if (at === undefined || watched.stopped) return;
+    const wait = Math.min(Math.max(at - this.wired.now(), 50), 60_000);
+    watched.timer = setTimeout(() => {
+      void this.serially(watched, () => watched.observer.lookAgain())
+        .catch((error: unknown) =>
+          this.wired.log.warn({ error: String(error) }, "a look at the time failed; trying again"),
+        )
+        .finally(() => this.schedule(watched));
+    }, wait);
+  }
+
+  private state(report: WatchReport): void {
+    const { cluster, kind, state, sentence } = report;
+    if (state === "starting" || state === "not-served") return;
+    this.note({ cluster, kind, trouble: state === "listening" ? null : (sentence ?? state) });
+  }
+
+  private note(row: {
+    cluster: string;
+    kind: ObservedKind;
+    at?: number;
+    complete?: boolean;
+    trouble?: string | null;
+  }): void {
+    const key = `${row.cluster} ${row.kind}`;
+    this.heard.set(key, { ...this.heard.get(key), ...row });
+  }
+
+  /** Signs of life are gathered: thousands of events cost a few rows a second. */
+  private async writeHeard(): Promise<void> {
+    if (this.heard.size === 0) return;
+    const rows = [...this.heard.values()];
+    this.heard.clear();
+    await this.wired.observations.touchHeard(rows).catch((error: unknown) => {
+      for (const row of rows) this.note(row);
+      this.wired.log.warn({ error: String(error) }, "signs of life could not be written; trying again");
+    });
+  }
+}
