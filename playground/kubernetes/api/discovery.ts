@@ -122,7 +122,7 @@ function resource(kind: Kind): Dict & { name: string } {
     singularName: kind.singular,
     namespaced: kind.namespaced,
     kind: kind.kind,
-    verbs: kind.builtin ? builtinVerbs : customVerbs,
+    verbs: verbsOf(kind),
     ...(kind.shortNames.length > 0 ? { shortNames: kind.shortNames } : {}),
     ...(kind.categories.length > 0 ? { categories: kind.categories } : {}),
     storageVersionHash: createHash("sha256")
@@ -131,6 +131,12 @@ function resource(kind: Kind): Dict & { name: string } {
       .slice(0, 11)
       .concat("="),
   };
+}
+
+function verbsOf(kind: Kind): string[] {
+  if (!kind.builtin) return customVerbs;
+  // Namespaces are not deleted by the dozen.
+  return kind.key === "/namespaces" ? builtinVerbs.filter((verb) => verb !== "deletecollection") : builtinVerbs;
 }
 
 function subresource(kind: Kind, sub: string): Dict & { name: string } {
@@ -166,7 +172,7 @@ function aggregatedResource(kind: Kind): Dict {
     responseKind,
     scope: kind.namespaced ? "Namespaced" : "Cluster",
     singularResource: kind.singular,
-    verbs: kind.builtin ? builtinVerbs : customVerbs,
+    verbs: verbsOf(kind),
     ...(kind.shortNames.length > 0 ? { shortNames: kind.shortNames } : {}),
     ...(kind.categories.length > 0 ? { categories: kind.categories } : {}),
     ...(subresources.length > 0 ? { subresources } : {}),

@@ -8,7 +8,7 @@ import type { Access } from "../access/rbac.ts";
 import { review } from "../access/reviews.ts";
 import { tokenFor } from "../access/token-request.ts";
 import type { Ask, User, Users } from "../access/users.ts";
-import { type Kind, type ReviewKind, reviewKinds } from "../schema/kinds.ts";
+import { builtinKinds, type Kind, type ReviewKind, reviewKinds } from "../schema/kinds.ts";
 import type { KeyPair } from "./certificate.ts";
 import { contentTypeOf, managerOf, type Reply, readBody, send, sendFailure } from "./http.ts";
 import { matcherOf } from "./lists.ts";
@@ -114,6 +114,7 @@ export class ApiServer {
 
   #kind(route: Route): Kind {
     const kind = this.#parts.registry.find(route.group, route.version, route.plural);
+    if (!kind && isOwnGroup(route.group)) throw noSuchResource();
     if (!kind) throw new PageNotFound();
     const misplaced = kind.namespaced ? route.name !== undefined && !route.namespace : route.namespace !== undefined;
     if (misplaced) throw new PageNotFound();
@@ -163,6 +164,15 @@ function askOf(route: Route, verb: string): Ask {
     ...(namespace ? { namespace } : {}),
     ...(route.name ? { name: route.name } : {}),
   };
+}
+
+/** Kubernetes' own groups answer with a Status where custom ones answer in plain text. */
+function isOwnGroup(group: string): boolean {
+  return builtinKinds.some((kind) => kind.group === group);
+}
+
+function noSuchResource(): Refused {
+  return new Refused(404, "NotFound", "the server could not find the requested resource", { details: {} });
 }
 
 function reviewOf({ group, version, plural }: Route): ReviewKind | undefined {

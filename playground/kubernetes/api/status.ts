@@ -89,7 +89,7 @@ export function invalid(group: string, kind: string, name: string, causes: Cause
   const all = each.length === 1 ? each[0] : `[${each.join(", ")}]`;
   const subject = group ? `${kind}.${group}` : kind;
   return new Refused(422, "Invalid", `${subject} "${name}" is invalid: ${all}`, {
-    details: { name, ...(group ? { group } : {}), kind, causes },
+    details: { ...(name ? { name } : {}), ...(group ? { group } : {}), kind, causes },
   });
 }
 

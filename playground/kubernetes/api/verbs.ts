@@ -11,7 +11,7 @@ import type { WriteOptions, Writer } from "../store/writer.ts";
 import { matcherOf, pageOf } from "./lists.ts";
 import { isTrue, type Route } from "./route.ts";
 import { scaled, scaleOf } from "./scale.ts";
-import { badRequest, invalid, notFound, Refused, unsupportedMediaType } from "./status.ts";
+import { badRequest, invalid, methodNotAllowed, notFound, Refused, unsupportedMediaType } from "./status.ts";
 import { type Form, jsonOf, listJson } from "./views.ts";
 
 export interface Call {
@@ -138,6 +138,7 @@ export function destroy(parts: Parts, call: Call): Answer {
 }
 
 export function destroyAll(parts: Parts, call: Call): Answer {
+  if (call.kind.key === "/namespaces") throw methodNotAllowed(call.kind);
   const matches = matcherOf(call.kind, call.query);
   const options = deleteOptions(dict(bodyOf(call)), call.query);
   const all = parts.store.list(call.kind.key, call.route.namespace);

@@ -107,7 +107,7 @@ function table(items: readonly Stored[], kind: Kind, metadata: Dict, own: Dict[]
 
 function cell(object: KubeObject, { jsonPath, type }: Dict): unknown {
   const value = at(object, String(jsonPath));
-  if (type !== "date") return value ?? "";
+  if (type !== "date") return value ?? null;
   return typeof value === "string" ? age(Date.now() - Date.parse(value)) : "<unknown>";
 }
 

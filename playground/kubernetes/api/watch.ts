@@ -54,16 +54,22 @@ export class Watches {
     const open = this.#open.get(request.kind.key) ?? new Set();
     this.#open.set(request.kind.key, open.add(watch));
     const bookmarks = isTrue(request.query.get("allowWatchBookmarks"));
-    const seconds = Number(request.query.get("timeoutSeconds")) || 1800 + Math.random() * 1800;
-    const end = setTimeout(() => {
-      if (bookmarks && !this.#silent) watch.bookmark();
-      watch.end();
-    }, seconds * 1000);
+    const asked = Number(request.query.get("timeoutSeconds")) || 1800 + Math.random() * 1800;
+    const seconds = Math.min(asked, 86_400);
+    const end = setTimeout(() => watch.end(), seconds * 1000);
+    // As the real server does: a last one two seconds before the end, where there are that many.
+    const last = setTimeout(
+      () => {
+        if (bookmarks && !this.#silent && seconds > 2) watch.bookmark();
+      },
+      Math.max(0, seconds - 2) * 1000,
+    );
     const beat = setInterval(() => {
       if (bookmarks && !this.#silent) watch.bookmark();
     }, this.#bookmarkMs);
     request.response.on("close", () => {
       clearTimeout(end);
+      clearTimeout(last);
       clearInterval(beat);
       open.delete(watch);
     });

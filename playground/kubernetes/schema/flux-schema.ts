@@ -17,14 +17,15 @@ interface Problem {
   params: Dict;
 }
 
-const folders = [
-  "helm.toolkit.fluxcd.io/v2",
-  "image.toolkit.fluxcd.io/v1",
-  "kustomize.toolkit.fluxcd.io/v1",
-  "notification.toolkit.fluxcd.io/v1",
-  "notification.toolkit.fluxcd.io/v1beta3",
-  "source.toolkit.fluxcd.io/v1",
-];
+const folders: Record<string, () => Promise<object>> = {
+  "helm.toolkit.fluxcd.io/v2": () => import("@kubernetes-models/flux-cd/helm.toolkit.fluxcd.io/v2"),
+  "image.toolkit.fluxcd.io/v1": () => import("@kubernetes-models/flux-cd/image.toolkit.fluxcd.io/v1"),
+  "kustomize.toolkit.fluxcd.io/v1": () => import("@kubernetes-models/flux-cd/kustomize.toolkit.fluxcd.io/v1"),
+  "notification.toolkit.fluxcd.io/v1": () => import("@kubernetes-models/flux-cd/notification.toolkit.fluxcd.io/v1"),
+  "notification.toolkit.fluxcd.io/v1beta3": () =>
+    import("@kubernetes-models/flux-cd/notification.toolkit.fluxcd.io/v1beta3"),
+  "source.toolkit.fluxcd.io/v1": () => import("@kubernetes-models/flux-cd/source.toolkit.fluxcd.io/v1"),
+};
 
 let loaded: Promise<Map<string, ModelClass>> | undefined;
 
@@ -36,8 +37,8 @@ export function loadFluxModels(): Promise<Map<string, ModelClass>> {
 
 async function load(): Promise<Map<string, ModelClass>> {
   const models = new Map<string, ModelClass>();
-  for (const folder of folders) {
-    const exported: Dict = await import(`@kubernetes-models/flux-cd/${folder}`);
+  for (const [folder, read] of Object.entries(folders)) {
+    const exported = await read();
     for (const [kind, model] of Object.entries(exported)) models.set(`${folder}/${kind}`, model as ModelClass);
   }
   return models;

@@ -55,7 +55,8 @@ export class Writer {
     this.#refuseDuplicate(kind, object);
     this.#refuseNamespace(kind, namespace);
     const empty = { ...object, metadata: { name: object.metadata.name } } as KubeObject;
-    const diff = difference({ metadata: {} }, ownable(object), this.#registry.shapeOf(kind));
+    const { status: _defaulted, ...owned } = ownable(object);
+    const diff = difference({ metadata: {} }, statusless ? owned : ownable(object), this.#registry.shapeOf(kind));
     object.metadata.managedFields = afterUpdate(empty, diff, this.#hand(kind, options, "Update"));
     return { stored: this.#keep(kind, object, options), warnings };
   }

@@ -35,7 +35,11 @@ export class Client {
   readonly #ca: string;
   readonly #agent: Agent;
 
-  constructor(kubeconfig: string) {
+  readonly #userAgent: string | undefined;
+
+  /** Without a user agent the server does not know who writes. */
+  constructor(kubeconfig: string, userAgent: string | undefined = "contract/1") {
+    this.#userAgent = userAgent;
     const { clusters, users } = parse(kubeconfig);
     const { cluster } = clusters[0];
     const { user } = users[0];
@@ -107,7 +111,7 @@ export class Client {
       ca: this.#ca,
       agent: token === undefined ? this.#agent : new Agent({ keepAlive: false }),
       headers: {
-        "user-agent": "contract/1",
+        ...(this.#userAgent ? { "user-agent": this.#userAgent } : {}),
         accept: accept ?? "application/json",
         ...(text === undefined
           ? {}

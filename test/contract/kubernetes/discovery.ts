@@ -27,7 +27,7 @@ export function discoveryContract(ground: () => Ground): void {
 
   it.each([
     ["/api/v1", "pods", "Pod", true, ["po"]],
-    ["/api/v1", "namespaces", "Namespace", false, ["ns"]],
+    ["/api/v1", "nodes", "Node", false, ["no"]],
     ["/apis/apps/v1", "deployments", "Deployment", true, ["deploy"]],
     ["/apis/kustomize.toolkit.fluxcd.io/v1", "kustomizations", "Kustomization", true, ["ks"]],
     ["/apis/helm.toolkit.fluxcd.io/v2", "helmreleases", "HelmRelease", true, ["hr"]],
@@ -70,12 +70,19 @@ export function discoveryContract(ground: () => Ground): void {
     });
   });
 
-  it.each(["/apis/kustomize.toolkit.fluxcd.io/v1beta2", "/apis/apps/v1/nothings", "/nothing"])(
+  it.each(["/apis/kustomize.toolkit.fluxcd.io/v1beta2", "/apis/kustomize.toolkit.fluxcd.io/v1/nothings"])(
     "answers 404 in plain text for %s",
     async (path) => {
       const { status, body } = await ground().client.get(path);
-      expect(status).toBe(404);
-      if (path !== "/nothing") expect(body).toBe("404 page not found\n");
+      expect({ status, body }).toEqual({ status: 404, body: "404 page not found\n" });
     },
   );
+
+  it.each(["/apis/apps/v1/nothings", "/api/v1/nothings"])("answers 404 with a status for %s", async (path) => {
+    const { status, body } = await ground().client.get(path);
+    expect({ status, message: body.message }).toEqual({
+      status: 404,
+      message: "the server could not find the requested resource",
+    });
+  });
 }

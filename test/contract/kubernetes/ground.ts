@@ -68,9 +68,10 @@ export function condition(object: Json, type: string): Json {
   return object.status?.conditions?.find((known: Json) => known.type === type);
 }
 
-/** Who owns what, without times. */
+/** Who owns what, by name: the server orders by times, whose seconds tests cannot know. */
 export function owners(object: Json): Json[] {
-  return object.metadata.managedFields.map(({ manager, operation, subresource, fieldsV1 }: Json) => {
+  const entries = object.metadata.managedFields.map(({ manager, operation, subresource, fieldsV1 }: Json) => {
     return { manager, operation, ...(subresource ? { subresource } : {}), fieldsV1 };
   });
+  return entries.sort((a: Json, b: Json) => a.manager.localeCompare(b.manager));
 }

@@ -46,9 +46,11 @@ export function watchContract(ground: () => Ground): void {
     const { client, space } = ground();
     const path = kustomizations(await space());
     const { metadata } = (await client.get(path)).body;
-    const query = `resourceVersion=${metadata.resourceVersion}&allowWatchBookmarks=true&timeoutSeconds=3`;
-    const events = await (await client.watch(`${path}?${query}`)).rest();
-    expect(events.at(-1)?.type).toBe("BOOKMARK");
+    const query = `resourceVersion=${metadata.resourceVersion}&allowWatchBookmarks=true&timeoutSeconds=5`;
+    const watching = await client.watch(`${path}?${query}`);
+    await client.post(path, kustomization("a"));
+    const events = await watching.rest();
+    expect(events.map(shown)).toEqual(["ADDED a", "BOOKMARK"]);
     const { object } = events.at(-1) ?? {};
     expect(object).toMatchObject({ kind: "Kustomization", apiVersion: "kustomize.toolkit.fluxcd.io/v1" });
     expect(Number(object.metadata.resourceVersion)).toBeGreaterThanOrEqual(Number(metadata.resourceVersion));
