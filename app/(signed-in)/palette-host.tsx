@@ -1,4 +1,51 @@
 "use client";
-export default function Stub(_: { id?: string; onClose: () => void }) {
-  return null;
+
+import { useRouter } from "next/navigation";
+import { useEffect, useState } from "react";
+import { Palette } from "../../components/shell/palette.tsx";
+import type { SearchHit } from "../../lib/contracts/lists.ts";
+import { api } from "../../lib/web/client.ts";
+
+const PAUSE_MS = 150;
+
+export default function PaletteHost({ onClose }: { onClose: () => void }) {
+  const router = useRouter();
+  const [query, setQuery] = useState("");
+  const [hits, setHits] = useState<SearchHit[]>([]);
+  const [searching, setSearching] = useState(false);
+
+  useEffect(() => {
+    const words = query.trim();
+    if (words.length < 2) {
+      setHits([]);
+      setSearching(false);
+      return;
+    }
+    let old = false;
+    setSearching(true);
+    const timer = setTimeout(async () => {
+      const found = await api.search(words).catch(() => ({ hits: [] }));
+      if (old) return;
+      setHits(found.hits);
+      setSearching(false);
+    }, PAUSE_MS);
+    return () => {
+      old = true;
+      clearTimeout(timer);
+    };
+  }, [query]);
+
+  return (
+    <Palette
+      query={query}
+      hits={hits}
+      searching={searching}
+      onQuery={setQuery}
+      onClose={onClose}
+      onGo={(href) => {
+        onClose();
+        router.push(href);
+      }}
+    />
+  );
 }

@@ -36,5 +36,6 @@ it("says the day and the zone of an absolute time", () => {
   const at = Date.UTC(2026, 10, 21, 10, 42, 3);
   expect(absolute(at, "Europe/Berlin")).toMatch(/Sat.*21 Nov 2026.*11:42:03.*(CET|GMT\+1)/);
   expect(clock(at, "Europe/Berlin")).toBe("11:42");
-  expect(day(at, "Europe/Berlin")).toBe("Sat 21 Nov");
+  expect(day(at, "Europe/Berlin", at)).toBe("Sat 21 Nov");
+  expect(day(at, "Europe/Berlin", Date.UTC(2028, 1, 1))).toBe("Sat 21 Nov 2026");
 });

@@ -64,9 +64,10 @@ export function clockAndZone(at: number, timeZone?: string): string {
   }).format(at);
 }
 
-/** "Sat 21 Nov" */
-export function day(at: number, timeZone?: string): string {
-  const parts = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone })
+/** "Sat 21 Nov", with the year where it is not this one. */
+export function day(at: number, timeZone?: string, now = Date.now()): string {
+  const year = new Date(at).getFullYear() === new Date(now).getFullYear() ? undefined : "numeric";
+  const parts = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", year, timeZone })
     .formatToParts(at)
     .filter((part) => part.type !== "literal")
     .map((part) => part.value);

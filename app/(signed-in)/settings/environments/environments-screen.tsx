@@ -1,0 +1,40 @@
+"use client";
+
+import { RulesForm } from "../../../../components/settings/rules-form.tsx";
+import { ButtonLink } from "../../../../components/ui/button.tsx";
+import { Page, RowsSkeleton } from "../../../../components/ui/page.tsx";
+import { Empty, ProblemNote } from "../../../../components/ui/problem.tsx";
+import { SETTINGS_PAGES, SubNav } from "../../../../components/ui/sub-nav.tsx";
+import { say } from "../../../../components/ui/toast.ts";
+import { api } from "../../../../lib/web/client.ts";
+import { invalidate, useResource } from "../../../../lib/web/resource.ts";
+
+export function EnvironmentsScreen() {
+  const { data, problem, reload } = useResource("environments", api.environments);
+  return (
+    <Page title="Settings" aside={<SubNav label="Settings" pages={SETTINGS_PAGES} />}>
+      {problem ? <ProblemNote sentence={problem.message} onRetry={reload} stale={data !== undefined} /> : null}
+      {!data ? (
+        problem ? null : (
+          <RowsSkeleton rows={3} height={150} label="The environments are loading" />
+        )
+      ) : data.environments.length === 0 ? (
+        <Empty title="No environments yet" action={<ButtonLink href="/setup/adopt">Adopt a repository</ButtonLink>}>
+          Environments are read out of the Flux repository; their rules are set here.
+        </Empty>
+      ) : (
+        data.environments.map((environment) => (
+          <RulesForm
+            key={environment.name}
+            environment={environment}
+            onSave={async (rules) => {
+              await api.setRules(environment.name, rules);
+              void say(`The rules of ${environment.name} are saved. They hold for promotions in flight too.`);
+              invalidate("environments");
+            }}
+          />
+        ))
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,96 @@
+"use client";
+
+import Link from "next/link";
+import type { Interval } from "../../lib/contracts/deployment.ts";
+import { OutLink } from "../ui/out-link.tsx";
+import { useTick } from "../ui/ticker.ts";
+import { absolute, clockAndZone, day, lasting } from "../ui/time-words.ts";
+
+/** Intervals, newest first: a release ran on a cluster from one instant to another. */
+export function HistoryTable({ intervals, at }: { intervals: Interval[]; at: number | undefined }) {
+  return (
+    <div className="overflow-x-auto rounded-lg border bg-panel">
+      <table className="w-full border-collapse text-left">
+        <caption className="sr-only">{at ? `What ran at ${absolute(at)}` : "What ran where and when"}</caption>
+        <thead>
+          <tr className="border-b bg-bg text-xs whitespace-nowrap text-ink-2 [&>th]:px-3.5 [&>th]:py-2 [&>th]:font-medium">
+            <th scope="col">From</th>
+            <th scope="col">Service</th>
+            <th scope="col">Version</th>
+            <th scope="col">Where</th>
+            <th scope="col">For</th>
+            <th scope="col">By</th>
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line">
+          {intervals.map((interval) => (
+            <IntervalRow key={interval.id} interval={interval} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function IntervalRow({ interval }: { interval: Interval }) {
+  const { from, to } = interval;
+  const length = useTick((now) => lasting((to ?? now) - from));
+  return (
+    <tr className="whitespace-nowrap [&>td]:px-3.5 [&>td]:py-2">
+      <td>
+        <time dateTime={new Date(from).toISOString()} data-tip={absolute(from)} suppressHydrationWarning>
+          {day(from)} <span className="text-ink-2">{clockAndZone(from)}</span>
+        </time>
+      </td>
+      <td>
+        <Link
+          href={`/services/${encodeURIComponent(interval.service)}`}
+          prefetch={false}
+          className="font-semibold hover:underline"
+        >
+          {interval.serviceName}
+        </Link>
+      </td>
+      <td className="version">{interval.version}</td>
+      <td>
+        {interval.environment}
+        {interval.cluster === interval.environment ? null : <span className="text-ink-2"> {interval.cluster}</span>}
+      </td>
+      <td data-tip={to ? `until ${absolute(to)}` : undefined}>
+        {to ? (
+          <span className="text-ink-2">{length}</span>
+        ) : (
+          <span className="flex items-center gap-1.5">
+            <span className="size-[7px] rounded-full bg-good" />
+            {interval.kind === "declared" ? "declared" : "runs"} for {length}
+          </span>
+        )}
+      </td>
+      <td className="text-ink-2">
+        <Origin interval={interval} />
+      </td>
+    </tr>
+  );
+}
+
+function Origin({ interval }: { interval: Interval }) {
+  return (
+    <>
+      {interval.author ? `@${interval.author.replace(/^@/, "")} ` : ""}
+      {interval.promotion ? (
+        <Link
+          href={`/promotions/${encodeURIComponent(interval.promotion)}`}
+          prefetch={false}
+          className="hover:text-ink hover:underline"
+        >
+          by promotion
+        </Link>
+      ) : interval.commit ? (
+        <OutLink href={interval.commitUrl} className="font-mono text-xs">
+          {interval.commit.slice(0, 7)}
+        </OutLink>
+      ) : null}
+      {interval.kind === "declared" ? <span className="text-xs"> · from the Git log</span> : null}
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+"use client";
+
+import { Box, GitBranch, Package } from "lucide-react";
+import type { Connection } from "../../lib/contracts/setup.ts";
+import { Button } from "../ui/button.tsx";
+import { Rows } from "../ui/page.tsx";
+import { Time } from "../ui/time.tsx";
+import { Findings } from "./findings.tsx";
+
+const ICONS = { github: GitBranch, cluster: Box, registry: Package };
+
+export function ConnectionList({
+  connections,
+  onRemove,
+}: {
+  connections: Connection[];
+  onRemove: (c: Connection) => void;
+}) {
+  return (
+    <Rows>
+      {connections.map((connection) => {
+        const Icon = ICONS[connection.kind];
+        return (
+          <div key={connection.id} className="flex gap-3 px-3.5 py-3">
+            <Icon className="mt-0.5 size-4 shrink-0 text-ink-2" aria-hidden />
+            <div className="flex min-w-0 flex-1 flex-col gap-1.5">
+              <div className="flex flex-wrap items-baseline gap-x-2.5">
+                <h3 className="font-semibold">{connection.name}</h3>
+                <span className="text-xs text-ink-2">{connection.detail}</span>
+                <span className="text-xs text-ink-3">
+                  {connection.heardAt ? (
+                    <>
+                      heard <Time at={connection.heardAt} suffix="ago" />
+                    </>
+                  ) : (
+                    "not heard yet"
+                  )}
+                </span>
+              </div>
+              <Findings findings={connection.findings} />
+            </div>
+            {connection.fixed ? (
+              <span className="text-xs text-ink-2" data-tip="Set where Sluice is started, and changed there">
+                set by the environment
+              </span>
+            ) : (
+              <Button look="ghost" onClick={() => onRemove(connection)} aria-label={`Disconnect ${connection.name}`}>
+                Disconnect
+              </Button>
+            )}
+          </div>
+        );
+      })}
+    </Rows>
+  );
+}
