@@ -48,6 +48,20 @@ spec:
     expect(found.deployments).toMatchObject([{ appliedBy: "Kustomization/flux-system/web" }]);
   });
 
+  it("take their environment from the folder above where the name says nothing, and their name where it is a number", () => {
+    const found = adopt(
+      repositoryOf({
+        "clusters/production/eu-1/apps.yaml": fluxKustomization("apps", "./apps"),
+        "clusters/sandbox/00/apps.yaml": fluxKustomization("apps", "./apps"),
+        "apps/web.yaml": workload("r.example.com/web:1.2.3"),
+      }),
+    );
+    expect(found.clusters.map(({ name, environment }) => [name, environment])).toEqual([
+      ["eu-1", "production"],
+      ["sandbox-00", "sandbox"],
+    ]);
+  });
+
   it("are none in a repository that is not for Flux, and the problem says so", () => {
     expect(adopt(repositoryOf({ "README.md": "# hello" }))).toMatchObject({
       clusters: [],

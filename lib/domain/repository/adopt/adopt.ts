@@ -77,7 +77,15 @@ function guessOf(root: ClusterRoot, corrections: Corrections) {
       reason: "It was set by hand.",
       certainty: "certain" as const,
     };
-  return environmentOfCluster(root.name);
+  const named = environmentOfCluster(root.name);
+  if (named.order !== null) return named;
+  // `clusters/production/eu-1`: the folder above says what the name does not.
+  for (const folder of root.path.split("/").slice(0, -1).toReversed()) {
+    const guess = environmentOfCluster(folder);
+    if (guess.order !== null)
+      return { ...guess, reason: `It lies in the folder ${folder}.`, certainty: "likely" as const };
+  }
+  return named;
 }
 
 function clusterOf(root: ClusterRoot, corrections: Corrections): ClusterFound {

@@ -1,6 +1,6 @@
 import { documentsOf } from "../documents.ts";
 import { byName, directoryOf, normalPath, sourceOf } from "../files.ts";
-import { instanceRoot, rootObject } from "../flux/roots.ts";
+import { clustersOf, instanceRoot, rootObject } from "../flux/roots.ts";
 import { sourceNameOf } from "../flux/sources.ts";
 import { layerAt } from "../kustomize/context.ts";
 import { objectOf } from "../objects.ts";
@@ -32,12 +32,10 @@ type Document = { file: string; tree: Mapping; group: string; kind: string };
 export function clusterRoots(repository: Repository): { roots: ClusterRoot[]; problems: Problem[] } {
   const documents = fluxDocuments(repository);
   const problems: Problem[] = [];
-  const said = [...fromSync(documents, problems), ...fromInstances(documents)];
-  const roots = withoutRepeats(said);
-  roots.push(
-    ...withoutRepeats(fromFolders(documents).filter((root) => !roots.some((known) => covers(known.path, root.path)))),
-  );
-  if (roots.length === 0) roots.push(...fromOrphans(documents));
+  const roots = withoutRepeats([...fromSync(documents, problems), ...fromInstances(documents)]);
+  if (roots.length === 0) roots.push(...fromUnread(repository));
+  const folders = fromFolders(documents).filter((folder) => !roots.some((known) => overlap(known.path, folder.path)));
+  roots.push(...withoutRepeats(folders));
   return { roots: withOwnNames(roots).sort((a, b) => byName(a.name, b.name)), problems };
 }
 
@@ -73,10 +71,12 @@ function fromSync(documents: readonly Document[], problems: Problem[]): ClusterR
     if (path === undefined) return [];
     const home = directoryOf(file).replace(/(^|\/)flux-system$/, "");
     const source = sourceFor(documents, document);
-    if (path !== home) problems.push(wrongPath(document, path, home));
+    // Copied from the cluster beside it; a bootstrap folder elsewhere that names the cluster's own is another habit.
+    const isCopied = path !== home && directoryOf(path) === directoryOf(home);
+    if (isCopied) problems.push(wrongPath(document, path, home));
     return [
       {
-        name: lastSegment(home) || lastSegment(path) || "cluster",
+        name: (isCopied ? lastSegment(home) : lastSegment(path)) || "cluster",
         path,
         branch: source ? (textAt(source.tree, "spec", "ref", "branch") ?? null) : null,
         root: objectOf(tree, [layerAt("resource", tree, `Written in ${file}`)]),
@@ -163,7 +163,7 @@ function folderRoot(path: string, documents: readonly Document[]): ManifestObjec
   const namespace = source?.namespace || "flux-system";
   return rootObject(
     namespace,
-    "flux-system",
+    lastSegment(path) || "flux-system",
     madeScalar(`./${path}`),
     source?.kind ?? "GitRepository",
     [],
@@ -172,27 +172,16 @@ function folderRoot(path: string, documents: readonly Document[]): ManifestObjec
 }
 
 /** What no Kustomization of the repository applies is applied by somebody outside it. */
-function fromOrphans(documents: readonly Document[]): ClusterRoot[] {
-  const kustomizations = documents.filter(isFluxKustomization);
-  const applied = kustomizations.flatMap(({ tree }) => {
-    const path = normalPath(textAt(tree, "spec", "path") ?? "");
-    return path === undefined ? [] : [path];
+function fromUnread(repository: Repository): ClusterRoot[] {
+  return clustersOf(repository).flatMap(({ name, path, roots, reason }) => {
+    const [root] = roots;
+    const certainty = /(^|\/)clusters\/[^/]+$/.test(path) ? ("likely" as const) : ("guess" as const);
+    return root ? [{ name: name || "cluster", path, branch: null, root, url: null, reason, certainty }] : [];
   });
-  const folders = kustomizations
-    .map(({ file }) => directoryOf(file))
-    .filter((folder) => !applied.some((path) => covers(path, folder)));
-  const roots = [...new Set(folders)].filter(
-    (folder, _i, all) => !all.some((other) => other !== folder && covers(other, folder)),
-  );
-  return roots.map((path) => ({
-    name: lastSegment(path) || "cluster",
-    path,
-    branch: null,
-    root: folderRoot(path, documents),
-    url: null,
-    reason: `${path || "The root"} holds Flux Kustomizations that no other Kustomization of the repository applies.`,
-    certainty: "guess" as const,
-  }));
+}
+
+function overlap(a: string, b: string): boolean {
+  return covers(a, b) || covers(b, a);
 }
 
 function covers(path: string, folder: string): boolean {
@@ -205,11 +194,11 @@ function withoutRepeats(roots: readonly ClusterRoot[]): ClusterRoot[] {
   return [...seen.values()];
 }
 
-/** Two clusters of one name are told apart by the folder above. */
+/** Two clusters of one name, and one whose name is a number, are told by the folder above. */
 function withOwnNames(roots: readonly ClusterRoot[]): ClusterRoot[] {
   return roots.map((root) => {
     const namesakes = roots.filter((other) => other.name === root.name);
-    if (namesakes.length === 1) return root;
+    if (namesakes.length === 1 && !/^\d+$/.test(root.name)) return root;
     const above = lastSegment(directoryOf(root.path));
     const name = above === "" ? root.path || root.name : `${above}-${root.name}`;
     return { ...root, name: roots.some((other) => other !== root && other.name === name) ? root.path : name };
