@@ -32,6 +32,8 @@ export interface ClusterOptions {
   bookmarkMs?: number;
   /** How long the events that watches and pages go back to are kept. Five minutes unless told. */
   historyMs?: number;
+  /** At most how often a changing cluster is written to disk; at the end it is in any case. 5 000 unless told. */
+  saveMs?: number;
 }
 
 export interface Cluster {
@@ -79,7 +81,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const watches = new Watches(store, options.bookmarkMs ?? 60_000);
   const server = new ApiServer({ store, registry, writer, access, users, watches, address: () => url }, keys);
 
-  const saver = new Saver(() => writeSnapshot(options.dataDir, store, { ...keys }), 2_000);
+  const saver = new Saver(() => writeSnapshot(options.dataDir, store, { ...keys }), options.saveMs ?? 5_000);
   const controllers = startControllers({
     store,
     registry,
@@ -93,10 +95,11 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   // At once, so that kubeconfigs given out before a crash keep working after it.
   writeSnapshot(options.dataDir, store, { ...keys });
   store.subscribe(() => saver.soon());
-  const forgetting = setInterval(
-    () => store.forget(clock().getTime() - (options.historyMs ?? 300_000), 50_000),
-    10_000,
-  );
+  const forgetting = setInterval(() => {
+    const now = clock().getTime();
+    store.forget(now - (options.historyMs ?? 300_000), 50_000);
+    forgetEvents(store, now - eventsLastMs);
+  }, 10_000);
   forgetting.unref();
   try {
     url = await listen(server, options.port);
@@ -133,6 +136,16 @@ interface Keys extends KeyPair {
 function freshKeys(name: string, now: Date): Keys {
   const random = () => randomBytes(32).toString("base64url");
   return { admin: random(), accounts: random(), ...selfSigned(name, now) };
+}
+
+const eventsLastMs = 3_600_000;
+
+function forgetEvents(store: Store, before: number): void {
+  for (const stored of store.list("/events")) {
+    const { lastTimestamp, eventTime } = stored.object;
+    const at = Date.parse(String(lastTimestamp ?? eventTime ?? stored.object.metadata.creationTimestamp));
+    if (at < before) store.remove("/events", stored);
+  }
 }
 
 function bear(store: Store, registry: Registry, writer: Writer, nodes: number, clock: () => Date): void {
