@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { node24, root } from "./install.mjs";
 import { Sentence } from "./sentence.ts";
@@ -57,21 +57,12 @@ function fingerprint(): string {
 }
 
 function* filesOf(entry: string): Generator<string> {
-  const children = path.extname(entry) ? undefined : readdirOf(entry);
-  if (!children) {
+  if (!statSync(entry).isDirectory()) {
     if (!/\.test\.tsx?$/.test(entry)) yield entry;
     return;
   }
-  for (const name of children) {
+  for (const name of readdirSync(entry).sort()) {
     // The client is a function of the schema, which is an input already.
     if (name !== "generated") yield* filesOf(path.join(entry, name));
-  }
-}
-
-function readdirOf(folder: string): string[] | undefined {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return undefined;
   }
 }

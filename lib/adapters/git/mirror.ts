@@ -96,7 +96,6 @@ export function gitMirror(folder: string, remoteOf: RemoteOf): Mirror {
 
     async log(repository, commit, options) {
       const dir = await at(repository, commit);
-      const path = options.path ? ["--", options.path] : [];
       const out = await git(
         [
           "log",
@@ -107,7 +106,7 @@ export function gitMirror(folder: string, remoteOf: RemoteOf): Mirror {
           `--max-count=${options.limit}`,
           `--format=${logFormat}`,
           commit,
-          ...path,
+          ...(options.after ? [`^${options.after}`] : []),
         ],
         { cwd: dir },
       );
