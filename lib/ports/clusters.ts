@@ -32,7 +32,7 @@ export type ObservationBatch = {
   kind: ObservedKind;
   /** New or changed, each object at most once. Empty in a mere sign of life. */
   upserts: Observation[];
-  /** Keys (`keyOf`) of objects that the cluster said are gone. */
+  /** Keys (`keyOf`) of objects that a watch said are gone. After a list see `complete`. */
   deletes: string[];
   /** When the cluster was heard, epoch milliseconds. */
   heardAt: number;

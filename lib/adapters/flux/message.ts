@@ -1,11 +1,15 @@
 const longest = 600;
 
+/** Most messages have nothing to cut. */
+const suspicious = /[^\S ]| {2}|^ | $|\/(?:tmp|var|data|private)\/|:\/\/|0xc/;
+
 /**
  * A controller's message, fit to be shown: its temporary paths, object pointers and
  * blank space cut out, and never longer than 600 characters. User names and
  * passwords that Git and registry clients repeat in URLs are cut too.
  */
 export function plainMessage(message: string): string {
+  if (message.length <= longest && !suspicious.test(message)) return message;
   const cut = message.length > 8 * longest ? message.slice(0, 8 * longest) : message;
   const plain = cut
     .replace(/(?:\/private)?\/(?:tmp|var\/tmp|var\/folders|data)\/(?:[\w.+-]*\d{4,}[\w.+-]*\/?)+/g, "")

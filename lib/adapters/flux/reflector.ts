@@ -146,15 +146,14 @@ export class Reflector {
       listed = await read();
     }
     this.believesEmpty = listed.present.size === 0;
-    const gone = this.memory.missingFrom(listed.present);
-    for (const key of gone) this.memory.forget(key);
+    this.memory.retain(listed.present);
     const at = this.hear();
     await this.guarded(() =>
       sink.batch({
         cluster: client.connection.id,
         kind,
         upserts: [],
-        deletes: gone,
+        deletes: [],
         heardAt: at,
         complete: { present: [...listed.present] },
       }),

@@ -81,23 +81,45 @@ function observed(status: Raw, generation: number): number {
   return typeof status.observedGeneration === "number" ? status.observedGeneration : generation === 0 ? 0 : -1;
 }
 
+/** Those that a verdict rests on. */
+const read: ReadonlySet<string> = new Set([
+  "Ready",
+  "Reconciling",
+  "Stalled",
+  "Healthy",
+  "Released",
+  "Drifted",
+  "FetchFailed",
+  "Available",
+  "Progressing",
+]);
+
 function conditions(value: unknown): Condition[] {
-  return list(value).flatMap((entry) => {
+  const out: Condition[] = [];
+  for (const entry of list(value)) {
     const c = map(entry);
     const type = text(c.type);
+    if (!type || !read.has(type)) continue;
     const status = c.status === "True" || c.status === "False" ? c.status : "Unknown";
-    if (!type) return [];
-    return [
-      dense({
-        type,
-        status,
-        reason: text(c.reason) ?? "",
-        message: plainMessage(text(c.message) ?? ""),
-        since: time(c.lastTransitionTime),
-        generation: typeof c.observedGeneration === "number" ? c.observedGeneration : undefined,
-      }),
-    ];
-  });
+    const reason = text(c.reason) ?? "";
+    const condition: Condition = {
+      type,
+      status,
+      reason,
+      message: isTold(type, status, reason) ? plainMessage(text(c.message) ?? "") : "",
+      since: time(c.lastTransitionTime),
+    };
+    if (typeof c.observedGeneration === "number") condition.generation = c.observedGeneration;
+    out.push(condition);
+  }
+  return out;
+}
+
+/** What says that all is well, or only that work goes on, is known by its status: its words are half of an object. */
+function isTold(type: string, status: string, reason: string): boolean {
+  if (type === "Ready" || type === "Released") return status !== "True";
+  if (type === "Stalled" || type === "FetchFailed") return status === "True";
+  return type === "Progressing" && reason === "ProgressDeadlineExceeded";
 }
 
 /**
