@@ -87,7 +87,8 @@ function mergeValue(live: unknown, config: unknown, shape: Shape): unknown {
   // The live order stays; new items follow in theirs.
   const merged = live.map((item) => {
     const update = wanted.get(itemKey(item, keys) ?? "");
-    return update ? mergeDict(dict(item), update, shape.item()) : item;
+    if (!update) return item;
+    return shape.item().atomic ? update : mergeDict(dict(item), update, shape.item());
   });
   return [...merged, ...[...wanted].filter(([key]) => !had.has(key)).map(([, item]) => item)];
 }

@@ -37,6 +37,9 @@ const specDefaults: Record<string, Dict> = {
     manualSelector: false,
   },
   HorizontalPodAutoscaler: { minReplicas: 1 },
+  CronJob: { concurrencyPolicy: "Allow", suspend: false, successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1 },
+  NetworkPolicy: { policyTypes: ["Ingress"] },
+  PersistentVolumeClaim: { volumeMode: "Filesystem" },
   Service: {
     sessionAffinity: "None",
     type: "ClusterIP",
@@ -47,6 +50,21 @@ const specDefaults: Record<string, Dict> = {
   Pod: { ...podDefaults, enableServiceLinks: true },
 };
 
+/** What a status is before a controller has looked. */
+const firstStatus: Record<string, Dict> = {
+  DaemonSet: { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 },
+  Deployment: {},
+  HorizontalPodAutoscaler: { desiredReplicas: 0, currentMetrics: null },
+  Ingress: { loadBalancer: {} },
+  Job: {},
+  PersistentVolumeClaim: { phase: "Pending" },
+  Pod: { phase: "Pending", qosClass: "BestEffort" },
+  PodDisruptionBudget: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
+  ReplicaSet: { replicas: 0 },
+  Service: { loadBalancer: {} },
+  StatefulSet: { replicas: 0, availableReplicas: 0 },
+};
+
 /** Fills in defaults, in place. */
 export function fillBuiltinDefaults(object: KubeObject): void {
   const spec = object.spec;
@@ -54,15 +72,21 @@ export function fillBuiltinDefaults(object: KubeObject): void {
   if (defaults && isDict(spec)) under(spec, defaults);
   if (object.kind === "Pod" && isDict(spec)) podSpec(spec);
   if (object.kind === "Deployment") strategy(dict(spec));
-  const template = dict(dict(spec).template);
-  if (isDict(template.spec) && object.kind !== "CronJob") {
-    under(template.spec, podDefaults);
-    podSpec(template.spec);
-  }
+  if (object.kind === "CronJob") podTemplate(dict(dict(dict(spec).jobTemplate).spec));
+  else podTemplate(dict(spec));
   if (object.kind === "Service") servicePorts(dict(spec));
   if (object.kind === "Namespace") namespaceDefaults(object);
+  const status = firstStatus[object.kind];
+  if (status) object.status ??= clone(status);
   if (object.kind === "Secret") object.type ??= "Opaque";
   if (object.kind === "Secret") encodeSecret(object);
+}
+
+function podTemplate(spec: Dict): void {
+  const template = dict(spec.template);
+  if (!isDict(template.spec)) return;
+  under(template.spec, podDefaults);
+  podSpec(template.spec);
 }
 
 function under(value: Dict, defaults: Dict): void {

@@ -44,7 +44,8 @@ function leaf(value: unknown, shape: Shape): FieldSet | undefined {
   if (!Array.isArray(value) || shape.list === "atomic") return {};
   if (shape.list === "set") return Object.fromEntries(value.map((item) => [`v:${JSON.stringify(item)}`, {}]));
   const items = [...byKey(value, shape.list)];
-  return Object.fromEntries(items.map(([key, item]) => [key, { ".": {}, ...leaves(item, shape.item()) }]));
+  const whole = shape.item().atomic;
+  return Object.fromEntries(items.map(([key, item]) => [key, whole ? {} : { ".": {}, ...leaves(item, shape.item()) }]));
 }
 
 export interface Difference {
@@ -100,6 +101,11 @@ function changedItems(before: unknown[], after: unknown[], shape: Shape, missing
   const found: FieldSet = {};
   for (const [key, item] of byKey(after, keys)) {
     const known = old.get(key);
+    if (shape.item().atomic) {
+      const same = missing ? known !== undefined : isDeepStrictEqual(known, item);
+      if (!same) found[key] = {};
+      continue;
+    }
     const inside = changedIn(known ?? {}, item, shape.item(), missing);
     const changed = node(known === undefined, inside);
     if (changed) found[key] = changed;

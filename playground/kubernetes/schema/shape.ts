@@ -44,11 +44,22 @@ const atomicMaps = new Set([
   "configMapKeyRef",
   "fieldRef",
   "resourceFieldRef",
-  "scaleTargetRef",
   "roleRef",
   "secretRef",
+  "involvedObject",
 ]);
-const structs = new Set(["metadata", "containers", "spec", "template", "strategy", "updateStrategy", "status"]);
+const structs = new Set([
+  "containers",
+  "jobTemplate",
+  "metadata",
+  "scaleTargetRef",
+  "source",
+  "spec",
+  "status",
+  "strategy",
+  "template",
+  "updateStrategy",
+]);
 
 class BuiltinShape implements Shape {
   readonly #name: string;
@@ -66,7 +77,12 @@ class BuiltinShape implements Shape {
   }
 
   get atomic(): boolean {
-    return atomicMaps.has(this.#name);
+    return atomicMaps.has(this.#name) || this.#isOwner();
+  }
+
+  /** An owner reference is one value, though the list of them is a map. */
+  #isOwner(): boolean {
+    return this.#name === "" && this.#parent === "ownerReferences";
   }
 
   get struct(): boolean {
