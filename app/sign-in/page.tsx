@@ -37,8 +37,8 @@ function Water() {
       fill="currentColor"
     >
       <path fillOpacity="0.05" d={`M0 90${wave}V300H0Z`} />
-      <path fillOpacity="0.06" d={`M-120 150${wave}180 0V300H-120Z`} />
-      <path fillOpacity="0.08" d={`M-40 215${wave}180 0V300H-40Z`} />
+      <path fillOpacity="0.06" d={`M-120 150${wave}V300H-120Z`} />
+      <path fillOpacity="0.08" d={`M-40 215${wave}V300H-40Z`} />
     </svg>
   );
 }

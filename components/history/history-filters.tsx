@@ -50,7 +50,7 @@ export function HistoryFilters(props: {
           type="datetime-local"
           value={filter.at ? toLocalInput(filter.at) : ""}
           onChange={(event) => onChange({ at: fromLocalInput(event.target.value)?.toString() })}
-          className={`${INPUT} h-8 bg-panel text-sm`}
+          className={`${INPUT} h-8 text-sm`}
         />
       </label>
       {any ? (
@@ -90,7 +90,7 @@ function Pick(props: {
       <select
         value={props.value ?? ""}
         onChange={(event) => props.onChange(event.target.value || undefined)}
-        className={`${INPUT} h-8 max-w-[220px] min-w-[150px] cursor-pointer bg-panel text-sm`}
+        className={`${INPUT} h-8 max-w-[220px] min-w-[150px] cursor-pointer text-sm`}
       >
         <option value="">{props.all}</option>
         {known ? null : <option value={props.value}>{props.value}</option>}

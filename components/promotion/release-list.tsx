@@ -27,7 +27,7 @@ export function ReleaseList(props: {
             placeholder="Search releases…"
             value={query}
             onChange={(event) => setQuery(event.target.value)}
-            className={`${INPUT} h-7`}
+            className={`${INPUT} h-7 w-full`}
           />
         </div>
       ) : null}

@@ -81,7 +81,7 @@ function AddGrant(props: { environments: string[]; busy: boolean; login: string;
         aria-label={`Role for ${props.login}`}
         value={role}
         onChange={(event) => setRole(event.target.value as Role)}
-        className={`${INPUT} h-7 w-[140px] py-0`}
+        className={`${INPUT} h-7 w-[140px]`}
       >
         {Object.entries(ROLES).map(([value, label]) => (
           <option key={value} value={value}>
@@ -93,7 +93,7 @@ function AddGrant(props: { environments: string[]; busy: boolean; login: string;
         aria-label={`Where, for ${props.login}`}
         value={environment}
         onChange={(event) => setEnvironment(event.target.value)}
-        className={`${INPUT} h-7 w-[130px] py-0`}
+        className={`${INPUT} h-7 w-[130px]`}
       >
         <option value="">everywhere</option>
         {props.environments.map((name) => (

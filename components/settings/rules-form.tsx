@@ -103,7 +103,7 @@ function Amount(props: {
           max={props.max}
           value={Number.isNaN(props.value) ? "" : props.value}
           onChange={(event) => props.onChange(event.target.valueAsNumber)}
-          className={`${INPUT} h-8`}
+          className={`${INPUT} h-8 w-full`}
         />
       )}
     </Field>

@@ -85,7 +85,7 @@ function Clusters({ adoption, corrections, onCorrect }: Props) {
               onChange={(event) =>
                 onCorrect({ ...corrections, clusters: { ...corrections.clusters, [cluster.name]: event.target.value } })
               }
-              className={`${INPUT} h-7 w-[150px] cursor-pointer py-0`}
+              className={`${INPUT} h-7 w-[150px] cursor-pointer`}
             >
               {adoption.environments.map((environment) => (
                 <option key={environment.name}>{environment.name}</option>

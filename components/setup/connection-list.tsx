@@ -44,7 +44,12 @@ export function ConnectionList({
                 set by the environment
               </span>
             ) : (
-              <Button look="ghost" onClick={() => onRemove(connection)} aria-label={`Disconnect ${connection.name}`}>
+              <Button
+                look="ghost"
+                className="self-start"
+                onClick={() => onRemove(connection)}
+                aria-label={`Disconnect ${connection.name}`}
+              >
                 Disconnect
               </Button>
             )}

@@ -27,7 +27,7 @@ export function RepositoryPicker(props: {
           value={name}
           onChange={(event) => setName(event.target.value)}
           placeholder="owner/repository"
-          className={`${INPUT} h-8 w-[300px] bg-panel text-sm`}
+          className={`${INPUT} h-8 w-[300px] text-sm`}
         />
       </label>
       <datalist id={id}>

@@ -5,6 +5,7 @@ import { ArrowRight, Shapes, Table2, Tag } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { SearchHit } from "../../lib/contracts/lists.ts";
 import { Spinner } from "../ui/button.tsx";
+import { useReturn } from "../ui/dialog.tsx";
 import { BACK_ROOMS, ROOMS } from "./navigation.ts";
 
 const ICONS = { service: Shapes, release: Tag, promotion: ArrowRight, deployment: Table2 };
@@ -20,6 +21,7 @@ export function Palette(props: {
   onClose: () => void;
 }) {
   const { query, hits } = props;
+  const back = useReturn();
   const rooms = [...ROOMS, ...BACK_ROOMS].filter((room) =>
     room.label.toLowerCase().includes(query.trim().toLowerCase()),
   );
@@ -30,6 +32,7 @@ export function Palette(props: {
         <Radix.Content
           data-modal
           aria-describedby={undefined}
+          onCloseAutoFocus={back}
           className="fixed inset-x-4 top-[12vh] z-50 mx-auto max-w-[560px] animate-rise overflow-hidden rounded-lg border bg-panel shadow-lift"
         >
           <Radix.Title className="sr-only">Command palette</Radix.Title>

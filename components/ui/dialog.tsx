@@ -2,13 +2,22 @@
 
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 
 /** Whoever opens a dialog reads it first: the focus goes to it, not to its button to close. */
 function focusItself(event: Event): void {
   event.preventDefault();
   const content = event.currentTarget as HTMLElement;
   if (!content.contains(document.activeElement)) content.focus();
+}
+
+/** These dialogs open by the address and not by a trigger: the focus goes back to where it was. */
+export function useReturn(): (event: Event) => void {
+  const [before] = useState(() => document.activeElement);
+  return (event) => {
+    event.preventDefault();
+    if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+  };
 }
 
 /** A dialog in the middle; on a phone it takes the whole screen. */
@@ -19,6 +28,7 @@ export function Dialog(props: {
   width?: number;
   children: ReactNode;
 }) {
+  const back = useReturn();
   return (
     <Radix.Root open onOpenChange={(open) => !open && props.onClose()}>
       <Radix.Portal>
@@ -27,6 +37,7 @@ export function Dialog(props: {
           data-modal
           aria-describedby={props.description ? undefined : ""}
           onOpenAutoFocus={focusItself}
+          onCloseAutoFocus={back}
           style={{ maxWidth: props.width ?? 520 }}
           className="fixed inset-x-0 top-[8vh] z-50 mx-auto flex max-h-[84vh] w-[calc(100%-32px)] animate-rise flex-col rounded-lg border bg-panel shadow-lift outline-none max-sm:inset-0 max-sm:max-h-none max-sm:w-full max-sm:rounded-none max-sm:border-0"
         >
@@ -48,12 +59,14 @@ export function Dialog(props: {
 
 /** A panel at the right edge. The page beside it stays in use. */
 export function SidePanel(props: { title: ReactNode; label: string; onClose: () => void; children: ReactNode }) {
+  const back = useReturn();
   return (
     <Radix.Root open modal={false} onOpenChange={(open) => !open && props.onClose()}>
       <Radix.Portal>
         <Radix.Content
           aria-describedby={undefined}
           onOpenAutoFocus={focusItself}
+          onCloseAutoFocus={back}
           onInteractOutside={(event) => event.preventDefault()}
           className="fixed inset-y-0 right-0 z-30 flex w-full max-w-[480px] animate-slide flex-col border-l bg-panel shadow-lift outline-none max-sm:z-40 max-sm:max-w-none max-sm:border-l-0"
         >

@@ -3,7 +3,7 @@
 import { type ReactNode, useId } from "react";
 
 export const INPUT =
-  "w-full rounded-md border border-strong bg-bg px-2.5 py-1.5 text-ink disabled:opacity-60 aria-invalid:border-bad";
+  "rounded-md border border-strong bg-bg px-2.5 text-ink disabled:opacity-60 aria-invalid:border-bad";
 
 type Common = { label: ReactNode; hint?: ReactNode; error?: string; hideLabel?: boolean };
 type Shared = { id: string; "aria-describedby": string | undefined; "aria-invalid": true | undefined };
@@ -55,7 +55,7 @@ export function TextField(
           placeholder={props.placeholder}
           autoComplete={props.autoComplete ?? "off"}
           onChange={(event) => props.onChange(event.target.value)}
-          className={`${INPUT} h-8 ${props.mono ? "font-mono" : ""}`}
+          className={`${INPUT} h-8 w-full ${props.mono ? "font-mono" : ""}`}
         />
       )}
     </Field>
@@ -87,7 +87,7 @@ export function TextArea(
           onKeyDown={(event) => {
             if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) props.onSubmit?.();
           }}
-          className={`${INPUT} resize-y ${props.mono ? "font-mono text-xs" : ""}`}
+          className={`${INPUT} w-full resize-y py-1.5 ${props.mono ? "font-mono text-xs" : ""}`}
         />
       )}
     </Field>
@@ -104,7 +104,7 @@ export function Choice<T extends string>(
           {...shared}
           value={props.value}
           onChange={(event) => props.onChange(event.target.value as T)}
-          className={`${INPUT} h-8 cursor-pointer bg-panel`}
+          className={`${INPUT} h-8 w-full cursor-pointer`}
         >
           {props.options.map(([value, label]) => (
             <option key={value} value={value}>

@@ -26,12 +26,12 @@ export function AdoptScreen() {
   return (
     <Page title="Setup" aside={<SubNav label="Setup" pages={SETUP_PAGES} />}>
       <RepositoryPicker
-        key={repository}
+        key={`pick ${repository}`}
         repositories={repositories}
         chosen={repository}
         onChoose={(name) => set({ repository: name }, "push")}
       />
-      {repository ? <Reading key={repository} repository={repository} /> : <NoneChosen />}
+      {repository ? <Reading key={`read ${repository}`} repository={repository} /> : <NoneChosen />}
     </Page>
   );
 }
