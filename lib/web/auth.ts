@@ -15,6 +15,9 @@ const profile = z.object({
   avatar_url: z.string().nullish(),
 });
 
+/** What next-auth hands to its events is the profile as the provider mapped it. */
+const mapped = z.object({ login: z.string() });
+
 /**
  * next-auth with GitHub and sessions in the database, since a session in a token cannot be
  * taken back. Built at each call: the git host is connected while the process runs.
@@ -22,7 +25,7 @@ const profile = z.object({
 export async function authOptions(web: Web): Promise<AuthOptions> {
   const secure = web.publicUrl.startsWith("https:");
   return {
-    adapter: PrismaAdapter(web.database.prisma as never) as Adapter,
+    adapter: withoutLogin(PrismaAdapter(web.database.prisma as never) as Adapter),
     providers: await providers(web),
     session: { strategy: "database", maxAge: 12 * 3600, updateAge: 15 * 60 },
     secret: web.env.NEXTAUTH_SECRET ?? web.env.SLUICE_SECRET ?? missing(),
@@ -44,7 +47,7 @@ export async function authOptions(web: Web): Promise<AuthOptions> {
     events: {
       // A login may be renamed on the host; the account's number is what stays.
       async signIn({ user, profile: said }) {
-        const told = profile.safeParse(said);
+        const told = mapped.safeParse(said);
         if (told.success) await remember(web, user.id, told.data.login);
       },
     },
@@ -52,6 +55,17 @@ export async function authOptions(web: Web): Promise<AuthOptions> {
       error: (code) => web.log.warn({ code }, "signing in failed"),
       warn: () => {},
       debug: () => {},
+    },
+  };
+}
+
+/** A login may still be somebody else's in our rows; `remember` settles that, after the user is made. */
+function withoutLogin(adapter: Adapter): Adapter {
+  return {
+    ...adapter,
+    createUser: (user) => {
+      const { login: _, ...rest } = user as typeof user & { login?: string };
+      return adapter.createUser?.(rest as typeof user) as never;
     },
   };
 }
@@ -87,6 +101,7 @@ async function providers(web: Web): Promise<OAuthConfig<unknown>[]> {
         const told = profile.parse(said);
         return {
           id: String(told.id),
+          login: told.login,
           name: told.name ?? told.login,
           email: told.email ?? null,
           image: told.avatar_url ?? null,

@@ -155,7 +155,7 @@ export async function textBody(request: Request, limit: number): Promise<string 
   return Buffer.concat(chunks).toString("utf8");
 }
 
-function decoded(params: Record<string, string | string[] | undefined>): Record<string, string> {
+function decoded(params: Record<string, string | string[] | undefined> = {}): Record<string, string> {
   const plain: Record<string, string> = {};
   for (const [key, value] of Object.entries(params)) {
     if (typeof value !== "string") continue;
