@@ -8,6 +8,7 @@ import { generate } from "../generate.mjs";
 import { build, isBuilt } from "../steps/build.ts";
 import { openDataFolder, removeDataFolder, takeDataFolder } from "../steps/data-folder.ts";
 import { type Opened, openDatabase } from "../steps/database.ts";
+import { root } from "../steps/install.mjs";
 import { isConfigured, type Playground, startPlayground } from "../steps/playground.ts";
 import type { Process } from "../steps/processes.ts";
 import { Sentence } from "../steps/sentence.ts";
@@ -31,6 +32,8 @@ export async function run(args: string[]): Promise<number> {
     console.log(usage);
     return 0;
   }
+  // The data folder is beside the code, wherever this was called from.
+  process.chdir(root);
   const began = Date.now();
   const asked = asksToStop();
   const env = readEnv({ ...process.env, ...(flags.port ? { PORT: flags.port } : {}) });

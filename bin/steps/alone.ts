@@ -4,6 +4,7 @@ import { generate } from "../generate.mjs";
 import { build, isBuilt } from "./build.ts";
 import { openDataFolder } from "./data-folder.ts";
 import { openDatabase } from "./database.ts";
+import { root } from "./install.mjs";
 import type { Process } from "./processes.ts";
 import { tailOf } from "./processes.ts";
 import { Sentence } from "./sentence.ts";
@@ -16,6 +17,7 @@ export async function serveAlone(
   options: { port?: string; pages: boolean },
   start: (place: Place) => Promise<Process>,
 ): Promise<number> {
+  process.chdir(root);
   const env = readEnv({ ...process.env, ...(options.port ? { PORT: options.port } : {}) });
   const port = options.pages ? await claimPort(env.PORT) : env.PORT;
   generate();

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { readEnv, WrongEnvironment } from "./env.ts";
+
+function sentences(from: Record<string, string>): string[] {
+  try {
+    readEnv(from);
+    return [];
+  } catch (error) {
+    return error instanceof WrongEnvironment ? error.sentences : [String(error)];
+  }
+}
+
+describe("the environment", () => {
+  it("needs nothing on a laptop", () => {
+    expect(readEnv({})).toMatchObject({ PORT: 3000, SLUICE_DATA: ".sluice", SLUICE_STALE_SECONDS: 90 });
+  });
+
+  it("takes an empty variable for one that is not set", () => {
+    expect(readEnv({ DATABASE_URL: "", NEXTAUTH_SECRET: "" }).DATABASE_URL).toBeUndefined();
+  });
+
+  it.each([
+    [
+      { NEXTAUTH_SECRET: "short" },
+      "NEXTAUTH_SECRET is shorter than 32 characters. Make one with: openssl rand -base64 33",
+    ],
+    [
+      { SLUICE_SECRET: "x".repeat(31) },
+      "SLUICE_SECRET is shorter than 32 characters. Make one with: openssl rand -base64 33",
+    ],
+    [
+      { GITHUB_WEBHOOK_SECRET: "guess" },
+      "GITHUB_WEBHOOK_SECRET is shorter than 16 characters: anyone could guess it and sign with it.",
+    ],
+    [{ DATABASE_URL: "mysql://x" }, "DATABASE_URL must begin with postgres:// or postgresql://."],
+    [{ SLUICE_URL: "javascript:alert(1)" }, "SLUICE_URL must be a URL that begins with http:// or https://."],
+    [{ PORT: "http" }, "PORT must be a port number."],
+    [{ PORT: "70000" }, "PORT must be a port number."],
+  ])("refuses %j with a sentence", (from, sentence) => {
+    expect(sentences(from as Record<string, string>)).toEqual([sentence]);
+  });
+
+  it("names everything that is wrong at once", () => {
+    expect(sentences({ PORT: "x", NEXTAUTH_SECRET: "short" })).toHaveLength(2);
+  });
+
+  it("leaves no slash at the end of an address", () => {
+    expect(readEnv({ SLUICE_URL: "https://sluice.example.com/" }).SLUICE_URL).toBe("https://sluice.example.com");
+  });
+});

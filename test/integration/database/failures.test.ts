@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connect } from "../../../lib/adapters/database/connect.ts";
+import { speaking } from "../../../lib/adapters/database/failures.ts";
+import { Unavailable } from "../../../lib/ports/failures.ts";
+import { silentLog, startTestDatabase, type TestDatabase } from "../../postgres.ts";
+
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await startTestDatabase();
+});
+afterAll(() => test.close());
+
+const raise = (code: string) => `DO $$ BEGIN RAISE EXCEPTION 'as if' USING ERRCODE = '${code}'; END $$`;
+const caught = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+describe("a database in trouble", () => {
+  it("whose disk is full is said to be so, and nothing is half done", async () => {
+    const error = await caught(
+      test.store.transaction(async (tx) => {
+        await tx.settings.set("theme", "dark");
+        await test.database.pool.query("SELECT 1");
+        // Not through tx: the port has no way to run out of disk. The same class of error at the commit.
+        await speaking(() => test.owner.query(raise("53100")));
+      }),
+    );
+    expect(error).toBeInstanceOf(Unavailable);
+    expect((error as Unavailable).message).toMatch(/disk is full; nothing was changed/);
+    expect(await test.store.read.setting("theme")).toBeUndefined();
+  });
+
+  it("that takes no writes lets reads through and says why it refuses", async () => {
+    await test.owner.query(
+      "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database()); END $$",
+    );
+    const database = await connect(test.ownerUrl, { name: "test", log: silentLog });
+    try {
+      const error = await caught(speaking(() => database.prisma.setting.create({ data: { key: "a", value: 1 } })));
+      expect(error).toBeInstanceOf(Unavailable);
+      expect((error as Unavailable).message).toMatch(/read-only/);
+      expect(await speaking(() => database.prisma.setting.findMany())).toEqual([]);
+    } finally {
+      await database.close();
+      await test.owner.query(
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I RESET default_transaction_read_only', current_database()); END $$",
+      );
+    }
+  });
+
+  it("that is not there is unavailable, and not an error nobody knows", async () => {
+    const error = await caught(connect("postgres://nobody:x@127.0.0.1:1/none", { name: "test", log: silentLog }));
+    expect(error).toBeInstanceOf(Unavailable);
+    expect((error as Unavailable).message).toBe("The database is not answering; nothing was changed.");
+  });
+
+  it("that cut all connections answers again at once", async () => {
+    await Promise.all(Array.from({ length: 8 }, () => test.store.read.environments()));
+    await test.owner.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'sluice test'",
+    );
+    expect(await test.store.read.environments()).toEqual([]);
+    await test.store.transaction((tx) => tx.settings.set("after", true));
+    expect(await test.store.read.setting("after")).toBe(true);
+  });
+
+  it.each(["57P01", "08006", "53300", "40P01"])("that answers %s may be asked again", async (code) => {
+    expect(await caught(speaking(() => test.owner.query(raise(code))))).toBeInstanceOf(Unavailable);
+  });
+});
