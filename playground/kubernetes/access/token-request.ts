@@ -1,5 +1,6 @@
+import { bodyOf } from "../api/bodies.ts";
 import { notFound } from "../api/status.ts";
-import { bodyOf, type Call } from "../api/verbs.ts";
+import type { Call } from "../api/verbs.ts";
 import { type Dict, dict, stamp } from "../objects.ts";
 import type { Store } from "../store/store.ts";
 import type { Users } from "./users.ts";

@@ -9,9 +9,11 @@ import { review } from "../access/reviews.ts";
 import { tokenFor } from "../access/token-request.ts";
 import type { Ask, User, Users } from "../access/users.ts";
 import { builtinKinds, type Kind, type ReviewKind, reviewKinds } from "../schema/kinds.ts";
+import { bodyOf } from "./bodies.ts";
 import type { KeyPair } from "./certificate.ts";
 import { contentTypeOf, managerOf, type Reply, readBody, send, sendFailure } from "./http.ts";
 import { matcherOf } from "./lists.ts";
+import { patch } from "./patches.ts";
 import { pathReply, trimmed } from "./paths.ts";
 import { isTrue, type Route, routeOf, verbOf } from "./route.ts";
 import { badRequest, forbidden, methodNotAllowed, PageNotFound, Refused, unauthorized } from "./status.ts";
@@ -144,12 +146,12 @@ export class ApiServer {
     if (method === "DELETE") return named ? verbs.destroy(parts, call) : verbs.destroyAll(parts, call);
     if (method !== "PUT" && method !== "PATCH") throw methodNotAllowed(call.kind);
     if (!named) throw badRequest("name must be provided");
-    return method === "PUT" ? verbs.update(parts, call) : verbs.patch(parts, call);
+    return method === "PUT" ? verbs.update(parts, call) : patch(parts, call);
   }
 
   #review({ request, user, method, body }: Asked, route: Route, kind: ReviewKind): Reply {
     if (method !== "POST") throw methodNotAllowed(kind);
-    const given = verbs.bodyOf({ kind, body, contentType: contentTypeOf(request) });
+    const given = bodyOf({ kind, body, contentType: contentTypeOf(request) });
     return { code: 201, body: JSON.stringify(review(this.#parts, kind, user, given, route.namespace)) };
   }
 }

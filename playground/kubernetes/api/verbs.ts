@@ -1,17 +1,16 @@
 /* What a request for a resource does, once it is known who asks and that they may. */
-import { parse } from "yaml";
-import { type Dict, dict, isDict, type KubeObject } from "../objects.ts";
+import { type Dict, dict, type KubeObject } from "../objects.ts";
 import { asObject } from "../schema/admission.ts";
 import { apiVersionOf, type Kind, type Subresource } from "../schema/kinds.ts";
-import { jsonPatch, mergePatch, strategicMerge } from "../schema/patch.ts";
 import type { Registry } from "../schema/registry.ts";
 import { deleteOptions, remove } from "../store/remover.ts";
 import type { Store, Stored } from "../store/store.ts";
 import type { WriteOptions, Writer } from "../store/writer.ts";
+import { bodyOf } from "./bodies.ts";
 import { matcherOf, pageOf } from "./lists.ts";
-import { isTrue, type Route } from "./route.ts";
+import type { Route } from "./route.ts";
 import { scaled, scaleOf } from "./scale.ts";
-import { badRequest, invalid, methodNotAllowed, notFound, Refused, unsupportedMediaType } from "./status.ts";
+import { badRequest, invalid, methodNotAllowed, notFound, type Refused } from "./status.ts";
 import { type Form, jsonOf, listJson } from "./views.ts";
 
 export interface Call {
@@ -43,7 +42,7 @@ export function get(parts: Parts, call: Call): Answer {
   return { code: 200, json: jsonOf(live, call.kind, call.form, parts.registry.columnsOf(call.kind)) };
 }
 
-function liveOf({ store }: Parts, { kind, route }: Call): Stored {
+export function liveOf({ store }: Parts, { kind, route }: Call): Stored {
   const live = store.get(kind.key, route.namespace, route.name ?? "");
   if (!live) throw notFound(kind, route.name ?? "");
   return live;
@@ -83,52 +82,6 @@ function versionless(kind: Kind, name: string): Refused {
   return invalid(kind.group, kind.plural, name, causes);
 }
 
-const json = "application/json-patch+json";
-const merge = "application/merge-patch+json";
-const strategic = "application/strategic-merge-patch+json";
-const applyYaml = "application/apply-patch+yaml";
-
-export function patch(parts: Parts, call: Call): Answer {
-  const { kind, route } = call;
-  if (call.contentType === applyYaml) return apply(parts, call);
-  const accepted = kind.builtin ? [json, merge, strategic, applyYaml] : [json, merge, applyYaml];
-  if (!accepted.includes(call.contentType)) throw unsupportedMediaType(accepted);
-  const body = parseBody(call.body);
-  const change = (live: KubeObject): KubeObject => {
-    const patched = patchedBy(parts, call, live, body);
-    if (!isDict(patched)) throw badRequest("the patch does not leave an object");
-    return asObject(kind, apiVersionOf(kind), { ...patched, kind: patched.kind ?? kind.kind });
-  };
-  if (route.subresource === "scale") {
-    return scale(parts, call, (live) => scaled(live, dict(mergePatch(scaleOf(live), body))));
-  }
-  liveOf(parts, call);
-  const done = parts.writer.change(kind, route.namespace, route.name ?? "", change, optionsOf(call));
-  return answer(parts, call, done.stored, done.warnings);
-}
-
-function patchedBy({ registry }: Parts, { kind, contentType }: Call, live: KubeObject, body: unknown): unknown {
-  const seen = { ...live, apiVersion: apiVersionOf(kind) };
-  if (contentType === json) return jsonPatch(seen, body);
-  if (contentType === merge) return mergePatch(seen, body);
-  return strategicMerge(seen, dict(body), registry.shapeOf(kind));
-}
-
-function apply(parts: Parts, call: Call): Answer {
-  const { kind, route, query } = call;
-  if (!query.get("fieldManager")) {
-    const message = "Required value: is required for apply patch";
-    throw invalid("meta.k8s.io", "PatchOptions", "", [
-      { reason: "FieldValueRequired", message, field: "fieldManager" },
-    ]);
-  }
-  const config = asObject(kind, apiVersionOf(kind), parseYaml(call.body));
-  if (config.metadata.managedFields) throw badRequest("metadata.managedFields must be nil");
-  const options = { ...optionsOf(call), force: isTrue(query.get("force")) };
-  const done = parts.writer.apply(kind, route.namespace, route.name ?? "", config, options);
-  return answer(parts, call, done.stored, done.warnings, done.created ? 201 : 200);
-}
-
 export function destroy(parts: Parts, call: Call): Answer {
   const live = liveOf(parts, call);
   const options = deleteOptions(dict(bodyOf(call)), call.query);
@@ -158,14 +111,14 @@ function success(kind: Kind, { object }: Stored): Dict {
   return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", details };
 }
 
-function scale(parts: Parts, call: Call, change: (live: KubeObject) => KubeObject): Answer {
+export function scale(parts: Parts, call: Call, change: (live: KubeObject) => KubeObject): Answer {
   const { kind, route } = call;
   const { subresource: _s, ...options } = optionsOf(call);
   const done = parts.writer.change(kind, route.namespace, route.name ?? "", change, options);
   return { code: 200, json: JSON.stringify(scaleOf(done.stored.object)) };
 }
 
-function optionsOf({ route, query, manager }: Call): WriteOptions {
+export function optionsOf({ route, query, manager }: Call): WriteOptions {
   const dryRun = query.get("dryRun");
   if (dryRun !== null && dryRun !== "" && dryRun !== "All") {
     throw invalid("", "Options", "", [
@@ -185,37 +138,6 @@ function optionsOf({ route, query, manager }: Call): WriteOptions {
   return options;
 }
 
-function answer(parts: Parts, call: Call, stored: Stored, warnings: string[], code = 200): Answer {
+export function answer(parts: Parts, call: Call, stored: Stored, warnings: string[], code = 200): Answer {
   return { code, json: jsonOf(stored, call.kind, call.form, parts.registry.columnsOf(call.kind)), warnings };
-}
-
-const bodies = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
-
-/** The parsed body; an empty one is undefined. */
-export function bodyOf(call: { kind: { kind: string }; body: string; contentType: string }): unknown {
-  if (call.body === "") return undefined;
-  if (call.contentType === "application/yaml") return parseYaml(call.body);
-  if (call.contentType !== "application/json" && call.contentType !== "") throw unsupportedMediaType(bodies);
-  try {
-    return JSON.parse(call.body);
-  } catch {
-    const why = `couldn't get version/kind; json parse error: unexpected end of JSON input (${call.body.slice(0, 60)})`;
-    throw badRequest(`the object provided is unrecognized (must be of type ${call.kind.kind}): ${why}`);
-  }
-}
-
-function parseBody(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch (error) {
-    throw badRequest(`error decoding patch: ${String(error)}`);
-  }
-}
-
-function parseYaml(body: string): unknown {
-  try {
-    return body.startsWith("{") ? JSON.parse(body) : parse(body);
-  } catch (error) {
-    throw new Refused(400, "BadRequest", `error decoding YAML: ${String(error)}`);
-  }
 }

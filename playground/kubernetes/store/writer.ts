@@ -5,13 +5,14 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { alreadyExists, badRequest, conflict, forbidden, invalid, notFound, type Refused } from "../api/status.ts";
-import { dict, type KubeObject, type ManagedFields, stamp } from "../objects.ts";
+import { type KubeObject, stamp } from "../objects.ts";
 import { type Admission, refuseImmutable } from "../schema/admission.ts";
 import { applied } from "../schema/apply.ts";
 import { difference, ownable } from "../schema/diff.ts";
 import { apiVersionOf, type Kind, type Subresource } from "../schema/kinds.ts";
 import { afterUpdate, type Hand } from "../schema/managers.ts";
 import type { Registry } from "../schema/registry.ts";
+import { desired, onlyStatus, unchanged, withoutStatus } from "./facets.ts";
 import { ordered } from "./ordered.ts";
 import { type Store, Stored } from "./store.ts";
 
@@ -238,37 +239,6 @@ export class Writer {
 function suffix(): string {
   const alphabet = "bcdfghjklmnpqrstvwxz2456789";
   return [...randomBytes(5)].map((byte) => alphabet[byte % alphabet.length]).join("");
-}
-
-function desired(kind: Kind, object: KubeObject): unknown {
-  const { metadata: _metadata, status, ...rest } = object;
-  return kind.subresources.includes("status") ? rest : { ...rest, status };
-}
-
-function withoutStatus(kind: Kind, object: KubeObject): KubeObject {
-  if (!kind.subresources.includes("status")) return object;
-  const { status: _status, ...rest } = object;
-  return rest as KubeObject;
-}
-
-function onlyStatus(object: KubeObject): KubeObject {
-  const { apiVersion, kind, metadata, status } = object;
-  return { apiVersion, kind, metadata: { name: metadata.name }, status };
-}
-
-/** A write that changes nothing but the times in managedFields is no write. */
-function unchanged(before: KubeObject, after: KubeObject): boolean {
-  return isDeepStrictEqual(timeless(before), timeless(after));
-}
-
-function timeless(object: KubeObject): unknown {
-  const fields: ManagedFields[] = (object.metadata.managedFields ?? []).map(({ time: _time, ...entry }) => entry);
-  const { managedFields: _m, ...metadata } = object.metadata;
-  return { ...object, metadata: { ...dict(metadata), managedFields: sortedEntries(fields) } };
-}
-
-function sortedEntries(entries: ManagedFields[]): ManagedFields[] {
-  return entries.sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
 }
 
 function uidMismatch(kind: Kind, live: KubeObject, uid: string): Refused {
