@@ -74,21 +74,22 @@ export function signatureOf(world: World, author: Author, date: Date): Signature
   const user = world.user(author);
   return {
     name: user?.name ?? author,
-    email: user?.email ?? `${author.toLowerCase()}@users.noreply.example.com`,
+    email: user?.email ?? hiddenAddress(user?.id ?? 0, author),
     date,
   };
+}
+
+/** What stands in a commit for somebody who keeps their address to themselves, and for an app's bot. */
+function hiddenAddress(id: number, login: string): string {
+  return `${id}+${login}@users.noreply.github.com`;
 }
 
 /** The account that a commit's e-mail address belongs to. */
 export function accountOf(world: World, email: string): User | null {
   if (email === "") return null;
-  const wanted = email.toLowerCase();
-  return (
-    world.users.find(
-      (user) =>
-        user.email?.toLowerCase() === wanted || `${user.login.toLowerCase()}@users.noreply.example.com` === wanted,
-    ) ?? null
-  );
+  const hidden = /^(?:\d+\+)?([^@]+)@users\.noreply\.github\.com$/.exec(email)?.[1];
+  if (hidden) return world.user(hidden) ?? null;
+  return world.users.find((user) => user.email !== null && same(user.email, email)) ?? null;
 }
 
 export function same(a: string, b: string): boolean {

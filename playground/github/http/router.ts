@@ -55,7 +55,12 @@ export class Router {
 
 function compile(route: Route): Compiled {
   const names: string[] = [];
-  const source = route.template.replace(/\{(\w+)\}|[.+*?^$()|[\]\\]/g, (text, name?: string) => {
+  // The root of a repository is a directory with an empty path, and clients leave out the slash before it.
+  const source = route.template.replace(/\/\{path\}$|\{(\w+)\}|[.+*?^$()|[\]\\]/g, (text, name?: string) => {
+    if (text === "/{path}") {
+      names.push("path");
+      return "(?:/(.*))?";
+    }
     if (!name) return `\\${text}`;
     names.push(name);
     return greedy.has(name) ? "(.*)" : "([^/]+)";

@@ -10,6 +10,6 @@ export function presentLabel(world: World, repo: Repository, label: Label) {
     name: label.name,
     color: label.color,
     default: false,
-    description: label.description,
+    description: label.description ?? "",
   };
 }

@@ -85,6 +85,16 @@ export const issueRoutes: Route[] = [
     );
   }),
 
+  get("/repos/{owner}/{repo}/issues", "issues:read", (c) => {
+    const state = c.query("state") ?? "open";
+    const labels = (c.query("labels") ?? "").split(",").filter((name) => name !== "");
+    const found = c.world.pulls
+      .filter((pull) => pull.repo === c.repo.id && (state === "all" || pull.state === state))
+      .filter((pull) => labels.every((name) => pull.labels.includes(name)))
+      .reverse();
+    return { status: 200, body: c.paged(found).map((pull) => presentIssue(c, pull)) };
+  }),
+
   get(issue, "issues:read", (c) => ({ status: 200, body: presentIssue(c, pullAt(c)) })),
 
   get("/repos/{owner}/{repo}/labels", "issues:read", (c) => {
