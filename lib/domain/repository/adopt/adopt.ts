@@ -4,7 +4,7 @@ import type { ManifestObject, Repository } from "../types.ts";
 import type { ClusterObjects } from "./applied.ts";
 import { type ClusterRoot, clusterRoots } from "./clusters.ts";
 import { CODEOWNERS_FILES, ownersOf, readCodeowners, teamOf } from "./codeowners.ts";
-import { composeRoots } from "./compose.ts";
+import { type Composed, composeRoots } from "./compose.ts";
 import { deploymentsOf, idOf } from "./deployments.ts";
 import { type Draft, draftsOf, type Unversioned } from "./drafts.ts";
 import { environmentOfCluster, environmentsOf } from "./environments.ts";
@@ -12,13 +12,18 @@ import { missingSources } from "./missing-sources.ts";
 import { nameServices } from "./names.ts";
 import type { Adoption, ClusterFound, Corrections, DeploymentFound, Problem, ServiceFound } from "./types.ts";
 
-export type AdoptOptions = { corrections?: Corrections };
+export type AdoptOptions = {
+  corrections?: Corrections;
+  /** An earlier reading of the same repository: clusters that nothing changed for are not composed again. */
+  previous?: Adoption;
+};
 
 /** What was composed for an adoption, for those who compare it with what an edit makes of it. */
-const composedFor = new WeakMap<Adoption, readonly ClusterObjects[]>();
+const composedFor = new WeakMap<Adoption, Composed>();
+const draftsFor = new WeakMap<ClusterObjects, ReturnType<typeof draftsOf>>();
 
 export function composedOf(adoption: Adoption): readonly ClusterObjects[] {
-  return composedFor.get(adoption) ?? [];
+  return composedFor.get(adoption)?.clusters ?? [];
 }
 
 /**
@@ -30,11 +35,11 @@ export function adopt(repository: Repository, options: AdoptOptions = {}): Adopt
   const corrections = options.corrections ?? {};
   const { roots: all, problems } = clusterRoots(repository);
   const roots = all.filter(({ name }) => !corrections.notClusters?.includes(name));
-  const composed = composeRoots(repository, roots);
+  const composed = composeRoots(repository, roots, {}, options.previous && composedFor.get(options.previous));
   const clusters = roots.map((root) => clusterOf(root, corrections));
   const environments = new Map(clusters.map(({ name, environment }) => [name, environment]));
 
-  const found = composed.clusters.map(draftsOf);
+  const found = composed.clusters.map(draftsOnce);
   const drafts = nameServices(
     found.flatMap((cluster) => cluster.drafts),
     environments,
@@ -56,8 +61,16 @@ export function adopt(repository: Repository, options: AdoptOptions = {}): Adopt
       ...(roots.length === 0 ? [noCluster] : []),
     ]),
   };
-  composedFor.set(adoption, composed.clusters);
+  composedFor.set(adoption, composed);
   return adoption;
+}
+
+function draftsOnce(cluster: ClusterObjects): ReturnType<typeof draftsOf> {
+  const known = draftsFor.get(cluster);
+  if (known) return known;
+  const drafts = draftsOf(cluster);
+  draftsFor.set(cluster, drafts);
+  return drafts;
 }
 
 const noCluster: Problem = {

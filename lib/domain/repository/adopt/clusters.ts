@@ -6,7 +6,7 @@ import { layerAt } from "../kustomize/context.ts";
 import { objectOf } from "../objects.ts";
 import { positionIn } from "../positions.ts";
 import { madeScalar, textAt } from "../tree.ts";
-import type { ManifestObject, Mapping, Repository } from "../types.ts";
+import type { ManifestObject, Mapping, Repository, Source } from "../types.ts";
 import { keyOf } from "./applied.ts";
 import type { Certainty, Problem } from "./types.ts";
 
@@ -39,24 +39,30 @@ export function clusterRoots(repository: Repository): { roots: ClusterRoot[]; pr
   return { roots: withOwnNames(roots).sort((a, b) => byName(a.name, b.name)), problems };
 }
 
-/** Documents of Flux's own groups, without parsing what cannot hold one. */
+const fluxDocumentsIn = new WeakMap<Source, readonly Document[]>();
+
+/** Documents of Flux's own groups, without parsing what cannot hold one; once per text. */
 function fluxDocuments(repository: Repository): Document[] {
   const found: Document[] = [];
-  for (const [file, text] of repository.files) {
-    if (
-      !/\.ya?ml$/i.test(file) ||
-      file.startsWith(".github/") ||
-      !/kustomize\.toolkit|source\.toolkit|fluxcd\.controlplane/.test(text)
-    )
-      continue;
+  for (const file of repository.files.keys()) {
+    if (!/\.ya?ml$/i.test(file) || file.startsWith(".github/")) continue;
     const source = sourceOf(repository, file);
-    for (const { root } of source ? documentsOf(source) : []) {
-      if (root.is !== "mapping") continue;
-      const group = textAt(root, "apiVersion")?.split("/")[0] ?? "";
-      found.push({ file, tree: root, group, kind: textAt(root, "kind") ?? "" });
-    }
+    if (source) found.push(...documentsOnce(source));
   }
   return found;
+}
+
+function documentsOnce(source: Source): readonly Document[] {
+  const known = fluxDocumentsIn.get(source);
+  if (known) return known;
+  const holds = /kustomize\.toolkit|source\.toolkit|fluxcd\.controlplane/.test(source.text);
+  const documents = (holds ? documentsOf(source) : []).flatMap(({ root }) => {
+    if (root.is !== "mapping") return [];
+    const group = textAt(root, "apiVersion")?.split("/")[0] ?? "";
+    return [{ file: source.file, tree: root, group, kind: textAt(root, "kind") ?? "" }];
+  });
+  fluxDocumentsIn.set(source, documents);
+  return documents;
 }
 
 function isFluxKustomization(document: Document): boolean {

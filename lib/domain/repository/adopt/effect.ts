@@ -50,6 +50,7 @@ function changeElsewhere(before: Adoption, after: Adoption, allowed: ReadonlySet
   for (const cluster of composedOf(before)) {
     if (meant.has(cluster.cluster)) continue;
     const other = fresh.get(cluster.cluster);
+    if (other === cluster) continue;
     for (const { object } of cluster.applied) {
       const key = keyOf(object.kind, object.namespace, object.name);
       const found = other?.byKey.get(key)?.object;
