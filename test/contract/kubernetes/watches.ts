@@ -50,7 +50,8 @@ export function watchContract(ground: () => Ground): void {
     const watching = await client.watch(`${path}?${query}`);
     await client.post(path, kustomization("a"));
     const events = await watching.rest();
-    expect(events.map(shown)).toEqual(["ADDED a", "BOOKMARK"]);
+    // One or two: the real server's clock for them ticks by itself.
+    expect([...new Set(events.map(shown))]).toEqual(["ADDED a", "BOOKMARK"]);
     const { object } = events.at(-1) ?? {};
     expect(object).toMatchObject({ kind: "Kustomization", apiVersion: "kustomize.toolkit.fluxcd.io/v1" });
     expect(Number(object.metadata.resourceVersion)).toBeGreaterThanOrEqual(Number(metadata.resourceVersion));
