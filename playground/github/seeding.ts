@@ -1,17 +1,16 @@
-import { createOrganization, createTeam, createUser, signatureOf } from "./acts/accounts.ts";
+import { createOrganization, createTeam, createUser } from "./acts/accounts.ts";
 import { addApp, install, toSeeded } from "./acts/apps.ts";
 import { saveCheckRun, setStatus, suiteFor } from "./acts/checks.ts";
-import { commitFiles } from "./acts/commits.ts";
 import { mergePull } from "./acts/merge.ts";
 import { protect } from "./acts/protection.ts";
 import { closed } from "./acts/pull-follow.ts";
-import { openPull, requestReviewers } from "./acts/pulls.ts";
 import { moveRef, zeros } from "./acts/refs.ts";
 import { createRelease, createTag } from "./acts/releases.ts";
 import { createRepository } from "./acts/repositories.ts";
 import { submitReview } from "./acts/reviews.ts";
 import { toRepo } from "./present/seeded.ts";
-import type { GitHubSeed, MergedPullRequest, NewCommit, NewPullRequest } from "./seed.ts";
+import type { GitHubSeed } from "./seed.ts";
+import { openAndMerge, openSeeded, putCommit } from "./seeding-history.ts";
 import type { Pull, Repository } from "./world/types.ts";
 import type { World } from "./world/world.ts";
 
@@ -138,7 +137,7 @@ function pulls(world: World): Pulls {
     pullRequest: (name, input) => {
       const repo = named(world, name);
       return world.exclusively(repo, async () => {
-        const pull = await open(world, repo, input);
+        const pull = await openSeeded(world, repo, input);
         return { number: pull.number, headSha: pull.head.sha };
       });
     },
@@ -252,55 +251,4 @@ function pullOf(world: World, name: string, number: number): { repo: Repository;
 function actionsApp(world: World): number {
   const known = world.apps.find((app) => app.slug === "github-actions");
   return known?.id ?? addApp(world, { name: "GitHub Actions", slug: "github-actions", owner: "github" }).app.id;
-}
-
-async function putCommit(world: World, repo: Repository, input: NewCommit): Promise<string> {
-  const repository = world.git(repo);
-  const ref = `refs/heads/${input.branch}`;
-  const tip = await repository.ref(ref);
-  const start = tip ?? (await repository.resolve(input.from ?? repo.defaultBranch));
-  const date = input.at ?? world.clock();
-  const author = signatureOf(world, input.author, date);
-  const committer = input.committer ? signatureOf(world, input.committer, date) : author;
-  const { files, message } = input;
-  const sha = await commitFiles(world, repo, { parent: start, files, message, author, committer });
-  const by = typeof input.author === "string" ? input.author : repo.owner;
-  await moveRef(world, repo, { ref, before: tip ?? zeros, after: sha }, { by, at: input.at, quiet: input.quiet });
-  return sha;
-}
-
-async function open(world: World, repo: Repository, input: NewPullRequest): Promise<Pull> {
-  const { branch, author, at, quiet } = input;
-  const base = input.base ?? repo.defaultBranch;
-  if (input.files) {
-    const message = input.commitMessage ?? input.title;
-    await putCommit(world, repo, { branch, from: base, files: input.files, message, author, at, quiet });
-  }
-  const doing = { by: author, at, quiet };
-  const { title, body, draft, labels } = input;
-  const pull = await openPull(world, repo, { title, body, head: branch, base, draft, labels }, doing);
-  if (input.reviewers) requestReviewers(world, repo, pull, { reviewers: input.reviewers, teams: [] }, doing);
-  return pull;
-}
-
-async function openAndMerge(world: World, repo: Repository, input: MergedPullRequest) {
-  const quiet = input.quiet ?? true;
-  const opened = new Date(input.at.getTime() - (input.openForMs ?? 3_600_000));
-  const pull = await open(world, repo, { ...input, at: opened, quiet });
-  for (const by of input.approvedBy ?? []) {
-    submitReview(world, repo, pull, { state: "APPROVED" }, { by, at: input.at, quiet });
-  }
-  const doing = { by: input.mergedBy, at: input.at, quiet };
-  const rules = world.protections.get(`${repo.id}/${pull.base.ref}`);
-  // History was made before the rules: they do not apply to it.
-  if (rules) world.protections.delete(`${repo.id}/${pull.base.ref}`);
-  try {
-    const mergeSha = await mergePull(world, repo, pull, { method: input.method ?? "merge" }, doing);
-    if (!input.keepBranch && !repo.deleteBranchOnMerge) {
-      await moveRef(world, repo, { ref: `refs/heads/${input.branch}`, before: pull.head.sha, after: zeros }, doing);
-    }
-    return { number: pull.number, headSha: pull.head.sha, mergeSha };
-  } finally {
-    if (rules) world.protections.put(`${repo.id}/${pull.base.ref}`, rules);
-  }
 }

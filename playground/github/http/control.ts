@@ -17,6 +17,7 @@ const fault = z.object({
   skip: z.number().optional(),
   headers: z.record(z.string(), z.string()).optional(),
   body: z.unknown().optional(),
+  overlay: z.record(z.string(), z.unknown()).optional(),
 });
 
 const date = z.iso

@@ -19,6 +19,8 @@ export type Fault = {
   skip?: number;
   headers?: Record<string, string>;
   body?: unknown;
+  /** Laid over the JSON object that is answered, as `{ mergeable: null }` while GitHub is still thinking. */
+  overlay?: Record<string, unknown>;
 };
 
 type Armed = Fault & { id: string; pattern: RegExp; left: number; passing: number };

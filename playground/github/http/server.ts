@@ -52,7 +52,7 @@ export class Door {
     const answered = stopped
       ? { reply: failed(fault, fault.before as number), template: null, actor: null }
       : await this.answer(incoming, path);
-    const reply = fault?.after === undefined ? answered.reply : failed(fault, fault.after);
+    const reply = fault?.after === undefined ? overlaid(answered.reply, fault) : failed(fault, fault.after);
     this.note(incoming, { ...answered, reply: fault?.reset ? { status: 0 } : reply });
     if (fault?.reset) return void request.socket.destroy();
     await write(response, incoming, reply);
@@ -92,6 +92,11 @@ export class Door {
         : {}),
     });
   }
+}
+
+function overlaid(reply: Reply, fault: Fault | null): Reply {
+  if (!fault?.overlay || reply.body === null || typeof reply.body !== "object") return reply;
+  return { ...reply, body: { ...reply.body, ...fault.overlay } };
 }
 
 function failed(fault: Fault, status: number): Reply {

@@ -119,9 +119,11 @@ function rewrite(node: unknown): void {
     if (value === null || typeof value !== "object") continue;
     rewrite(value);
     if (["example", "examples", "default", "enum"].includes(key)) continue;
-    if (key === "oneOf" && !parent.anyOf) {
+    // Where this was written out in place, "a user or an enterprise" became "both".
+    const both = key === "allOf" && Array.isArray(value) && value.some((one) => one?.title === "Enterprise");
+    if ((key === "oneOf" || both) && !parent.anyOf) {
       parent.anyOf = value;
-      delete parent.oneOf;
+      delete parent[key];
     }
     if ("nullable" in value && value.nullable === true) {
       const { nullable: _, ...rest } = value;
