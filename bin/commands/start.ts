@@ -23,7 +23,7 @@ const usage = `npm start -- [flags]
   --dev              pages are built as they are asked for`;
 
 type Flags = { port?: string; host: string; fresh: boolean; "no-playground": boolean; dev: boolean; help: boolean };
-type Running = { release: () => void; database?: Opened; playground?: Playground; worker?: Process; web?: Process };
+type Running = { release: () => void; database?: Opened; playground?: Process; worker?: Process; web?: Process };
 
 /** Everything that is missing, then web and worker, until a signal. Gives the exit code. */
 export async function run(args: string[]): Promise<number> {
@@ -42,29 +42,42 @@ export async function run(args: string[]): Promise<number> {
   if (flags.fresh) await startAfresh(env.DATABASE_URL, folder);
   openDataFolder(folder);
   const running: Running = { release: takeDataFolder(folder) };
+  const begun = begin(running, { ...flags, port, folder, env, began, signal: asked.signal });
   try {
-    await Promise.race([begin(running, { ...flags, port, folder, env, began }), asked.promise]);
+    await Promise.race([begun, asked.promise]);
     await asked.promise;
     return 0;
   } finally {
+    asked.stop();
+    // What is just being started is let come up, or it would be left behind.
+    await begun.catch(() => undefined);
     await stopAll(running);
   }
 }
 
-type Settings = Omit<Flags, "port"> & { port: number; folder: string; env: ReturnType<typeof readEnv>; began: number };
+type Settings = Omit<Flags, "port"> & {
+  port: number;
+  folder: string;
+  env: ReturnType<typeof readEnv>;
+  began: number;
+  signal: AbortSignal;
+};
 
 async function begin(running: Running, settings: Settings): Promise<void> {
   const { env, folder, port } = settings;
   const url = env.SLUICE_URL ?? `http://localhost:${port}`;
   const logs = path.join(folder, "logs");
-  // Pages are built while the database and the playground come up; when one of them fails, that is what is said.
-  await Promise.all([prepareCode(settings.dev), openWorld(running, settings, logs, url)]);
-  const { database, playground } = running as Required<Running>;
+  // Pages are built while the database and the playground come up.
+  const [code, world] = await Promise.allSettled([prepareCode(settings), openWorld(running, settings, logs, url)]);
+  if (code.status === "rejected") throw code.reason;
+  if (world.status === "rejected") throw world.reason;
+  const { database, playground } = world.value;
+  settings.signal.throwIfAborted();
 
   const told = childEnv(env, database.appUrl, url, playground?.env);
   running.web = startWeb(port, settings.host, told, logs, { dev: settings.dev });
   running.worker = startWorker(told, logs);
-  await untilHealthy(port, running.web);
+  await untilHealthy(port, running.web, settings.signal);
   line(`web and worker`, settings.began);
   console.log(`\nSluice is ready: ${url}   (${seconds(settings.began)})\n`);
   console.log(await howToSignIn(database, playground, url));
@@ -73,34 +86,44 @@ async function begin(running: Running, settings: Settings): Promise<void> {
   );
 }
 
-async function prepareCode(dev: boolean): Promise<void> {
+async function prepareCode({ dev, signal }: Settings): Promise<void> {
   let began = Date.now();
   if (generate()) line("database client generated", began);
   if (dev) return;
   began = Date.now();
   if (isBuilt()) return line("pages built already", began);
   console.log("  … building the pages (half a minute)");
-  await build();
+  await build(signal);
   line("pages built", began);
 }
 
+type World = { database: Opened; playground?: Playground };
+
 async function openWorld(
   running: Running,
-  { env, folder, ...flags }: Settings,
+  { env, folder, signal, ...flags }: Settings,
   logs: string,
   url: string,
-): Promise<void> {
+): Promise<World> {
   let began = Date.now();
   const database = await openDatabase(env);
   running.database = database;
   for (const note of database.notes) console.log(`    ${note}`);
   const news = database.migrated.applied.length;
   line(`database ready${news > 0 ? ` (${news} ${news === 1 ? "migration" : "migrations"} applied)` : ""}`, began);
-  if (flags["no-playground"] || (await isConfigured(env, database.ownerUrl))) return;
+  if (flags["no-playground"] || (await isConfigured(env, database.ownerUrl))) return { database };
   began = Date.now();
-  running.playground = await startPlayground(folder, logs, { ...process.env, SLUICE_URL: url });
-  await giveGrants(database.ownerUrl, running.playground.accounts);
+  const playground = await startPlayground(folder, {
+    logs,
+    env: { ...process.env, SLUICE_URL: url },
+    signal,
+    running: (process) => {
+      running.playground = process;
+    },
+  });
+  await giveGrants(database.ownerUrl, playground.accounts);
   line("playground: a GitHub, a registry and clusters with Flux", began);
+  return { database, playground };
 }
 
 async function howToSignIn(database: Opened, playground: Playground | undefined, url: string): Promise<string> {
@@ -131,30 +154,31 @@ async function startAfresh(databaseUrl: string | undefined, folder: string): Pro
 
 /** In their order: who asks goes before who is asked. */
 async function stopAll({ web, worker, playground, database, release }: Running): Promise<void> {
-  const open = [web, worker, playground?.process].some((one) => one?.isRunning());
+  const open = [web, worker, playground].some((one) => one?.isRunning());
   if (open) console.log("\nStopping …");
   await web?.stop(5_000);
   await worker?.stop(15_000);
-  await playground?.process.stop(5_000);
+  await playground?.stop(5_000);
   await database?.stop();
   release();
   if (open) console.log("Stopped.");
 }
 
 /** The first signal asks; a second one, while we are stopping, ends us at once (the rest ends by itself, parent.mjs). */
-function asksToStop(): { promise: Promise<void> } {
-  let asked = false;
-  return {
-    promise: new Promise((resolve) => {
-      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-        process.on(signal, () => {
-          if (asked && signal === "SIGINT") process.exit(130);
-          asked = true;
-          resolve();
-        });
-      }
-    }),
+function asksToStop(): { promise: Promise<void>; signal: AbortSignal; stop(): void } {
+  const controller = new AbortController();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const stop = () => {
+    controller.abort();
+    resolve();
   };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted && signal === "SIGINT") process.exit(130);
+      stop();
+    });
+  }
+  return { promise, signal: controller.signal, stop };
 }
 
 function readFlags(args: string[]): Flags {

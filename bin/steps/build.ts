@@ -28,11 +28,12 @@ export function isBuilt(): boolean {
 }
 
 /** Precondition: the database client is generated. Throws with Next's own words. */
-export async function build(): Promise<void> {
+export async function build(signal?: AbortSignal): Promise<void> {
   const before = fingerprint();
   const child = spawn(node24, [path.join(root, "node_modules/next/dist/bin/next"), "build"], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
+    signal,
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
   });
   let said = "";
@@ -41,7 +42,10 @@ export async function build(): Promise<void> {
   };
   child.stdout.on("data", hear);
   child.stderr.on("data", hear);
-  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  const code = await new Promise<number | null>((resolve) =>
+    child.once("close", resolve).once("error", () => resolve(null)),
+  );
+  signal?.throwIfAborted();
   if (code !== 0) throw new Sentence(`The pages could not be built.\n${said.trim()}`);
   writeFileSync(stamp, before);
 }

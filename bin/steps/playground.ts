@@ -22,7 +22,7 @@ const told = z.object({
     )
     .default([]),
 });
-export type Playground = z.infer<typeof told> & { process: Process };
+export type Playground = z.infer<typeof told>;
 
 /** An outside world is configured where the environment or a person in the browser has named one. */
 export async function isConfigured(env: Env, ownerUrl: string): Promise<boolean> {
@@ -37,24 +37,31 @@ export async function isConfigured(env: Env, ownerUrl: string): Promise<boolean>
   }
 }
 
-export async function startPlayground(dataFolder: string, logs: string, env: NodeJS.ProcessEnv): Promise<Playground> {
+/** `running` hears of the process as soon as there is one, so that it is stopped also when we stop half-way. */
+export async function startPlayground(
+  dataFolder: string,
+  options: { logs: string; env: NodeJS.ProcessEnv; signal: AbortSignal; running: (process: Process) => void },
+): Promise<Playground> {
   const folder = path.join(dataFolder, "playground");
   const file = path.join(folder, "playground.json");
-  const running = startProcess("playground", {
+  let isReady = false;
+  const playground = startProcess("playground", {
     args: [path.join(root, "playground/main.ts"), "--data-dir", folder],
-    env,
-    logs,
+    env: options.env,
+    logs: options.logs,
+    // Once it was ready it is started again when it dies; before that, its death is the end of the start.
     onCrash: () => isReady,
   });
-  // Once it was ready it is started again when it dies; before that, its death is the end of the start.
-  let isReady = false;
-  const end = Date.now() + 120_000;
-  while (!(existsSync(file) && /^.*\bready\b/im.test(tailOf(running.log, 1000)))) {
-    if (!running.isRunning()) throw new Sentence(`The playground did not start.\n${tailOf(running.log)}`);
-    if (Date.now() > end)
-      throw new Sentence(`The playground was not ready within two minutes (its log: ${running.log}).`);
+  options.running(playground);
+  const end = Date.now() + 180_000;
+  while (!(existsSync(file) && /\bready\b/i.test(tailOf(playground.log, 1000)))) {
+    options.signal.throwIfAborted();
+    if (!playground.isRunning()) throw new Sentence(`The playground did not start.\n${tailOf(playground.log)}`);
+    if (Date.now() > end) {
+      throw new Sentence(`The playground was not ready within three minutes (its log: ${playground.log}).`);
+    }
     await sleep(20);
   }
   isReady = true;
-  return { ...told.parse(JSON.parse(readFileSync(file, "utf8"))), process: running };
+  return told.parse(JSON.parse(readFileSync(file, "utf8")));
 }

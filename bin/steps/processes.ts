@@ -46,6 +46,8 @@ export function startProcess(name: string, options: Options): Process {
       stdio: ["ignore", out, out, "ipc"],
     });
     closeSync(out);
+    // The channel only tells it that we live; it does not keep us alive.
+    child.channel?.unref();
     const began = Date.now();
     child.once("error", () => finished(null));
     child.once("exit", (code) => {

@@ -69,17 +69,18 @@ export function startWorker(env: NodeJS.ProcessEnv, logs: string): Process | und
 }
 
 /** Until the page server says that it can serve. */
-export async function untilHealthy(port: number, web: Process): Promise<void> {
+export async function untilHealthy(port: number, web: Process, signal?: AbortSignal): Promise<void> {
   const end = Date.now() + 60_000;
   for (;;) {
     const status = await fetch(`http://127.0.0.1:${port}/api/health`, { signal: AbortSignal.timeout(5000) }).then(
       (response) => response.status,
       () => 0,
     );
-    if (status >= 200 && status < 500) return;
+    if (status >= 200 && status < 300) return;
+    signal?.throwIfAborted();
     if (Date.now() > end)
       throw new Sentence(`The web server was not ready within a minute (its log: ${web.log}).\n${tailOf(web.log)}`);
-    if (!web.isRunning() && status === 0) throw new Sentence(`The web server did not start.\n${tailOf(web.log)}`);
+    if (!web.isRunning()) throw new Sentence(`The web server did not start.\n${tailOf(web.log)}`);
     await sleep(25);
   }
 }
