@@ -1,6 +1,6 @@
 import semver from "semver";
 import { fleetRepository, organisation } from "../fleet/addresses.ts";
-import { serviceOf } from "../fleet/services.ts";
+import { type Service, serviceOf } from "../fleet/services.ts";
 import { changedFiles } from "../fleet/sources.ts";
 import type { GitHubSeed } from "../github/seed.ts";
 import type { Registry } from "../registry/main.ts";
@@ -27,7 +27,7 @@ export async function makeRelease(
   const service = serviceOf(order.service);
   const bundle = service.publishes === "bundle";
   const repository = `${organisation}/${bundle ? fleetRepository : service.name}`;
-  const newest = newestOf(registry, service.name, bundle);
+  const newest = newestOf(registry, service);
   const plain = order.version ?? semver.inc(newest, "minor") ?? "1.0.0";
   const version =
     order.broken && service.publishes === "image" && !plain.includes("broken") ? `${plain}-broken` : plain;
@@ -69,7 +69,9 @@ async function platformChange(github: GitHubSeed, repository: string): Promise<R
   };
 }
 
-function newestOf(registry: Registry, service: string, bundle: boolean): string {
-  const tags = registry.store.tags(bundle ? "flux/platform" : `${organisation}/${service}`);
+function newestOf(registry: Registry, service: Service): string {
+  const { name, publishes } = service;
+  const repositories = { bundle: "flux/platform", chart: `charts/${name}`, image: `${organisation}/${name}` };
+  const tags = registry.store.tags(repositories[publishes]);
   return tags.filter((tag) => semver.valid(tag) && !semver.prerelease(tag)).sort(semver.rcompare)[0] ?? "0.0.0";
 }

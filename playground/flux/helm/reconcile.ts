@@ -160,7 +160,7 @@ async function retryLater(cluster: Cluster, release: HelmRelease): Promise<numbe
   const interval = milliseconds(release.spec.upgrade?.strategy?.retryInterval, 300_000);
   const set = [condition("Reconciling", "True", "ProgressingWithRetry", `retrying after ${printed(interval)}`)];
   await writeStatus(cluster, release, { set, done: true });
-  return Math.min(interval, cluster.pace.timeoutMs);
+  return Math.min(interval, cluster.pace.intervalMs);
 }
 
 /** A failed install is taken away before the next attempt. */
