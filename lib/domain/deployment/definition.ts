@@ -1,4 +1,5 @@
 import type { DeploymentFound, VersionForm } from "../repository/adopt/types.ts";
+import { workloadKinds } from "./observation.ts";
 import type { Definition, Form } from "./types.ts";
 
 /** What the fold needs of what adoption found: the forms of a file come down to how a cluster shows the version. */
@@ -30,9 +31,18 @@ export function definitionOf(found: DeploymentFound, commit?: string, at?: numbe
     cluster: found.cluster,
     environment: found.environment,
     namespace: found.namespace,
-    object: { kind: found.kind, namespace: found.namespace, name: found.name },
+    ...objectsOf(found),
     form,
     ...(found.image ? { image: found.image } : {}),
     declared: { version: found.version, ...(commit ? { commit } : {}), ...(at !== undefined ? { at } : {}) },
   };
+}
+
+/** A workload that stands in the repository itself is brought by the Kustomization that applies it. */
+function objectsOf(found: DeploymentFound): Pick<Definition, "object" | "workloads"> {
+  const own = { kind: found.kind, namespace: found.namespace, name: found.name };
+  const [kind, namespace, name] = found.appliedBy?.split("/") ?? [];
+  if (!(workloadKinds as readonly string[]).includes(found.kind) || !kind || namespace === undefined || !name)
+    return { object: own };
+  return { object: { kind, namespace, name }, workloads: [own] };
 }
