@@ -1,5 +1,5 @@
 import { diffFiles } from "../git/diff.ts";
-import { aheadBehind, commitsOf, isAncestor, log, mergeBase } from "../git/history.ts";
+import { aheadBehind, commitsOf, log, mergeBase } from "../git/history.ts";
 import type { Commit } from "../git/writer.ts";
 import type { Call } from "../http/call.ts";
 import type { Reply } from "../http/reply.ts";
@@ -82,11 +82,14 @@ async function commitAt(c: Call, ref: string): Promise<Commit> {
   throw new Problem(422, `No commit found for SHA: ${ref}`);
 }
 
-/** Whether a pull request's own commits hold this one. */
+const brought = new Map<string, Promise<string[]>>();
+
+/** Whether a pull request's own commits hold this one. They never change for a head, so they are asked for once. */
 async function brings(c: Call, base: string, head: string, oid: string): Promise<boolean> {
-  const fork = await mergeBase(c.git, base, head);
-  if (!fork || !(await isAncestor(c.git, oid, head))) return false;
-  return !(await isAncestor(c.git, oid, fork));
+  const key = `${c.git.path} ${base} ${head}`;
+  const own = brought.get(key) ?? log(c.git, { from: head, not: base });
+  brought.set(key, own);
+  return (await own).includes(oid);
 }
 
 async function compare(c: Call): Promise<Reply> {
