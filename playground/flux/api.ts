@@ -37,7 +37,11 @@ export function connect(access: Access) {
 
   function open(method: string, path: string, options: { body?: string; type?: string; hold?: boolean }) {
     const headers: Record<string, string> = { ...authorization, accept: "application/json", "user-agent": "flux" };
-    if (options.body !== undefined) headers["content-type"] = options.type ?? "application/json";
+    if (options.body !== undefined) {
+      headers["content-type"] = options.type ?? "application/json";
+      // Said by hand: Node sends the body of a DELETE without any length otherwise.
+      headers["content-length"] = String(Buffer.byteLength(options.body));
+    }
     const request = transport.request(access.server + path, {
       method,
       headers,

@@ -151,8 +151,9 @@ async function prune(
 ) {
   const kept = new Set(entries.map((entry) => entry.id));
   const gone = (current.status?.inventory?.entries ?? []).filter((entry) => !kept.has(entry.id)).map(identityOf);
-  const written = await writeStatus(cluster, current, { fields: { inventory: { entries } } });
   const removed = current.spec.prune ? await removeAll(cluster, gone, (object) => isOwned(object, current)) : [];
+  // Only now: what could not be removed stays in the inventory and is tried again.
+  const written = await writeStatus(cluster, current, { fields: { inventory: { entries } } });
   const lines = [
     ...outcomes.filter((o) => o.action !== "unchanged").map(({ object, action }) => `${nameOf(object)} ${action}`),
     ...removed.map((object) => `${nameOf(object)} deleted`),
