@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { Known } from "./known.ts";
+import type { Observation } from "./observation.ts";
+import { pack, unpack } from "./pack.ts";
+
+it("what is packed comes out as it went in", () => {
+  // A member that is called __proto__ is dropped: no cluster has one, and it would be none.
+  const json = fc
+    .jsonValue({ maxDepth: 5 })
+    .map((value) => JSON.parse(JSON.stringify(value).replaceAll("__proto__", "proto")));
+  fc.assert(fc.property(json, (value) => void expect(unpack(pack(value))).toEqual(value)));
+  for (const text of ["~1", "^0", "=x", "", "Ready"])
+    expect(unpack(pack({ a: [text, text], [text]: text }))).toEqual({ a: [text, text], [text]: text });
+});
+
+function pod(name: string, owner: string | undefined): Observation {
+  return {
+    cluster: "one",
+    kind: "Pod",
+    namespace: "web",
+    name,
+    uid: name,
+    resourceVersion: "1",
+    generation: 0,
+    observedGeneration: 0,
+    createdAt: 1,
+    conditions: [],
+    pod: {
+      ...(owner ? { owner: { kind: "Deployment", namespace: "web", name: owner } } : {}),
+      containers: [],
+      phase: "Running",
+      ready: true,
+      restarts: 0,
+    },
+  };
+}
+
+it("pods are found by their workload, through additions, removals and a change of hands", () => {
+  const known = new Known();
+  const web = { kind: "Deployment", namespace: "web", name: "web" };
+  expect(known.put(pod("a", "web"))).toEqual(["Deployment/web/web"]);
+  known.put(pod("b", "web"));
+  expect(known.podsOf(web).map((p) => p.name)).toEqual(["a", "b"]);
+  expect(known.put(pod("b", "other"))).toEqual(["Deployment/web/other", "Deployment/web/web"]);
+  expect(known.remove("Pod/web/a")).toEqual(["Deployment/web/web"]);
+  expect(known.remove("Pod/web/a")).toEqual([]);
+  expect(known.podsOf(web)).toEqual([]);
+  expect(known.keys("Pod")).toEqual(["Pod/web/b"]);
+  expect(known.size).toBe(1);
+});
+
+it("Flux's own controllers touch everything that rests on them", () => {
+  const known = new Known();
+  const controller: Observation = {
+    ...pod("helm-controller", undefined),
+    kind: "Deployment",
+    workload: { containers: [], replicas: 1, current: 1, updated: 1, ready: 1, available: 1, flux: true },
+  };
+  delete controller.pod;
+  expect(known.put(controller)).toEqual(["Deployment/web/helm-controller", "flux"]);
+  expect(known.controllers()).toEqual([controller]);
+  expect(known.remove("Deployment/web/helm-controller")).toEqual(["Deployment/web/helm-controller", "flux"]);
+  expect(known.complete("Pod")).toBe(false);
+  known.setComplete("Pod");
+  expect(known.complete("Pod")).toBe(true);
+});
+
+it("hashes, times and repeated texts come out as they went in", () => {
+  const hex = fc.stringMatching(/^[0-9a-f]{0,70}$/);
+  const text = fc.oneof(
+    hex,
+    fc.tuple(fc.constantFrom("sha256:", "main@sha1:", "", "x"), hex).map(([a, b]) => a + b),
+    fc.uuid(),
+    fc.string(),
+  );
+  const value = fc.array(
+    fc.oneof(
+      text,
+      fc.integer(),
+      fc.double(),
+      fc.integer().map((n) => n * 1000),
+    ),
+    { maxLength: 20 },
+  );
+  fc.assert(
+    fc.property(value, (items) => {
+      const plain = JSON.parse(JSON.stringify([...items, ...items]));
+      expect(unpack(pack(plain))).toEqual(plain);
+    }),
+  );
+  const long = "a".repeat(70_000);
+  expect(unpack(pack([long, long, "é".repeat(300)]))).toEqual([long, long, "é".repeat(300)]);
+});
