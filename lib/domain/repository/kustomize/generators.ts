@@ -36,7 +36,7 @@ export function generate(build: Build, said: Tree, kind: "ConfigMap" | "Secret",
     ["metadata", madeMapping(metadata)],
   ]);
   const data = dataOf(build, said, kind, layer);
-  if (data.size > 0)
+  if (data.size > 0 || kind === "Secret")
     entries.set(
       "data",
       madeMapping(
@@ -65,7 +65,6 @@ function typeOf(said: Tree): Scalar {
 function dataOf(build: Build, said: Tree, kind: string, layer: Layer): Map<string, Scalar> {
   const data = new Map<string, Scalar>();
   const put = (key: string, value: Scalar, at: Tree): void => {
-    if (!/^[-._a-zA-Z0-9]+$/.test(key)) throw new DoesNotBuild("bad-key", `"${key}" cannot be a key of a ${kind}.`, at);
     if (data.has(key)) throw new DoesNotBuild("key-twice", `The key ${key} is there twice.`, at);
     data.set(key, kind === "Secret" ? inBase64(value) : value);
   };
@@ -191,7 +190,7 @@ function laidOver(old: Resource, made: Resource): Resource {
     if (labelsOf(made.tree, field).size > 0) metadata = withEntry(metadata, field, madeMapping(pairs));
   }
   result.tree = withEntry(tree, "metadata", metadata);
-  result.hashed = made.hashed;
+  result.hashed = old.hashed && made.hashed;
   result.layers.push(...made.layers);
   return result;
 }

@@ -32,7 +32,8 @@ export function addHashes(build: Pick<Build, "resources" | "kustomization">): vo
 export function contentHash(tree: Mapping): string {
   const kind = textAt(tree, "kind");
   const data = toData(tree) as { [key: string]: Plain };
-  const name = (data.metadata as { [key: string]: Plain } | undefined)?.name ?? "";
+  // kustomize looks for the field `metadata/name` and never finds it: the hash does not know the name.
+  const name = "";
   let encoded: { [key: string]: Plain };
   if (kind === "ConfigMap") {
     encoded = { data: data.data ?? "", kind, name, ...(data.binaryData ? { binaryData: data.binaryData } : {}) };

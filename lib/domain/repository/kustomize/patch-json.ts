@@ -11,7 +11,7 @@ import {
 } from "../tree.ts";
 import type { Layer, Mapping, Scalar, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
-import { markedBy } from "./patch-strategic.ts";
+import { markedBy } from "./patch-marks.ts";
 
 /** JSON 6902 as github.com/evanphx/json-patch reads it: negative indices count from the end, a missing path ends the build. */
 export function applyJsonPatch(target: Mapping, operations: readonly Tree[], layer: Layer): Mapping {
@@ -28,9 +28,8 @@ function apply(tree: Tree, operation: Tree, layer: Layer): Tree {
     case "add":
       return put(tree, path, 0, markOver(wanted(value, operation), layer, undefined), "add", operation);
     case "replace": {
-      const before = get(tree, path);
-      if (before === undefined) throw missing(path, operation);
-      return put(tree, path, 0, markOver(wanted(value, operation), layer, before), "replace", operation);
+      // A field that is not there yet may be replaced, as long as there is an object to hold it.
+      return put(tree, path, 0, markOver(wanted(value, operation), layer, get(tree, path)), "replace", operation);
     }
     case "remove":
       return put(tree, path, 0, undefined, "remove", operation);
@@ -131,7 +130,7 @@ function put(
   if (node?.is === "mapping") {
     const child = node.entries.get(key);
     if (!last) return withEntry(node, key, put(child, path, depth + 1, value, mode, operation));
-    if (mode !== "add" && child === undefined) throw missing(path, operation);
+    if (mode === "remove" && child === undefined) throw missing(path, operation);
     return value === undefined ? withoutEntry(node, key) : withEntry(node, key, value);
   }
   if (node?.is !== "sequence") throw missing(path, operation);

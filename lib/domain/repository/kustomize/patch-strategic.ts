@@ -1,157 +1,144 @@
-import { entriesOf, isNothing, mapScalars, scalarText, textAt, withEntry, withItems, withoutEntry } from "../tree.ts";
+import { isNothing, textAt, withItems } from "../tree.ts";
 import type { Layer, Mapping, Scalar, Sequence, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { type Schema, schemaOf } from "./merge-keys.ts";
+import { mergeByKeys, mergeSets } from "./patch-lists.ts";
+import { DIRECTIVE, type Directed, directed, markedBy, writtenBy } from "./patch-marks.ts";
 
 /**
- * Strategic merge as kustomize does it (kyaml's merge2): maps are merged field by
- * field, `null` removes, lists are replaced, or merged by key where the kind's
- * schema says so; items of the patch then come before those that it does not name.
+ * Strategic merge as kustomize does it (kyaml's walk and merge2), with what is
+ * peculiar to it: the walk goes through the whole object, also where the patch says
+ * nothing; what is added is walked over itself, so that its own `null`s and
+ * directives act; lists of kinds without schema are taken as they are.
  */
 export function mergeStrategic(target: Mapping, patch: Mapping, layer: Layer): Mapping | undefined {
   const schema = schemaOf(textAt(target, "apiVersion") ?? "", textAt(target, "kind") ?? "");
-  const merged = merge(target, patch, schema, layer);
+  const merged = new Merge(layer).walk(target, patch, schema);
   return merged?.is === "mapping" ? merged : undefined;
 }
 
-const DIRECTIVE = "$patch";
+export class Merge {
+  readonly layer: Layer;
 
-/** Undefined removes the field. */
-function merge(
-  target: Tree | undefined,
-  patch: Tree | undefined,
-  schema: Schema | undefined,
-  layer: Layer,
-): Tree | undefined {
-  if (patch === undefined) return target;
-  if (isNothing(patch)) return undefined;
-  const shape = isNothing(target) ? patch.is : target?.is;
-  if (shape !== patch.is) {
-    throw new DoesNotBuild(
-      "patch-shape",
-      `The patch has a ${word(patch)} where the object has a ${word(target as Tree)}.`,
-      patch,
-    );
+  constructor(layer: Layer) {
+    this.layer = layer;
   }
-  if (patch.is === "mapping")
-    return mergeMappings(isNothing(target) ? undefined : (target as Mapping), patch, schema, layer);
-  if (patch.is === "sequence")
-    return mergeLists(isNothing(target) ? undefined : (target as Sequence), patch, schema, layer);
-  return writtenBy(patch, target, layer);
+
+  /** Undefined where nothing is left. */
+  walk(target: Tree | undefined, patch: Tree | undefined, schema: Schema | undefined): Tree | undefined {
+    if (isNothing(target) && isNothing(patch)) return patch === undefined && saysNull(target) ? target : undefined;
+    const shape = isNothing(target) ? (patch as Tree).is : (target as Tree).is;
+    if (patch !== undefined && !isNothing(patch) && patch.is !== shape) throw wrongShape(patch, target as Tree);
+    if (shape === "scalar") return this.scalar(target, patch);
+    if (shape === "mapping") return this.mapping(target as Mapping | undefined, patch as Mapping | undefined, schema);
+    return this.sequence(target as Sequence | undefined, patch as Sequence | undefined, schema);
+  }
+
+  scalar(target: Tree | undefined, patch: Tree | undefined): Tree | undefined {
+    if (patch === undefined) return target;
+    if (isNothing(patch)) return undefined;
+    return writtenBy(patch as Scalar, target, this.layer);
+  }
+
+  mapping(target: Mapping | undefined, patch: Mapping | undefined, schema: Schema | undefined): Mapping | undefined {
+    if (patch === undefined) return this.fields(target as Mapping, undefined, schema);
+    if (isNothing(patch)) return undefined;
+    const { directive, rest } = directed(patch);
+    if (directive === "delete") return undefined;
+    if (directive === "replace" || isNothing(target)) return this.itself(rest, schema) as Mapping;
+    return this.fields(target as Mapping, rest, schema);
+  }
+
+  fields(target: Mapping, patch: Mapping | undefined, schema: Schema | undefined): Mapping {
+    let entries: Map<string, Tree> | undefined;
+    const names = patch ? new Set([...target.entries.keys(), ...patch.entries.keys()]) : target.entries.keys();
+    for (const key of [...names]) {
+      const old = target.entries.get(key);
+      const next = this.walk(old, patch?.entries.get(key), fieldOf(schema, key));
+      if (next === old) continue;
+      entries ??= new Map(target.entries);
+      if (next === undefined) entries.delete(key);
+      else entries.set(key, next);
+    }
+    return entries ? { ...target, entries } : target;
+  }
+
+  /** What is added is walked with itself as its patch. */
+  itself(node: Tree, schema: Schema | undefined): Tree | undefined {
+    if (isNothing(node)) return undefined;
+    if (node.is === "scalar") return { ...node, by: this.layer };
+    if (node.is === "sequence") return this.listItself(node, schema);
+    const { directive, rest } = directed(node);
+    if (directive === "delete") return undefined;
+    const entries = new Map<string, Tree>();
+    for (const [key, value] of rest.entries) {
+      const next = this.itself(value, fieldOf(schema, key));
+      if (next !== undefined) entries.set(key, next);
+    }
+    return { ...rest, entries };
+  }
+
+  sequence(
+    target: Sequence | undefined,
+    patch: Sequence | undefined,
+    schema: Schema | undefined,
+  ): Sequence | undefined {
+    const keys = schema?.keys;
+    if (!keys) {
+      if (patch === undefined) return target;
+      return isNothing(patch) ? undefined : (markedBy(patch, this.layer) as Sequence);
+    }
+    if (isNothing(target)) return this.listItself(patch as Sequence, schema);
+    if (patch !== undefined && isNothing(patch)) return undefined;
+    const { directive, rest } = patch ? listDirected(patch) : { directive: "merge", rest: undefined };
+    if (directive === "delete") return undefined;
+    if (directive === "replace") return this.listItself(rest as Sequence, schema);
+    if (keys.length === 0) return mergeSets(target as Sequence, rest, this.layer);
+    const items = mergeByKeys((target as Sequence).items, rest?.items ?? [], keys, schema.items, this);
+    return sameItems(items, target as Sequence) ? target : withItems(target as Sequence, items);
+  }
+
+  listItself(list: Sequence, schema: Schema | undefined): Sequence {
+    if (!schema?.keys || schema.keys.length === 0) return markedBy(list, this.layer) as Sequence;
+    return withItems(list, mergeByKeys(list.items, list.items, schema.keys, schema.items, this));
+  }
+}
+
+function sameItems(items: readonly Tree[], list: Sequence): boolean {
+  return items.length === list.items.length && items.every((item, index) => item === list.items[index]);
+}
+
+/** `null` or `~` in so many letters stays through a merge; a field with nothing behind it goes. */
+function saysNull(node: Tree | undefined): boolean {
+  return node?.is === "scalar" && node.text !== "";
+}
+
+function wrongShape(patch: Tree, target: Tree): DoesNotBuild {
+  return new DoesNotBuild(
+    "patch-shape",
+    `The patch has a ${word(patch)} where the object has a ${word(target)}.`,
+    patch,
+  );
 }
 
 function word(node: Tree): string {
   return node.is === "mapping" ? "map" : node.is === "sequence" ? "list" : "plain value";
 }
 
-/** The patch's scalar, remembering what it replaces. */
-export function writtenBy(scalar: Scalar, before: Tree | undefined, layer: Layer): Scalar {
-  return before === undefined ? { ...scalar, by: layer } : { ...scalar, by: layer, before };
-}
-
-/** A new subtree: every scalar in it was written by this layer. */
-export function markedBy(tree: Tree, layer: Layer): Tree {
-  return mapScalars(tree, (scalar) => ({ ...scalar, by: layer }));
-}
-
-function mergeMappings(
-  target: Mapping | undefined,
-  patch: Mapping,
-  schema: Schema | undefined,
-  layer: Layer,
-): Mapping | undefined {
-  const directive = textAt(patch, DIRECTIVE);
-  const bare = directive === undefined ? patch : withoutEntry(patch, DIRECTIVE);
-  if (directive === "delete") return undefined;
-  if (directive === "replace") return markedBy(bare, layer) as Mapping;
-  if (directive !== undefined && directive !== "merge") {
-    throw new DoesNotBuild(
-      "patch-directive",
-      `The patch says $patch: ${directive}; it can be merge, replace or delete.`,
-      patch,
-    );
-  }
-  const entries = new Map(target?.entries ?? []);
-  for (const [key, value] of bare.entries) {
-    const merged = merge(entries.get(key), value, fieldOf(schema, key), layer);
-    if (merged === undefined) entries.delete(key);
-    else entries.set(key, merged);
-  }
-  return { ...(target ?? bare), entries };
-}
-
 function fieldOf(schema: Schema | undefined, key: string): Schema | undefined {
   return schema?.fields?.[key] ?? schema?.values;
 }
 
-function mergeLists(
-  target: Sequence | undefined,
-  patch: Sequence,
-  schema: Schema | undefined,
-  layer: Layer,
-): Sequence | undefined {
-  if (!schema?.keys) return markedBy(patch, layer) as Sequence;
-  const directive = listDirective(patch);
-  const items = directive === undefined ? patch.items : patch.items.filter((item) => !isDirective(item));
-  if (directive === "delete") return undefined;
-  if (directive === "replace") return markedBy(withItems(patch, items), layer) as Sequence;
-  if (schema.keys.length === 0) return mergeSets(target, withItems(patch, items), layer);
-  return withItems(target ?? patch, mergeByKeys(target?.items ?? [], items, schema.keys, schema.items, layer));
-}
-
-function isDirective(item: Tree): boolean {
-  return item.is === "mapping" && item.entries.size === 1 && item.entries.has(DIRECTIVE);
-}
-
-function listDirective(patch: Sequence): string | undefined {
-  const found = patch.items.find(isDirective);
-  return found && textAt(found, DIRECTIVE);
-}
-
-function mergeSets(target: Sequence | undefined, patch: Sequence, layer: Layer): Sequence {
-  const seen = new Set(patch.items.map(keyText));
-  const rest = (target?.items ?? []).filter((item) => !seen.has(keyText(item)));
-  return withItems(target ?? patch, [...(markedBy(patch, layer) as Sequence).items, ...rest]);
-}
-
-function keyText(node: Tree | undefined): string {
-  return node?.is === "scalar" ? scalarText(node) : "";
-}
-
-/**
- * An item without one of several keys (a port without protocol) is looked for by
- * the keys that it has, as kyaml does.
- */
-function mergeByKeys(
-  target: readonly Tree[],
-  patch: readonly Tree[],
-  keys: readonly string[],
-  schema: Schema | undefined,
-  layer: Layer,
-): Tree[] {
-  const left: Tree[] = [...target];
-  const merged: Tree[] = [];
-  for (const item of patch) {
-    const match = matcher(item, keys);
-    const index = match ? left.findIndex(match) : -1;
-    const result = merge(index === -1 ? undefined : left[index], item, schema, layer);
-    if (index !== -1) left.splice(index, 1);
-    if (result === undefined) continue;
-    const again = match ? merged.findIndex(match) : -1;
-    if (again === -1) merged.push(result);
-    else merged[again] = merge(merged[again], item, schema, layer) as Tree;
-  }
-  return [...merged, ...left];
-}
-
-function matcher(item: Tree, keys: readonly string[]): ((other: Tree) => boolean) | undefined {
-  const wanted = keys
-    .map((key) => [key, keyText(entriesOf(item).get(key))] as const)
-    .filter(([, value]) => value !== "");
-  if (wanted.length === 0) return undefined;
-  return (other) => wanted.every(([key, value]) => keyText(entriesOf(other).get(key)) === value);
-}
-
-export function withKind(tree: Mapping, kind: Tree | undefined): Mapping {
-  return kind ? withEntry(tree, "kind", kind) : tree;
+/** The first item with a directive speaks for the list if it says nothing else; all that say the same go with it. */
+function listDirected(patch: Sequence): Directed<Sequence> {
+  const first = patch.items.find((item) => item.is === "mapping" && item.entries.has(DIRECTIVE));
+  if (first?.is !== "mapping" || first.entries.size > 1) return { directive: "merge", rest: patch };
+  const { directive } = directed(first);
+  return {
+    directive,
+    rest: withItems(
+      patch,
+      patch.items.filter((item) => textAt(item, DIRECTIVE) !== directive),
+    ),
+  };
 }

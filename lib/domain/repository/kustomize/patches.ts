@@ -1,6 +1,6 @@
 import { brokenness, documentsOf } from "../documents.ts";
 import { pathFrom, sourceOf } from "../files.ts";
-import { entriesOf, isNothing, scalarText, textAt, withEntry } from "../tree.ts";
+import { entriesOf, isNothing, madeMapping, scalarText, textAt, withEntry, withoutEntry } from "../tree.ts";
 import type { Layer, Mapping, Scalar, Source, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { type Build, fileOf, layerAt } from "./context.ts";
@@ -134,9 +134,12 @@ function applyPatch(build: Build, patch: Patch): void {
   if (patch.operations) applyOperations(build, patch, patch.operations);
   for (const merge of patch.merges) {
     if (isNothing(patch.target)) mergeInto(build, uniqueTarget(build.resources, merge, patch.said), merge, patch);
-    else
-      for (const resource of selectResources(build.resources, selectorOf(patch.target), patch.said))
-        mergeInto(build, resource, merge, patch);
+    else {
+      const textual = withTextLabels(merge);
+      for (const resource of selectResources(build.resources, selectorOf(patch.target), patch.said)) {
+        mergeInto(build, resource, textual, patch);
+      }
+    }
   }
   for (const resource of build.resources)
     if (patch.nameChange || patch.kindChange) checkUnique(build.resources, resource, "Renamed by a patch", patch.said);
@@ -146,9 +149,43 @@ function applyOperations(build: Build, patch: Patch, operations: readonly Tree[]
   if (isNothing(patch.target)) throw new DoesNotBuild("patch-target", "A JSON patch needs a target.", patch.said);
   for (const resource of selectResources(build.resources, selectorOf(patch.target), patch.said)) {
     rememberName(resource);
-    resource.tree = applyJsonPatch(resource.tree, operations, patch.layer);
+    resource.tree = withoutEmptyAnnotations(applyJsonPatch(withAnnotations(resource.tree), operations, patch.layer));
     resource.layers.push(patch.layer);
   }
+}
+
+/** kustomize keeps its notes in annotations while it builds, so a JSON patch always finds the field. */
+function withAnnotations(tree: Mapping): Mapping {
+  const metadata = tree.entries.get("metadata");
+  if (metadata?.is !== "mapping" || metadata.entries.has("annotations")) return tree;
+  return withEntry(tree, "metadata", withEntry(metadata, "annotations", madeMapping([])));
+}
+
+function withoutEmptyAnnotations(tree: Mapping): Mapping {
+  const metadata = tree.entries.get("metadata");
+  const annotations = entriesOf(metadata).get("annotations");
+  if (metadata?.is !== "mapping" || annotations?.is !== "mapping" || annotations.entries.size > 0) return tree;
+  return withEntry(tree, "metadata", withoutEntry(metadata, "annotations"));
+}
+
+/**
+ * With a target, kustomize reads the patch's labels and annotations as texts first,
+ * so that a `null` there does not remove a label but writes the word.
+ */
+function withTextLabels(merge: Mapping): Mapping {
+  const metadata = merge.entries.get("metadata");
+  if (metadata?.is !== "mapping") return merge;
+  let result = metadata;
+  for (const field of ["labels", "annotations"]) {
+    const pairs = metadata.entries.get(field);
+    if (pairs?.is !== "mapping") continue;
+    const texts = [...pairs.entries].map(([key, value]): [string, Tree] => [
+      key,
+      value.is === "scalar" ? { ...value, value: value.text } : value,
+    ]);
+    result = withEntry(result, field, { ...pairs, entries: new Map(texts) });
+  }
+  return withEntry(merge, "metadata", result);
 }
 
 /** Without a target the patch names its object, by any name that it has had. */
