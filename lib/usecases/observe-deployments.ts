@@ -1,7 +1,7 @@
 import { fold } from "../domain/deployment/fold.ts";
 import { stepInterval } from "../domain/deployment/intervals.ts";
-import { lookupOf, touchesOf } from "../domain/deployment/lookup.ts";
-import { keyOf, type Observation, type ObservedKind, refOf } from "../domain/deployment/observation.ts";
+import { Known } from "../domain/deployment/known.ts";
+import { type ObservedKind, refOf } from "../domain/deployment/observation.ts";
 import { heardAt, isStale, kindsOf } from "../domain/deployment/staleness.ts";
 import type { Definition, Status } from "../domain/deployment/types.ts";
 import { verdictOf } from "../domain/deployment/verified.ts";
@@ -25,7 +25,7 @@ type Seen = {
 export class ClusterObserver {
   private readonly deps: Deps;
   private readonly cluster: string;
-  private observations = new Map<string, Observation>();
+  private readonly known = new Known();
   private complete = new Set<ObservedKind>();
   private deployments = new Map<string, Seen>();
   private heard = new Map<ObservedKind, number>();
@@ -40,7 +40,7 @@ export class ClusterObserver {
   /** Begins with what was stored, so that a restart neither forgets since when, nor writes what it knows. */
   static async open(deps: Deps, cluster: string): Promise<ClusterObserver> {
     const observer = new ClusterObserver(deps, cluster);
-    for (const o of await deps.observations.load(cluster)) observer.observations.set(keyOf(o), o);
+    for (const o of await deps.observations.load(cluster)) observer.known.put(o);
     await observer.readLayout();
     return observer;
   }
@@ -64,17 +64,13 @@ export class ClusterObserver {
     this.heard.set(batch.kind, batch.heardAt);
     const gone = this.goneBy(batch);
     const touched = new Set<string>();
-    for (const o of batch.upserts) {
-      for (const key of touchesOf(o)) touched.add(key);
-      this.observations.set(keyOf(o), o);
-    }
-    for (const key of gone) {
-      const old = this.observations.get(key);
-      if (old) for (const each of touchesOf(old)) touched.add(each);
-      this.observations.delete(key);
-    }
+    for (const o of batch.upserts) for (const key of this.known.put(o)) touched.add(key);
+    for (const key of gone) for (const each of this.known.remove(key)) touched.add(each);
     const first = batch.complete !== undefined && !this.complete.has(batch.kind);
-    if (batch.complete) this.complete.add(batch.kind);
+    if (batch.complete) {
+      this.complete.add(batch.kind);
+      this.known.setComplete(batch.kind);
+    }
     if (batch.upserts.length > 0) await this.deps.observations.upsert(batch.upserts);
     if (gone.length > 0) await this.deps.observations.remove(this.cluster, gone.map(refOf));
     const rests = (seen: Seen) => first || seen.looked.size === 0 || [...touched].some((key) => seen.looked.has(key));
@@ -108,16 +104,13 @@ export class ClusterObserver {
   private goneBy(batch: ObservationBatch): string[] {
     if (!batch.complete) return batch.deletes;
     const present = new Set(batch.complete.present);
-    const missing = [...this.observations.values()]
-      .filter((o) => o.kind === batch.kind && !present.has(keyOf(o)))
-      .map(keyOf);
+    const missing = this.known.keys(batch.kind).filter((key) => !present.has(key));
     return [...new Set([...batch.deletes, ...missing])];
   }
 
   private async look(ids: string[]): Promise<void> {
     if (ids.length === 0 || this.complete.size === 0) return;
     const now = this.deps.now();
-    const lookup = lookupOf(this.observations.values(), this.complete);
     const batch: FoldedBatch & {
       opened: NonNullable<FoldedBatch["opened"]>;
       closed: NonNullable<FoldedBatch["closed"]>;
@@ -127,19 +120,19 @@ export class ClusterObserver {
       const seen = this.deployments.get(id);
       if (!seen) continue;
       const { definition } = seen;
-      const folded = fold(definition, lookup, seen.status, now);
+      const folded = fold(definition, this.known, seen.status, now);
       this.deployments.set(id, {
         definition,
         status: folded.status,
         looked: new Set(folded.looked),
         lookAgainAt: folded.lookAgainAt,
       });
-      if (folded.status === seen.status && folded.lookAgainAt === seen.lookAgainAt) continue;
+      // When to look again moves with every turn of Flux; whoever takes over folds everything anew anyway.
+      if (folded.status === seen.status) continue;
       batch.statuses.push({
         status: folded.status,
         ...(folded.lookAgainAt === undefined ? {} : { lookAgainAt: folded.lookAgainAt }),
       });
-      if (folded.status === seen.status) continue;
       services.add(definition.service);
       const step = stepInterval(openOf(seen), folded.status, now);
       if (step.closed) batch.closed.push(step.closed);
