@@ -71,19 +71,29 @@ async function begin(running: Running, settings: Settings): Promise<void> {
   const [code, world] = await Promise.allSettled([prepareCode(settings), openWorld(running, settings, logs, url)]);
   if (code.status === "rejected") throw code.reason;
   if (world.status === "rejected") throw world.reason;
-  const { database, playground } = world.value;
   settings.signal.throwIfAborted();
 
-  const told = childEnv(env, database.appUrl, url, playground?.env);
-  running.web = startWeb(port, settings.host, told, logs, { dev: settings.dev });
+  const { database } = world.value;
+  const serve = (playground: Playground | undefined) => {
+    const told = childEnv(env, database.appUrl, url, playground?.env);
+    running.web = startWeb(port, settings.host, told, logs, { dev: settings.dev });
+    return told;
+  };
+  const began = Date.now();
+  let told = serve(world.value.before);
+  const playground = await world.value.playground;
+  if (JSON.stringify(playground?.env) !== JSON.stringify(world.value.before?.env)) {
+    await running.web?.stop(5_000);
+    told = serve(playground);
+  }
+  if (running.web) await untilHealthy(port, running.web, settings.signal);
+  // After the first page can be served: until then the two would take the processor from each other.
   running.worker = startWorker(told, logs);
-  await untilHealthy(port, running.web, settings.signal);
-  line(`web and worker`, settings.began);
+  line("web and worker", began);
   console.log(`\nSluice is ready: ${url}   (${seconds(settings.began)})\n`);
   console.log(await howToSignIn(database, playground, url));
-  console.log(
-    `\nCtrl-C stops it. ${env.DATABASE_URL ? "" : `Your data stays in ${path.relative(process.cwd(), folder) || folder}. `}Logs: ${path.relative(process.cwd(), logs)}`,
-  );
+  const kept = env.DATABASE_URL ? "" : `Your data stays in ${path.relative(process.cwd(), folder) || folder}. `;
+  console.log(`\nCtrl-C stops it. ${kept}Logs: ${path.relative(process.cwd(), logs)}`);
 }
 
 async function prepareCode({ dev, signal }: Settings): Promise<void> {
@@ -97,8 +107,9 @@ async function prepareCode({ dev, signal }: Settings): Promise<void> {
   line("pages built", began);
 }
 
-type World = { database: Opened; playground?: Playground };
+type World = { database: Opened; playground?: Promise<Playground>; before?: Playground };
 
+/** The database, and the playground if it is wanted. The latter is waited for here only when nothing is known of it yet. */
 async function openWorld(
   running: Running,
   { env, folder, signal, ...flags }: Settings,
@@ -112,18 +123,18 @@ async function openWorld(
   const news = database.migrated.applied.length;
   line(`database ready${news > 0 ? ` (${news} ${news === 1 ? "migration" : "migrations"} applied)` : ""}`, began);
   if (flags["no-playground"] || (await isConfigured(env, database.ownerUrl))) return { database };
+
   began = Date.now();
-  const playground = await startPlayground(folder, {
-    logs,
-    env: { ...process.env, SLUICE_URL: url },
-    signal,
-    running: (process) => {
-      running.playground = process;
-    },
+  const starting = startPlayground(folder, { logs, env: { ...process.env, SLUICE_URL: url }, signal });
+  running.playground = starting.process;
+  const playground = starting.ready.then(async (told) => {
+    await giveGrants(database.ownerUrl, told.accounts);
+    line("playground: a GitHub, a registry and clusters with Flux", began);
+    return told;
   });
-  await giveGrants(database.ownerUrl, playground.accounts);
-  line("playground: a GitHub, a registry and clusters with Flux", began);
-  return { database, playground };
+  // It may fail while the pages are still being built; whoever waits for it hears of that then.
+  playground.catch(() => undefined);
+  return { database, playground, before: starting.before ?? (await playground) };
 }
 
 async function howToSignIn(database: Opened, playground: Playground | undefined, url: string): Promise<string> {

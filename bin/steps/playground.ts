@@ -37,13 +37,20 @@ export async function isConfigured(env: Env, ownerUrl: string): Promise<boolean>
   }
 }
 
-/** `running` hears of the process as soon as there is one, so that it is stopped also when we stop half-way. */
-export async function startPlayground(
+type Starting = {
+  process: Process;
+  /** What it said of itself the last time: its ports and secrets stay, so web need not wait for it. */
+  before: Playground | undefined;
+  ready: Promise<Playground>;
+};
+
+export function startPlayground(
   dataFolder: string,
-  options: { logs: string; env: NodeJS.ProcessEnv; signal: AbortSignal; running: (process: Process) => void },
-): Promise<Playground> {
+  options: { logs: string; env: NodeJS.ProcessEnv; signal: AbortSignal },
+): Starting {
   const folder = path.join(dataFolder, "playground");
   const file = path.join(folder, "playground.json");
+  const before = existsSync(file) ? readTold(file) : undefined;
   let isReady = false;
   const playground = startProcess("playground", {
     args: [path.join(root, "playground/main.ts"), "--data-dir", folder],
@@ -52,16 +59,26 @@ export async function startPlayground(
     // Once it was ready it is started again when it dies; before that, its death is the end of the start.
     onCrash: () => isReady,
   });
-  options.running(playground);
+  const ready = untilReady(playground, file, options.signal).then((told) => {
+    isReady = true;
+    return told;
+  });
+  return { process: playground, before, ready };
+}
+
+async function untilReady(playground: Process, file: string, signal: AbortSignal): Promise<Playground> {
   const end = Date.now() + 180_000;
   while (!(existsSync(file) && /\bready\b/i.test(tailOf(playground.log, 1000)))) {
-    options.signal.throwIfAborted();
+    signal.throwIfAborted();
     if (!playground.isRunning()) throw new Sentence(`The playground did not start.\n${tailOf(playground.log)}`);
     if (Date.now() > end) {
       throw new Sentence(`The playground was not ready within three minutes (its log: ${playground.log}).`);
     }
     await sleep(20);
   }
-  isReady = true;
+  return readTold(file);
+}
+
+function readTold(file: string): Playground {
   return told.parse(JSON.parse(readFileSync(file, "utf8")));
 }
