@@ -164,7 +164,8 @@ export class RecordingSink implements Sink {
     for (const key of batch.deletes) this.believed.delete(key);
     if (!batch.complete) return;
     const present = new Set(batch.complete.present);
-    for (const key of this.believed.keys()) if (!present.has(key)) this.believed.delete(key);
+    for (const [key, { kind }] of this.believed)
+      if (kind === batch.kind && !present.has(key)) this.believed.delete(key);
   }
 
   state(report: WatchReport): void {

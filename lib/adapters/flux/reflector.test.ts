@@ -63,7 +63,7 @@ describe("the first look", () => {
     follow();
     await eventually(() => expect(sink.completes).toBe(1));
     expect(sink.names).toEqual(["a", "b", "c"]);
-    expect(sink.batches.at(-1)?.complete?.present).toHaveLength(3);
+    expect(sink.batches.findLast((b) => b.complete)?.complete?.present).toHaveLength(3);
     expect(cluster.listed.map((a) => a.query.get("continue"))).toEqual([null, "more"]);
     expect(cluster.listed[0]?.query.get("limit")).toBe("500");
     await eventually(() => expect(cluster.watched[0]?.query.get("resourceVersion")).toBe("10"));
@@ -171,7 +171,10 @@ describe("a watch", () => {
     follow();
     await eventually(() => expect(sink.names).toEqual(["a", "c"]));
     expect(sink.upserts).toEqual(["a@1", "b@2", "c@20"]);
-    expect(sink.batches.at(-1)?.complete?.present).toEqual(["Kustomization/apps/a", "Kustomization/apps/c"]);
+    expect(sink.batches.findLast((b) => b.complete)?.complete?.present).toEqual([
+      "Kustomization/apps/a",
+      "Kustomization/apps/c",
+    ]);
   });
 
   it("lists again when the server refuses to go on from there", async () => {
