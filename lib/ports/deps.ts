@@ -29,6 +29,8 @@ export type Deps = {
   hash(text: string): string;
   /** After how long without a sign of life nothing is called healthy any more. */
   staleAfterMs: number;
+  /** For how long a worker holds a promotion or a cluster without renewing; another one takes over afterwards. */
+  leaseMs: number;
   /** Where people reach Sluice, without a slash at the end; for links on the git host. */
   publicUrl: string;
   /** Addresses of a host name, none where there is no such host. */

@@ -3,7 +3,7 @@ import type { Deps } from "../ports/deps.ts";
 import { Rejected } from "../ports/failures.ts";
 import { LostLease } from "../ports/store.ts";
 import { decide } from "./advance/decide.ts";
-import { type Look, leaseMs, settle } from "./advance/look.ts";
+import { type Look, settle } from "./advance/look.ts";
 import { merge } from "./advance/merge.ts";
 import { openLeg } from "./advance/open-leg.ts";
 import { watchRollout } from "./advance/watch-rollout.ts";
@@ -15,14 +15,20 @@ const stepsAtOnce = 12;
  * changes a fact only asks for another look, so losing a message costs time and nothing else.
  */
 export async function advancePromotion(deps: Deps, input: { promotion: string }): Promise<void> {
-  const lease = await deps.store.lease(input.promotion, leaseMs);
+  const lease = await deps.store.lease(input.promotion, deps.leaseMs);
   if (!lease) return;
+  // An answer may take longer than the lease; who lives keeps it. A lost one is noticed before the next effect.
+  const beating = setInterval(
+    () => void deps.store.renew(input.promotion, lease.fence, deps.leaseMs).catch(() => {}),
+    deps.leaseMs / 3,
+  );
   try {
     await advance(deps, input.promotion, lease.fence);
   } catch (error) {
     if (error instanceof LostLease) return;
     throw error;
   } finally {
+    clearInterval(beating);
     await deps.store.release(input.promotion, lease.fence).catch(() => {});
   }
 }

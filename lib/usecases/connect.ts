@@ -39,6 +39,28 @@ export function apiUrlOf(web: URL): string {
     : `${web.origin}${web.pathname.replace(/\/+$/, "")}/api/v3`;
 }
 
+/** A GitHub App that was just registered from our manifest: its code is turned into credentials, which are kept. */
+export async function connectApp(
+  deps: Deps,
+  actor: Actor,
+  input: { code: string; webUrl: string; apiUrl?: string | undefined },
+): Promise<Result<{ install: string }>> {
+  const permitted = may(actor, "configure");
+  if (!permitted.ok) return permitted;
+  if (!/^[A-Za-z0-9_-]{1,200}$/.test(input.code))
+    return refuse("invalid", "GitHub sent no code. Nothing was connected; begin again.");
+  const web = new URL(input.webUrl);
+  const apiUrl = input.apiUrl ?? apiUrlOf(web);
+  const app = await deps.hosts.registered(apiUrl, input.code);
+  const { appId, clientId, slug, url, ...secret } = app;
+  const config = { webUrl: input.webUrl, apiUrl, appId, clientId, slug };
+  const findings = [
+    { ok: true, sentence: `The App ${slug} is registered. Install it on the repositories that Flux follows.` },
+  ];
+  await keep(deps, actor, { kind: "github", name: web.host, config, secret: JSON.stringify(secret), findings });
+  return ok({ install: `${url}/installations/new` });
+}
+
 /** A cluster by kubeconfig. What the file would run, or read from our disk, is refused by name. */
 export async function connectCluster(
   deps: Deps,

@@ -63,7 +63,7 @@ export async function authOptions(web: Web): Promise<AuthOptions> {
 function withoutLogin(adapter: Adapter): Adapter {
   return {
     ...adapter,
-    createUser: (user) => {
+    createUser: (user: Parameters<NonNullable<Adapter["createUser"]>>[0]) => {
       const { login: _, ...rest } = user as typeof user & { login?: string };
       return adapter.createUser?.(rest as typeof user) as never;
     },

@@ -72,7 +72,8 @@ export function gitHub(access: AccessOf, log: Log): GitHub {
   };
 }
 
-function newClient(how: GitHubAccess, log: Log, installationId?: number): Octokit {
+/** An App speaks as itself without an installation, and as the installation with one. */
+export function newClient(how: GitHubAccess, log: Log, installationId?: number): Octokit {
   const { credentials } = how;
   const auth =
     "token" in credentials
@@ -144,7 +145,8 @@ function wordsOf(error: unknown): string {
     .slice(0, 300);
 }
 
-function told(error: unknown, what: string): unknown {
+/** The outside world's answer as one of the two failures there are. */
+export function told(error: unknown, what: string): unknown {
   if (error instanceof Rejected || error instanceof Unavailable) return error;
   const status = statusOf(error);
   if (status === undefined || status >= 500) {

@@ -1,8 +1,9 @@
+import { Octokit } from "@octokit/rest";
 import type { Log } from "../../ports/deps.ts";
 import { Rejected, Unavailable } from "../../ports/failures.ts";
 import type { GitHosts } from "../../ports/git-hosts.ts";
 import type { ConnectionFinding } from "../../ports/store-lists.ts";
-import { type AccessOf, gitHub } from "./client.ts";
+import { type AccessOf, gitHub, newClient, told } from "./client.ts";
 
 const needed = [{ scope: "repo", why: "read and change repositories, open pull requests" }] as const;
 
@@ -53,25 +54,59 @@ export function gitHubHosts(access: AccessOf, log: Log): GitHosts {
       }
     },
 
+    async registered(apiUrl, code) {
+      const octokit = new Octokit({ baseUrl: apiUrl, userAgent: "sluice", request: { timeout: 20_000 } });
+      try {
+        const { data } = await octokit.rest.apps.createFromManifest({ code });
+        return {
+          appId: data.id,
+          slug: data.slug ?? String(data.id),
+          url: data.html_url,
+          clientId: data.client_id,
+          clientSecret: data.client_secret,
+          privateKey: data.pem,
+          ...(data.webhook_secret ? { webhookSecret: data.webhook_secret } : {}),
+        };
+      } catch (error) {
+        throw told(error, "register App");
+      }
+    },
+
     async repositories(connectionId) {
       const how = await access(connectionId);
-      const github = gitHub(async () => how, log);
-      return github.call({ connectionId, fullName: "/" }, "list repositories", async (octokit) => {
-        const app = !("token" in how.credentials);
-        const list = app
-          ? octokit.rest.apps.listReposAccessibleToInstallation
-          : octokit.rest.repos.listForAuthenticatedUser;
-        const found: { fullName: string; defaultBranch: string }[] = [];
-        for (let page = 1; page <= 3; page++) {
-          const { data } = await list({ per_page: 100, page });
-          const rows = Array.isArray(data) ? data : data.repositories;
-          found.push(...rows.map((r) => ({ fullName: r.full_name, defaultBranch: r.default_branch ?? "main" })));
-          if (rows.length < 100) break;
-        }
-        return found;
+      const once = gitHub(async () => how, log);
+      return once.call({ connectionId, fullName: "/" }, "list repositories", async (octokit) => {
+        if ("token" in how.credentials)
+          return pages((page) =>
+            octokit.rest.repos.listForAuthenticatedUser({ per_page: 100, page }).then(({ data }) => data),
+          );
+        const { data: installations } = await newClient(how, log).rest.apps.listInstallations({ per_page: 100 });
+        const found = installations.slice(0, 10).map(async ({ id }) => {
+          const installed = newClient(how, log, id);
+          return pages((page) =>
+            installed.rest.apps
+              .listReposAccessibleToInstallation({ per_page: 100, page })
+              .then(({ data }) => data.repositories),
+          );
+        });
+        return (await Promise.all(found)).flat();
       });
     },
   };
+}
+
+type Listed = { full_name: string; default_branch?: string };
+
+async function pages(
+  read: (page: number) => Promise<Listed[]>,
+): Promise<{ fullName: string; defaultBranch: string }[]> {
+  const found: { fullName: string; defaultBranch: string }[] = [];
+  for (let page = 1; page <= 3; page++) {
+    const rows = await read(page);
+    found.push(...rows.map((row) => ({ fullName: row.full_name, defaultBranch: row.default_branch ?? "main" })));
+    if (rows.length < 100) break;
+  }
+  return found;
 }
 
 function failing(error: unknown): ConnectionFinding {

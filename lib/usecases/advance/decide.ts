@@ -63,12 +63,16 @@ async function happenedOutside(look: Look, pull: PullRequest): Promise<Look | un
 
 export async function afterMerge(look: Look, commit: string, at: number, sentence: string): Promise<Look> {
   const leg = legOf(look);
-  await look.deps.changes.deleteBranch(look.repository, leg.branch);
   return settle(
     look,
     { type: "pull-request-merged", commit, at },
     { sentence, ...(leg.pullRequestUrl ? { url: leg.pullRequestUrl } : {}) },
     async (tx) => {
+      await tx.jobs.add(
+        "tidy-promotion",
+        { promotion: look.promotion.id },
+        { key: `tidy-${look.promotion.id}` },
+      );
       await tx.jobs.add("reconcile", { promotion: look.promotion.id, leg: leg.position });
       await tx.jobs.add(
         "read-repository",

@@ -10,15 +10,13 @@ export type Look = { deps: Deps; promotion: Promotion; fence: number; repository
 
 export type Told = { sentence: string; url?: string; who?: string };
 
-export const leaseMs = 30_000;
-
 export function legOf(look: Look): Leg {
   return currentLeg(look.promotion);
 }
 
 /** Before each effect: somebody else may have taken over while we waited for an answer. */
 export async function stillOurs(look: Look): Promise<void> {
-  if (!(await look.deps.store.renew(look.promotion.id, look.fence, leaseMs))) throw new LostLease(look.promotion.id);
+  if (!(await look.deps.store.renew(look.promotion.id, look.fence, look.deps.leaseMs))) throw new LostLease(look.promotion.id);
 }
 
 /**
@@ -51,6 +49,7 @@ export async function settle(
       did: `promotion.${event.type}`,
       to: current.id,
       at: now,
+      because: told.sentence,
       data: { event, leg: current.leg },
     });
     if (hasEnded(next.value.state))

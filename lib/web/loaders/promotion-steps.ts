@@ -6,7 +6,11 @@ import { currentLeg } from "../../domain/promotion/transition.ts";
 type Step = PromotionView["steps"][number];
 
 /** Six steps, of the current leg. Where it stopped is marked on the step that it stopped in. */
-export function stepsOf(promotion: Promotion, report: GateReport | undefined): Step[] {
+export function stepsOf(
+  promotion: Promotion,
+  report: GateReport | undefined,
+  label: (cluster: string) => string,
+): Step[] {
   const leg = currentLeg(promotion);
   const reached = reachedBy(promotion);
   const stopped = hasEnded(promotion.state) && promotion.state.is !== "verified";
@@ -18,7 +22,7 @@ export function stepsOf(promotion: Promotion, report: GateReport | undefined): S
   const edits = promotion.plan.legs[promotion.leg]?.edits ?? [];
   const lines = edits.reduce((sum, edit) => sum + Math.max(edit.before.length, edit.after.length), 0);
   const passed = report?.gates.filter((gate) => gate.phase === "pass").length ?? 0;
-  const clusters = leg.clusters.join(" and ");
+  const clusters = leg.clusters.map(label).join(" and ");
   const sentences: [Step["key"], string, string][] = [
     [
       "planned",

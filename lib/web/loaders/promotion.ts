@@ -35,7 +35,7 @@ export async function loadPromotion(wired: Web, actor: Actor, id: string): Promi
   return ok({
     ...summaryOf(promotion, report, wired.fleet.services.get(promotion.service)?.name ?? promotion.service, actor),
     planHash: promotion.planHash,
-    steps: stepsOf(promotion, report),
+    steps: stepsOf(promotion, report, (id) => wired.fleet.clusters.find((c) => c.id === id)?.label ?? id),
     legs: promotion.legs.map((each) => legView(promotion, each)),
     gates: (report?.gates ?? []).map((gate) => gateView(gate, actor, promotion, wired.now())),
     files: promotion.plan.legs.flatMap((planned) =>

@@ -1,10 +1,11 @@
 import type { EnvironmentList, People } from "../../contracts/lists.ts";
-import type { Connections, Me } from "../../contracts/setup.ts";
+import type { Connections, Finding, Me } from "../../contracts/setup.ts";
 import { readOnlyAccess } from "../../domain/cluster/access.ts";
 import { type Actor, highestRole, isRole, may, roleInWords } from "../../domain/permissions.ts";
 import { ok, type Result } from "../../domain/result.ts";
 import type { ConnectionRow } from "../../ports/store-lists.ts";
 import type { Caller } from "../actor.ts";
+import { manifestFor } from "../app-manifest.ts";
 import type { Web } from "../deps.ts";
 import { oldestHeard } from "../fleet.ts";
 
@@ -29,14 +30,36 @@ export async function loadConnections(web: Web, actor: Actor): Promise<Result<Co
   const host = rows.find((row) => row.kind === "github");
   const found = host ? await web.hosts.repositories(host.id).catch(() => []) : [];
   const names = new Set(adopted.filter((r) => r.adoptedAt !== undefined).map((r) => r.fullName));
+  const wanted = await reviewFindings(web);
   return ok({
-    connections: rows.map((row) => connectionView(web, row)),
+    connections: rows.map((row) => {
+      const view = connectionView(web, row);
+      return row.kind === "github" ? { ...view, findings: [...view.findings, ...(wanted.get(row.id) ?? [])] } : view;
+    }),
     rbac: readOnlyAccess,
+    manifest: manifestFor(web, actor),
     repositories: [...new Set([...names, ...found.map((r) => r.fullName)])].map((name) => ({
       name,
       adopted: names.has(name),
     })),
   });
+}
+
+/** Branch protection that would refuse Sluice's merge, said before anybody waits for it. */
+async function reviewFindings(web: Web): Promise<Map<string, Finding[]>> {
+  const findings = new Map<string, Finding[]>();
+  for (const row of await web.store.read.repositories()) {
+    if (row.adoptedAt === undefined) continue;
+    const reviews = await web.people.reviewsWanted(row, row.branch).catch(() => 0);
+    if (reviews === 0) continue;
+    const finding = {
+      ok: false,
+      sentence: `${row.fullName}: branch protection of ${row.branch} wants ${reviews} approving review${reviews === 1 ? "" : "s"} on GitHub, so promotions wait for ${reviews === 1 ? "it" : "them"} there, too.`,
+      remedy: "Approve on GitHub as well, or let Sluice's App bypass that rule.",
+    };
+    findings.set(row.connectionId, [...(findings.get(row.connectionId) ?? []), finding]);
+  }
+  return findings;
 }
 
 function connectionView({ fleet }: Web, row: ConnectionRow): Connections["connections"][number] {

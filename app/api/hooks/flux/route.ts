@@ -1,4 +1,3 @@
-import { signedBy } from "../../../../lib/adapters/github/webhook.ts";
 import { answering, problem, textBody } from "../../../../lib/web/route.ts";
 
 /** As Flux's own server caps it. */
@@ -10,7 +9,7 @@ export async function POST(request: Request) {
     const secret = web.env.SLUICE_FLUX_SECRET;
     const body = await textBody(request, mostBytes);
     if (body === undefined) return problem(413, "too-large", "The event is larger than 3 MiB.");
-    if (!secret || !signedBy(secret, body, request.headers.get("x-signature")))
+    if (!secret || !web.webhooks.signedBy(secret, body, request.headers.get("x-signature")))
       return problem(401, "not-signed", "The signature is missing or wrong.");
     return Response.json({ taken: "ignored" }, { status: 202 });
   });

@@ -1,4 +1,3 @@
-import { readWebhook, signedBy } from "../../../../lib/adapters/github/webhook.ts";
 import { takePoke } from "../../../../lib/usecases/take-poke.ts";
 import { secretsOfHosts } from "../../../../lib/web/hooks.ts";
 import { answering, problem, textBody } from "../../../../lib/web/route.ts";
@@ -11,9 +10,9 @@ export async function POST(request: Request) {
     if (body === undefined) return problem(413, "too-large", "The payload is larger than 25 MB.");
     const secrets = await secretsOfHosts(web);
     const signature = request.headers.get("x-hub-signature-256");
-    if (!secrets.some((secret) => signedBy(secret, body, signature)))
+    if (!secrets.some((secret) => web.webhooks.signedBy(secret, body, signature)))
       return problem(401, "not-signed", "The signature is missing or wrong.");
-    const poke = readWebhook(request.headers.get("x-github-event") ?? "", body);
+    const poke = web.webhooks.read(request.headers.get("x-github-event") ?? "", body);
     const delivery = request.headers.get("x-github-delivery")?.slice(0, 100);
     const taken = poke && delivery ? await takePoke(web, { ...poke, delivery: `github ${delivery}` }) : "ignored";
     return Response.json({ taken }, { status: 202 });
