@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { createAppAuth } from "@octokit/auth-app";
 import type { GitHubAccess } from "./adapters/github/client.ts";
+import { installationToken } from "./adapters/github/installation-token.ts";
 import type { RegistryAccess } from "./adapters/oci/transport.ts";
 import type { Connection, Credential } from "./domain/cluster/connection.ts";
 import { Rejected } from "./ports/failures.ts";
@@ -101,27 +101,6 @@ export function openings(store: Store) {
       };
     },
   };
-}
-
-const tokens = new Map<string, { token: string; until: number }>();
-
-async function installationToken(how: GitHubAccess, repository: RepositoryRef): Promise<string> {
-  if ("token" in how.credentials) return how.credentials.token;
-  const key = `${how.apiUrl} ${repository.fullName}`;
-  const known = tokens.get(key);
-  if (known && known.until > Date.now()) return known.token;
-  const { appId, privateKey } = how.credentials;
-  const { Octokit } = await import("@octokit/rest");
-  const app = new Octokit({ authStrategy: createAppAuth, auth: { appId, privateKey }, baseUrl: how.apiUrl });
-  const [owner = "", repo = ""] = repository.fullName.split("/");
-  const { data: installation } = await app.rest.apps.getRepoInstallation({ owner, repo });
-  const { data } = await app.rest.apps.createInstallationAccessToken({
-    installation_id: installation.id,
-    repositories: [repo],
-    permissions: { contents: "read" },
-  });
-  tokens.set(key, { token: data.token, until: Date.now() + 50 * 60_000 });
-  return data.token;
 }
 
 function remembering<T>(load: () => Promise<T>, ms: number): () => Promise<T> {

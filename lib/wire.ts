@@ -7,6 +7,7 @@ import { connect } from "./adapters/database/connect.ts";
 import { createVault, readKeys } from "./adapters/database/credentials.ts";
 import type { JobSender } from "./adapters/database/job-sender.ts";
 import { createJobSender } from "./adapters/database/job-sender.ts";
+import { createLeases } from "./adapters/database/leases.ts";
 import { createLive, type Listening } from "./adapters/database/live.ts";
 import { createObservations } from "./adapters/database/observations.ts";
 import { people } from "./adapters/database/people.ts";
@@ -19,10 +20,13 @@ import { gitHub } from "./adapters/github/client.ts";
 import { gitHubHosts } from "./adapters/github/hosts.ts";
 import { gitHubPeople } from "./adapters/github/people.ts";
 import { gitHubLinks, gitHubReleases } from "./adapters/github/releases.ts";
+import { readWebhook, signedBy } from "./adapters/github/webhook.ts";
 import { ociRegistry } from "./adapters/oci/registry.ts";
 import { type Env, env } from "./env.ts";
 import { createLog } from "./log.ts";
 import type { Deps } from "./ports/deps.ts";
+import type { Jobs } from "./ports/jobs.ts";
+import type { Leases } from "./ports/leases.ts";
 import type { People } from "./ports/people.ts";
 import type { Store } from "./ports/store.ts";
 import { openings } from "./wire-connections.ts";
@@ -35,6 +39,10 @@ export type Wired = Deps & {
   /** For what has to be built on the database itself: the queue, next-auth. */
   database: Database;
   sender: JobSender;
+  leases: Leases;
+  /** The worker's side of the queue. */
+  takeJobs(): Promise<Jobs>;
+  webhooks: { signedBy: typeof signedBy; read: typeof readWebhook };
   store: Store;
   close(): Promise<void>;
 };
@@ -60,6 +68,10 @@ export async function wire(name: "web" | "worker" | "command"): Promise<Wired> {
     live,
     database,
     sender,
+    leases: createLeases(database.pool),
+    // Loaded by the worker alone: the web only adds jobs.
+    takeJobs: async () => (await import("./adapters/database/jobs.ts")).createJobs(database, sender, log),
+    webhooks: { signedBy, read: readWebhook },
     changes: gitHubChanges(github),
     checks: gitHubChecks(github),
     people: gitHubPeople(github),
@@ -74,6 +86,7 @@ export async function wire(name: "web" | "worker" | "command"): Promise<Wired> {
     newId: () => ulid(),
     hash: (text) => createHash("sha256").update(text).digest("hex"),
     staleAfterMs: settings.SLUICE_STALE_SECONDS * 1000,
+    leaseMs: settings.SLUICE_LEASE_SECONDS * 1000,
     publicUrl: settings.SLUICE_URL ?? `http://localhost:${settings.PORT}`,
     resolve: (host) =>
       lookup(host.replace(/^\[|\]$/g, ""), { all: true }).then(

@@ -1,4 +1,3 @@
-import { createJobs } from "../lib/adapters/database/jobs.ts";
 import { wire } from "../lib/wire.ts";
 import { beginFromEnvironment } from "./begin.ts";
 import { takeJobs } from "./jobs.ts";
@@ -12,7 +11,7 @@ const sweepMs = 5_000;
 
 const wired = await wire("worker");
 const { log } = wired;
-const jobs = await createJobs(wired.database, wired.sender, log);
+const jobs = await wired.takeJobs();
 const watcher = new Watcher(wired);
 
 await beginFromEnvironment(wired);

@@ -1,12 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { createLeases, type Leases } from "../lib/adapters/database/leases.ts";
 import type { ObservedKind } from "../lib/domain/deployment/observation.ts";
 import type { Watch, WatchReport } from "../lib/ports/clusters.ts";
 import { ClusterObserver } from "../lib/usecases/observe-deployments.ts";
 import type { Wired } from "../lib/wire.ts";
 
-const leaseMs = 15_000;
-const renewMs = 5_000;
 const heardMs = 1_000;
 
 type Watched = {
@@ -23,7 +20,6 @@ type Watched = {
  */
 export class Watcher {
   private readonly wired: Wired;
-  private readonly leases: Leases;
   private readonly holder = randomUUID();
   private readonly watched = new Map<string, Watched>();
   private readonly heard = new Map<
@@ -36,12 +32,11 @@ export class Watcher {
 
   constructor(wired: Wired) {
     this.wired = wired;
-    this.leases = createLeases(wired.database.pool);
   }
 
   async start(): Promise<void> {
     await this.turn();
-    this.timers.push(setInterval(() => void this.turn(), renewMs));
+    this.timers.push(setInterval(() => void this.turn(), this.wired.leaseMs / 3));
     this.timers.push(setInterval(() => void this.writeHeard(), heardMs));
     this.unsubscribe = this.wired.live.subscribe((changes) => {
       if (changes.some((change) => change.topic === "layout")) void this.layoutChanged();
@@ -54,7 +49,7 @@ export class Watcher {
     await this.turning;
     await Promise.all([...this.watched.keys()].map((cluster) => this.let(cluster)));
     await this.writeHeard();
-    await this.leases.drop(this.holder).catch(() => {});
+    await this.wired.leases.drop(this.holder).catch(() => {});
   }
 
   /** Takes or renews what it may, and lets go of what it may not. One turn at a time. */
@@ -78,7 +73,7 @@ export class Watcher {
         await this.let(cluster);
         continue;
       }
-      const held = await this.leases.hold(`watch ${cluster}`, this.holder, leaseMs);
+      const held = await this.wired.leases.hold(`watch ${cluster}`, this.holder, this.wired.leaseMs);
       if (!held) await this.let(cluster);
       else if (!this.watched.has(cluster)) await this.begin(cluster, connection);
     }
