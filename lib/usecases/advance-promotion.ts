@@ -1,6 +1,6 @@
 import { hasEnded, type Promotion } from "../domain/promotion/promotion.ts";
 import type { Deps } from "../ports/deps.ts";
-import { Rejected } from "../ports/failures.ts";
+import { Rejected, Unavailable } from "../ports/failures.ts";
 import { LostLease } from "../ports/store.ts";
 import { decide } from "./advance/decide.ts";
 import { type Look, settle } from "./advance/look.ts";
@@ -40,7 +40,7 @@ async function advance(deps: Deps, id: string, fence: number): Promise<void> {
   let look: Look = { deps, promotion, fence, repository: repositoryOf(promotion, repositories) };
   for (let i = 0; i < stepsAtOnce; i++) {
     const before = look.promotion.state;
-    const taken = await step(look).catch((error) => stopped(look, error));
+    const taken = await step(look).catch((error) => stoppedOrWaiting(look, error));
     look = taken.look;
     if (hasEnded(look.promotion.state)) return;
     if (look.promotion.state === before || taken.until !== undefined) {
@@ -78,8 +78,12 @@ async function step(look: Look): Promise<Taken> {
   }
 }
 
-/** The outside world said no in a way that trying again does not help: the promotion ends and says why. */
-async function stopped(look: Look, error: unknown): Promise<Taken> {
+/**
+ * The outside world said no in a way that trying again does not help: the promotion ends and says
+ * why. Or it asked to wait: then there is no look before that.
+ */
+async function stoppedOrWaiting(look: Look, error: unknown): Promise<Taken> {
+  if (error instanceof Unavailable && error.retryAfterMs) return { look, until: look.deps.now() + error.retryAfterMs };
   if (!(error instanceof Rejected)) throw error;
   const because = `${error.message} Nothing further was changed.`;
   return { look: await settle(look, { type: "failed", because }, { sentence: because }), until: undefined };

@@ -57,9 +57,8 @@ async function command(
       at,
       because: input.reason,
     });
-    if (verb === "cancel")
-      await tx.jobs.add("tidy-promotion", { promotion: promotion.id }, { key: `tidy-${promotion.id}` });
-    else await tx.jobs.add("advance-promotion", { promotion: promotion.id }, { key: promotion.id });
+    await tx.jobs.add("tidy-promotion", { promotion: promotion.id }, { key: `tidy-${promotion.id}` });
+    if (verb === "retry") await tx.jobs.add("advance-promotion", { promotion: promotion.id }, { key: promotion.id });
     await tx.changed("promotions", [promotion.id]);
     await tx.changed(
       "cells",

@@ -23,7 +23,7 @@ export async function recordVerdict(deps: Deps, actor: Actor, input: Input): Pro
     const at = deps.now();
     if (input.verdict === "refused") {
       const next = transition(promotion, { type: "refused", by: actor.login, because: input.because }, at);
-      if (!next.ok) return refuse("not-open", `A promotion that is ${promotion.state.is} can no longer be refused.`);
+      if (!next.ok) return next;
       await tx.promotions.save(next.value);
       await tx.jobs.add("tidy-promotion", { promotion: promotion.id }, { key: `tidy-${promotion.id}` });
     }

@@ -43,6 +43,9 @@ export async function requestPromotion(
   }
   return deps.store.transaction(async (tx) => {
     await tx.promotions.lockPlace(input.service, input.environment);
+    // A second click may have waited here for the first.
+    const twice = input.idempotencyKey ? await tx.promotionByKey(keyFor(actor, input)) : undefined;
+    if (twice) return sameRequest(twice, input);
     const cleared = await clearPlace(deps, tx, actor, input);
     if (!cleared.ok) return cleared;
     const promotion = await tx.promotions.insert(

@@ -29,6 +29,9 @@ export type GitHub = {
 
 const clients = new Map<string, Octokit>();
 
+/** Until when GitHub asked us to wait, by budget. Whoever calls on all the same may be shut out for good. */
+const waiting = new Map<string, number>();
+
 /** One client per connection and installation, so that throttling sees all calls of one budget. */
 export function gitHub(access: AccessOf, log: Log): GitHub {
   async function octokit(repository: RepositoryRef): Promise<Octokit> {
@@ -49,6 +52,12 @@ export function gitHub(access: AccessOf, log: Log): GitHub {
     async call(repository, what, work) {
       const started = performance.now();
       const where = split(repository.fullName);
+      const budget = `${repository.connectionId} ${where.owner.toLowerCase()}`;
+      const left = (waiting.get(budget) ?? 0) - Date.now();
+      if (left > 0)
+        throw new Unavailable("GitHub asks to wait: its rate limit is reached.", {
+          retryAfterMs: Math.max(1000, left),
+        });
       try {
         const result = await work(await octokit(repository), where);
         log.info(
@@ -66,7 +75,9 @@ export function gitHub(access: AccessOf, log: Log): GitHub {
           },
           "github refused or was silent",
         );
-        throw told(error, what);
+        const said = told(error, what);
+        if (said instanceof Unavailable && said.retryAfterMs) waiting.set(budget, Date.now() + said.retryAfterMs);
+        throw said;
       }
     },
   };
@@ -153,19 +164,27 @@ export function told(error: unknown, what: string): unknown {
     return new Unavailable(`GitHub is not answering (${what}).`, { cause: error });
   }
   const headers = headersOf(error);
-  const limited =
-    status === 429 ||
-    (status === 403 &&
-      (headers["x-ratelimit-remaining"] === "0" ||
-        headers["retry-after"] !== undefined ||
-        /rate limit/i.test(wordsOf(error))));
-  if (limited) {
-    const after =
-      Number(headers["retry-after"]) * 1000 || Number(headers["x-ratelimit-reset"]) * 1000 - Date.now() || 60_000;
+  if (isLimit(status, headers, error)) {
     return new Unavailable("GitHub asks to wait: its rate limit is reached.", {
       cause: error,
-      retryAfterMs: Math.max(1000, after),
+      retryAfterMs: waitFor(headers),
     });
   }
   return new Rejected(`GitHub answered ${status}: ${wordsOf(error)}`, { cause: error, status });
+}
+
+function isLimit(status: number, headers: Record<string, string | undefined>, error: unknown): boolean {
+  if (status === 429) return true;
+  const named = headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== undefined;
+  return status === 403 && (named || /rate limit/i.test(wordsOf(error)));
+}
+
+/**
+ * As GitHub asks for it: what `retry-after` says; the reset, but only of a limit that is used up; else a minute.
+ * https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
+ */
+function waitFor(headers: Record<string, string | undefined>): number {
+  const asked = Number(headers["retry-after"]) * 1000;
+  const reset = headers["x-ratelimit-remaining"] === "0" ? Number(headers["x-ratelimit-reset"]) * 1000 - Date.now() : 0;
+  return Math.max(1000, asked || reset || 60_000);
 }

@@ -13,7 +13,7 @@ export type PromotionState =
   /** Git says so; clusters have to follow. `since` is the merge. */
   | { is: "rolling-out"; since: number }
   /** It runs and is healthy on every cluster of the leg since then. */
-  | { is: "holding"; healthySince: number }
+  | { is: "holding"; healthySince: number; rollingOutSince?: number }
   | Ending;
 
 export type MergeRefused = { sentence: string; at: number; times: number };

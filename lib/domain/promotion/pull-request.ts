@@ -1,16 +1,31 @@
-import type { Plan, Promotion } from "./promotion.ts";
+import { hasEnded, type Plan, type Promotion } from "./promotion.ts";
 
 /** One branch per promotion and leg. No part is chosen at run time, so a crash after the effect finds it. */
 export function branchName(promotion: { id: string; service: string; environment: string }, leg: number): string {
   const clean = (text: string) =>
     text
       .toLowerCase()
-      .replace(/[^a-z0-9._-]+/g, "-")
-      .replace(/^[-.]+|[-.]+$/g, "")
-      .slice(0, 60) || "x";
+      .replace(/[^a-z0-9_-]+(?![0-9])|[^a-z0-9._-]+|\.{2,}/g, "-")
+      .slice(0, 60)
+      .replace(/^[-.]+|[-.]+$/g, "") || "x";
   const suffix = leg > 0 ? `-${leg + 1}` : "";
   return `sluice/${clean(promotion.environment)}/${clean(promotion.service)}/${promotion.id.toLowerCase()}${suffix}`;
 }
+
+/** The branches of the tries before this one. `branch` is the current one, after `retries` retries. */
+export function formerBranches(branch: string, retries: number): string[] {
+  const first = branch.replace(retrySuffix, "");
+  const all = [first, ...Array.from({ length: retries }, (_, i) => `${first}-r${i + 1}`)];
+  const current = all.indexOf(branch);
+  return all.slice(0, Math.max(0, current));
+}
+
+/** A new try has a new branch: what became of the old one is not asked. */
+export function retryBranch(branch: string, retries: number): string {
+  return `${branch.replace(retrySuffix, "")}-r${retries}`;
+}
+
+const retrySuffix = /-r\d+$/;
 
 export function commitTitle(plan: Plan): string {
   const verb = plan.kind === "rollback" ? "Roll back" : "Promote";
@@ -24,17 +39,31 @@ export function commitMessage(promotion: Promotion): string {
   return [
     commitTitle(promotion.plan),
     "",
-    promotion.reason,
+    ...promotion.reason.split(/\r\n|[\r\n\u2028\u2029]/).map((line) => `> ${mute(line)}`),
     "",
     `Sluice-Promotion: ${promotion.id}`,
     `Sluice-Requested-By: ${promotion.requestedBy}`,
   ].join("\n");
 }
 
-const trailer = /^Sluice-Promotion: (\S+)$/m;
+const trailer = /^Sluice-Promotion: (\S+)$/;
 
+/** Read from the last paragraph alone, where trailers stand; people write what is above it. */
 export function promotionOf(commitMessage: string): string | undefined {
-  return trailer.exec(commitMessage)?.[1];
+  const last =
+    commitMessage
+      .trimEnd()
+      .split(/\n\s*\n/)
+      .at(-1) ?? "";
+  const found = last.split("\n").flatMap((line) => trailer.exec(line.trimEnd())?.[1] ?? []);
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** The last word on a pull request that is closed without a merge. */
+export function closingWords({ state }: Promotion): string {
+  const why = "because" in state ? ` ${inert(state.because)}` : "";
+  const what = hasEnded(state) ? `the promotion is ${state.is}.${why}` : "another try took its place.";
+  return `Sluice closes this pull request: ${what}`;
 }
 
 /** Text that people wrote is quoted, so that it mentions nobody, closes nothing and looks like nothing of ours. */
@@ -47,7 +76,7 @@ export function pullRequestBody(promotion: Promotion, leg: number, publicUrl: st
     "",
     `Asked for by ${inert(promotion.requestedBy)}:`,
     "",
-    ...promotion.reason.split("\n").map((line) => `> ${inert(line)}`),
+    ...promotion.reason.split(/\r\n|[\r\n\u2028\u2029]/).map((line) => `> ${inert(line)}`),
     "",
     ...edits.map(
       (edit) =>
@@ -62,13 +91,20 @@ export function pullRequestBody(promotion: Promotion, leg: number, publicUrl: st
 }
 
 function inert(text: string): string {
+  return mute(text.replace(/([\\`*_{}[\]<>()#!|~&])/g, "\\$1"));
+}
+
+/** Neither a mention, nor a reference that closes something, nor a link: a character of no width breaks each of them. */
+function mute(text: string): string {
   return text
-    .replace(/\p{Cc}/gu, " ")
-    .replace(/([\\`*_{}[\]<>()#!|~])/g, "\\$1")
+    .replace(/[\p{Cc}\u2028\u2029]/gu, " ")
     .replace(/@/g, "@\u200b")
-    .replace(/#(?=\d)/g, "#\u200b");
+    .replace(/#(?=\d)/g, "#\u200b")
+    .replace(/\b(GH-)(?=\d)/gi, "$1\u200b")
+    .replace(/:\/\//g, ":\u200b//")
+    .replace(/\b(www)\./gi, "$1\u200b.");
 }
 
 function code(text: string): string {
-  return text.replace(/[`\r\n]/g, "'");
+  return text.replace(/[`\p{Cc}\u2028\u2029]/gu, "'");
 }

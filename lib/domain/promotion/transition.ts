@@ -1,5 +1,6 @@
 import { ok, type Result, refuse } from "../result.ts";
 import { hasEnded, type Leg, type Promotion, type PromotionState } from "./promotion.ts";
+import { retryBranch } from "./pull-request.ts";
 
 export type PromotionEvent =
   | { type: "pull-request-opened"; number: number; url: string; head: string; baseCommit: string }
@@ -36,6 +37,12 @@ export function transition(promotion: Promotion, event: PromotionEvent, now: num
       if (state.is === "merging")
         return refuse("being-merged", "The one before it is being merged at this moment. Look again in a few seconds.");
       return ended(promotion, { is: "superseded", at: now, by: event.by });
+    case "refused":
+      if (state.is === "merging")
+        return refuse("being-merged", "It is being merged at this moment. Look again in a few seconds.");
+      if (mergedAt(promotion) !== undefined)
+        return refuse("merged-already", "It is merged already, so it can no longer be refused. Roll back instead.");
+      return ended(promotion, { is: "refused", at: now, by: event.by, because: event.because });
     case "failed":
       return ended(promotion, { is: "failed", at: now, because: event.because });
   }
@@ -66,14 +73,21 @@ export function transition(promotion: Promotion, event: PromotionEvent, now: num
       break;
     case "rolling-out":
       if (event.type === "running-and-healthy") {
-        return moved(promotion, { is: "holding", healthySince: event.since }, now, { healthySince: event.since });
+        return moved(promotion, { is: "holding", healthySince: event.since, rollingOutSince: state.since }, now, {
+          healthySince: event.since,
+        });
       }
       break;
     case "holding":
       if (event.type === "unhealthy-again") {
-        return moved(promotion, { is: "rolling-out", since: mergedAt(promotion) ?? now }, now, {
-          healthySince: undefined,
-        });
+        return moved(
+          promotion,
+          { is: "rolling-out", since: state.rollingOutSince ?? mergedAt(promotion) ?? now },
+          now,
+          {
+            healthySince: undefined,
+          },
+        );
       }
       if (event.type === "held") return held(promotion, now);
       break;
@@ -81,8 +95,6 @@ export function transition(promotion: Promotion, event: PromotionEvent, now: num
 
   if (state.is === "gated" || state.is === "merging") {
     switch (event.type) {
-      case "refused":
-        return ended(promotion, { is: "refused", at: now, by: event.by, because: event.because });
       case "pull-request-closed":
         return ended(promotion, { is: "closed", at: now, because: event.because });
       case "pull-request-merged":
@@ -122,7 +134,7 @@ function retried(promotion: Promotion, now: number): Result<Promotion> {
   if (leg.mergedAt !== undefined || leg.watchOnly) {
     return ok({ ...promotion, retries, state: { is: "rolling-out", since: now }, nextLookAt: now });
   }
-  const branch = `${leg.branch.replace(/-r\d+$/, "")}-r${retries}`;
+  const branch = retryBranch(leg.branch, retries);
   const legs = promotion.legs.map((each, i) => (i === promotion.leg ? fresh(each, branch) : each));
   return ok({ ...promotion, retries, legs, state: { is: "opening" }, nextLookAt: now });
 }

@@ -15,6 +15,7 @@ export type Watched = { cluster: string; status: Status | undefined; stale: bool
  * cluster is never counted as healthy, and never as failed either: it waits.
  */
 export function rollout(version: string, watched: readonly Watched[]): Rollout {
+  if (watched.length === 0) return { is: "silent", clusters: [], sentence: "Waits for a sign of life." };
   const silent = watched.filter((w) => w.stale || w.status === undefined);
   const heard = watched.filter((w) => !w.stale && w.status !== undefined);
   const failing = heard.find((w) => w.status?.health === "failing" && wants(w.status, version));

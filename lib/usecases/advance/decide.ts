@@ -68,11 +68,7 @@ export async function afterMerge(look: Look, commit: string, at: number, sentenc
     { type: "pull-request-merged", commit, at },
     { sentence, ...(leg.pullRequestUrl ? { url: leg.pullRequestUrl } : {}) },
     async (tx) => {
-      await tx.jobs.add(
-        "tidy-promotion",
-        { promotion: look.promotion.id },
-        { key: `tidy-${look.promotion.id}` },
-      );
+      await tx.jobs.add("tidy-promotion", { promotion: look.promotion.id }, { key: `tidy-${look.promotion.id}` });
       await tx.jobs.add("reconcile", { promotion: look.promotion.id, leg: leg.position });
       await tx.jobs.add(
         "read-repository",

@@ -16,7 +16,8 @@ export function legOf(look: Look): Leg {
 
 /** Before each effect: somebody else may have taken over while we waited for an answer. */
 export async function stillOurs(look: Look): Promise<void> {
-  if (!(await look.deps.store.renew(look.promotion.id, look.fence, look.deps.leaseMs))) throw new LostLease(look.promotion.id);
+  if (!(await look.deps.store.renew(look.promotion.id, look.fence, look.deps.leaseMs)))
+    throw new LostLease(look.promotion.id);
 }
 
 /**

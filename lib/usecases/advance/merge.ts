@@ -17,14 +17,14 @@ export async function merge(look: Look): Promise<Look> {
   if (leg.pullRequest === undefined || leg.head === undefined)
     throw new Error("What is merged has a pull request and a head.");
   await stillOurs(look);
+  let commit: string;
   try {
-    const commit = await look.deps.changes.merge(
+    commit = await look.deps.changes.merge(
       look.repository,
       leg.pullRequest,
       leg.head,
       `${commitTitle(look.promotion.plan)} (#${leg.pullRequest})`,
     );
-    return await afterMerge(look, commit, look.deps.now(), "All gates passed; merged by Sluice");
   } catch (error) {
     if (!(error instanceof Rejected)) throw error;
     return settle(
@@ -33,4 +33,5 @@ export async function merge(look: Look): Promise<Look> {
       { sentence: `The git host refused the merge: ${error.message}` },
     );
   }
+  return afterMerge(look, commit, look.deps.now(), "All gates passed; merged by Sluice");
 }

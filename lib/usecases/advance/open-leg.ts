@@ -1,13 +1,14 @@
 import { commitMessage, commitTitle, promotionOf, pullRequestBody } from "../../domain/promotion/pull-request.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
-import { Rejected } from "../../ports/failures.ts";
+import { Rejected, Unavailable } from "../../ports/failures.ts";
 import type { PullRequest } from "../../ports/git.ts";
 import { filesOfLeg } from "../readings/make-plan.ts";
 import { type Look, legOf, settle, stillOurs } from "./look.ts";
 
 /**
- * Branch, commit, pull request, reviewers, status: five writes, each after a probe. The
- * branch's name was stored with the promotion, so whatever a crashed worker had done is found.
+ * Branch, commit, pull request, reviewers: four writes, each after a probe; the status comes with
+ * the first report of the gates. The branch's name was stored with the promotion, so whatever a
+ * crashed worker had done is found.
  */
 export async function openLeg(look: Look): Promise<Look> {
   const leg = legOf(look);
@@ -36,12 +37,6 @@ export async function openLeg(look: Look): Promise<Look> {
     await stillOurs(look);
     await look.deps.people.askForReview(look.repository, pull.number, approvers);
   }
-  await stillOurs(look);
-  await look.deps.checks.publish(look.repository, head, {
-    state: "pending",
-    sentence: "Gates are being looked at.",
-    url: pageOf(look),
-  });
   return settle(
     look,
     { type: "pull-request-opened", number: pull.number, url: pull.url, head, baseCommit },
@@ -53,20 +48,29 @@ export function pageOf(look: Look): string {
   return `${look.deps.publicUrl}/promotions/${look.promotion.id}`;
 }
 
-async function branchWithCommit(look: Look): Promise<Result<{ head: string; baseCommit: string }>> {
+type Committed = { head: string; baseCommit: string };
+
+const probes = 3;
+
+/** What a call whose answer was lost has done may show itself only after the next one: a "no" is answered by another probe. */
+async function branchWithCommit(look: Look): Promise<Result<Committed>> {
+  for (let probe = 1; ; probe++) {
+    try {
+      return await probeOrCommit(look);
+    } catch (error) {
+      const overtaken = error instanceof Rejected && (error.status === 409 || error.status === 422);
+      if (!overtaken || probe >= probes) throw error;
+    }
+  }
+}
+
+async function probeOrCommit(look: Look): Promise<Result<Committed>> {
   const { deps, promotion, repository } = look;
   const leg = legOf(look);
   const tip = await deps.changes.tip(repository, leg.branch);
   if (tip) {
-    const owner = promotionOf(await deps.changes.message(repository, tip));
-    if (owner === promotion.id) return ok({ head: tip, baseCommit: leg.baseCommit ?? "" });
-    const base = await deps.changes.tip(repository, leg.baseBranch);
-    if (!base || !(await deps.mirror.isAncestor(repository, tip, base))) {
-      return refuse(
-        "branch-taken",
-        `Somebody else has written to the branch ${leg.branch}. Sluice left it alone; cancel and promote again.`,
-      );
-    }
+    const base = await deps.mirror.tip(repository, leg.baseBranch);
+    if (!(await deps.mirror.isAncestor(repository, tip, base))) return committedBefore(look, tip);
   }
   const files = await filesOfLeg(deps, promotion.plan, promotion.leg, tip);
   if (!files.ok) return files;
@@ -84,6 +88,32 @@ async function branchWithCommit(look: Look): Promise<Result<{ head: string; base
     commitMessage(promotion),
   );
   return ok({ head, baseCommit });
+}
+
+/** What stands on the branch already is taken for ours only if it is exactly what the plan would write: a message can be copied. */
+async function committedBefore(look: Look, tip: string): Promise<Result<Committed>> {
+  const { deps, promotion, repository } = look;
+  const [entry, parent] = await deps.mirror.log(repository, tip, { limit: 2 });
+  const owner = promotionOf(await deps.changes.message(repository, tip));
+  if (!entry || !parent || owner !== promotion.id) return branchTaken(look);
+  const files = await filesOfLeg(deps, promotion.plan, promotion.leg, parent.commit);
+  if (!files.ok) return files;
+  const planned = files.value.files;
+  const paths = planned.map((file) => file.path).sort();
+  if (JSON.stringify([...entry.files].sort()) !== JSON.stringify(paths)) return branchTaken(look);
+  for (const { path, content } of planned) {
+    if ((await deps.mirror.file(repository, tip, path)) !== content) return branchTaken(look);
+  }
+  const base = await deps.mirror.tip(repository, legOf(look).baseBranch);
+  if (!(await deps.mirror.isAncestor(repository, parent.commit, base))) return branchTaken(look);
+  return ok({ head: tip, baseCommit: parent.commit });
+}
+
+function branchTaken(look: Look): Result<never> {
+  return refuse(
+    "branch-taken",
+    `Somebody else has written to the branch ${legOf(look).branch}. Sluice left it alone; cancel and promote again.`,
+  );
 }
 
 async function pullRequest(look: Look): Promise<PullRequest> {
@@ -107,6 +137,8 @@ async function pullRequest(look: Look): Promise<PullRequest> {
         ? await deps.changes.findPullRequest(repository, leg.branch, leg.baseBranch)
         : undefined;
     if (found) return found;
+    if (error instanceof Rejected && /already exists/i.test(error.message))
+      throw new Unavailable("The git host has the pull request and does not show it yet.", { cause: error });
     throw error;
   }
 }

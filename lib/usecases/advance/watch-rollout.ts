@@ -65,15 +65,17 @@ async function watched(look: Look): Promise<Watched[]> {
     deps.store.read.deployments({ ids: leg.deployments }),
     deps.store.read.heard(leg.clusters),
   ]);
-  return deployments.map((deployment) => ({
-    cluster: deployment.cluster,
-    status: statuses.get(deployment.id),
-    stale: silent(
-      heard.filter((row) => row.cluster === deployment.cluster),
-      deps.now(),
-      deps.staleAfterMs,
-    ),
-  }));
+  // One that is no longer declared is unknown, not well.
+  return leg.deployments.map((id) => {
+    const deployment = deployments.find((d) => d.id === id);
+    const cluster = deployment?.cluster ?? leg.clusters.join(" and ");
+    const rows = heard.filter((row) => row.cluster === deployment?.cluster);
+    return {
+      cluster,
+      status: deployment && statuses.get(id),
+      stale: silent(rows, deps.now(), deps.staleAfterMs),
+    };
+  });
 }
 
 /** Every kind that the cluster serves has to be heard; one that is not served is never in the rows. */
