@@ -2,8 +2,8 @@ import { type Actor, may } from "../domain/permissions.ts";
 import type { Corrections } from "../domain/repository/adopt/types.ts";
 import { ok, type Result, refuse } from "../domain/result.ts";
 import type { Deps } from "../ports/deps.ts";
-import { takeReading } from "./read-repository.ts";
 import { readAt } from "./readings/repository.ts";
+import { takeReading } from "./readings/take-reading.ts";
 
 type Input = { connectionId: string; fullName: string; branch: string; corrections: Corrections };
 

@@ -1,9 +1,10 @@
 import { parseKubeconfig } from "../domain/cluster/kubeconfig.ts";
-import { reachable, webAddress } from "../domain/network.ts";
+import { apiUrlOf, reachable, webAddress } from "../domain/network.ts";
 import { type Actor, may } from "../domain/permissions.ts";
 import { ok, type Result, refuse } from "../domain/result.ts";
 import type { Deps } from "../ports/deps.ts";
 import type { ConnectionFinding } from "../ports/store-lists.ts";
+import { linkCluster } from "./connecting/link-cluster.ts";
 
 export type Connected = { id?: string; findings: ConnectionFinding[] };
 
@@ -31,12 +32,6 @@ export async function connectGitHub(
     findings,
   });
   return ok({ id, findings });
-}
-
-export function apiUrlOf(web: URL): string {
-  return web.hostname === "github.com"
-    ? "https://api.github.com"
-    : `${web.origin}${web.pathname.replace(/\/+$/, "")}/api/v3`;
 }
 
 /** A GitHub App that was just registered from our manifest: its code is turned into credentials, which are kept. */
@@ -136,14 +131,6 @@ async function keep(deps: Deps, actor: Actor, row: Keep): Promise<string> {
     await tx.changed("layout", [id]);
     return id;
   });
-}
-
-type Tx = Parameters<Parameters<Deps["store"]["transaction"]>[0]>[0];
-
-/** A cluster of the repository gets the connection of the same name. */
-export async function linkCluster(tx: Tx, name: string, connectionId: string): Promise<void> {
-  const cluster = (await tx.clusters()).find((c) => c.id === name);
-  if (cluster && cluster.connectionId !== connectionId) await tx.layout.saveClusters([{ ...cluster, connectionId }]);
 }
 
 async function mayReach(deps: Deps, host: string): Promise<Result<true>> {

@@ -1,7 +1,8 @@
 import { kubeconfigContexts, parseKubeconfig } from "../domain/cluster/kubeconfig.ts";
+import { apiUrlOf } from "../domain/network.ts";
 import type { Deps } from "../ports/deps.ts";
 import type { Tx } from "../ports/store.ts";
-import { apiUrlOf, linkCluster } from "./connect.ts";
+import { linkCluster } from "./connecting/link-cluster.ts";
 
 /** What the process's environment names. The same as typing it into the browser, except that it is fixed there. */
 export type FromEnvironment = {

@@ -62,12 +62,9 @@ export async function answering(request: Request, work: (all: Web) => Promise<Re
 function failed(error: unknown, request: Request, all: Web | undefined): Response {
   if (error instanceof z.ZodError) {
     const [issue] = error.issues;
+    const message = (issue?.message ?? "The request is not valid").replace(/[.]?$/, ".");
     const field = issue?.path.join(".");
-    return problem(
-      400,
-      "invalid",
-      `${field ? `${field}: ` : ""}${issue?.message ?? "The request is not valid."} Nothing was changed.`,
-    );
+    return problem(400, "invalid", `${field ? `${field}: ` : ""}${message} Nothing was changed.`);
   }
   if (error instanceof BadBody) return problem(error.status, "invalid", error.message);
   if (error instanceof Unavailable) {

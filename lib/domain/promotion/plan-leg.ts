@@ -1,7 +1,7 @@
 import { planEdit } from "../repository/adopt/plan-edit.ts";
 import type { Adoption, DeploymentFound, EditPlan } from "../repository/adopt/types.ts";
 import type { Repository } from "../repository/types.ts";
-import { ok, type Result, refuse } from "../result.ts";
+import { ok, type Refusal, type Result, refuse } from "../result.ts";
 import { newestIn, satisfies } from "../version/range.ts";
 import { sameVersion } from "../version/same.ts";
 import { widenRange } from "../version/widen.ts";
@@ -77,10 +77,7 @@ function placesOf(adoption: Adoption, wanted: LegWanted): Result<Places> {
 function place(found: DeploymentFound, wanted: LegWanted, places: Places): Result<true> {
   switch (found.policy) {
     case "follows-branch":
-      return refuse(
-        "follows-branch",
-        `${wanted.environment} follows a branch (${found.version}), so it always runs that branch's newest commit. Merge into the branch to bring something there.`,
-      );
+      return followsBranch(wanted.environment, found.version);
     case "floating":
       return refuse(
         "floating",
@@ -92,6 +89,13 @@ function place(found: DeploymentFound, wanted: LegWanted, places: Places): Resul
       if (!sameVersion(found.version, wanted.version)) places.values.set(found.id, wanted.version);
       return ok(true);
   }
+}
+
+export function followsBranch(environment: string, branch: string): Refusal {
+  return refuse(
+    "follows-branch",
+    `${environment} follows a branch (${branch}), so it always runs that branch's newest commit. Merge into the branch to bring something there.`,
+  );
 }
 
 function range(found: DeploymentFound, wanted: LegWanted, places: Places): Result<true> {

@@ -113,3 +113,8 @@ export function newest(versions: readonly string[]): string | undefined {
   const ordered = newestFirst(versions).flatMap((text) => parseVersion(text) ?? []);
   return (ordered.find((version) => !isPrerelease(version)) ?? ordered[0])?.text;
 }
+
+/** Where several places of one service differ, a promotion starts from the one that is furthest behind. */
+export function oldest(versions: readonly (string | undefined)[]): string | undefined {
+  return newestFirst(versions.filter((version) => version !== undefined)).at(-1);
+}

@@ -4,6 +4,7 @@ import type { Plan } from "../../domain/promotion/promotion.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
 import { sameVersion } from "../../domain/version/same.ts";
 import { classifyStep } from "../../domain/version/step.ts";
+import { oldest } from "../../domain/version/version.ts";
 import type { Deps } from "../../ports/deps.ts";
 import type { DeploymentRow, EnvironmentRow, ReleaseRow, RepositoryRow } from "../../ports/store.ts";
 import { type Reading, readAt } from "./repository.ts";
@@ -126,14 +127,16 @@ async function factsFor(deps: Deps, wanted: Wanted, at?: string): Promise<Result
   return ok({ environment, deployments, release, known: releases.map((r) => r.version), reading, repository });
 }
 
-/** What a promotion starts from: the fixed version that Git says, or what a range was resolved to. */
+/** What a promotion starts from: the fixed version that Git says, or what a range was resolved to; the oldest where clusters differ. */
 async function startingPoint(deps: Deps, deployments: DeploymentRow[]): Promise<string | undefined> {
-  const fixed = deployments.find((d) => d.found.policy === "fixed")?.declaredVersion;
-  if (fixed) return fixed;
   const statuses = await deps.store.read.statuses(deployments.map((d) => d.id));
-  return deployments
-    .map((d) => statuses.get(d.id)?.wanted ?? statuses.get(d.id)?.runs)
-    .find((version) => version !== undefined);
+  return oldest(
+    deployments.map((d) => {
+      if (d.found.policy === "fixed") return d.declaredVersion;
+      const status = statuses.get(d.id);
+      return status?.wanted ?? status?.runs;
+    }),
+  );
 }
 
 /** Clusters with places of their own are legs of their own, in order; what one line feeds moves together. */

@@ -1,10 +1,11 @@
 import type { PlanPreview } from "../../contracts/promotion.ts";
 import { evaluate } from "../../domain/gates/evaluate.ts";
 import { type Actor, may } from "../../domain/permissions.ts";
-import { ok, type Result, refuse } from "../../domain/result.ts";
+import { followsBranch } from "../../domain/promotion/plan-leg.ts";
+import { ok, type Refusal, type Result, refuse } from "../../domain/result.ts";
 import { sameVersion } from "../../domain/version/same.ts";
 import { classifyStep } from "../../domain/version/step.ts";
-import { isPrerelease, newestFirst, parseVersion } from "../../domain/version/version.ts";
+import { isPrerelease, newestFirst, oldest, parseVersion } from "../../domain/version/version.ts";
 import { makePlan } from "../../usecases/readings/make-plan.ts";
 import { predecessorFacts } from "../../usecases/readings/predecessors.ts";
 import type { Web } from "../deps.ts";
@@ -34,6 +35,8 @@ export async function loadPlan(wired: Web, actor: Actor, query: Query): Promise<
     watchOnly: false,
     choices,
   };
+  const branch = following(wired, query);
+  if (branch) return ok({ ...empty, refusal: branch.sentence });
   if (!version)
     return ok({
       ...empty,
@@ -103,9 +106,9 @@ async function choicesFor(
   const here = [...fleet.deployments.values()].filter(
     (d) => d.service === query.service && d.environment === query.environment,
   );
-  const from = here
-    .map((d) => (d.found.policy === "fixed" ? d.declaredVersion : fleet.statuses.get(d.id)?.runs))
-    .find((v) => v !== undefined);
+  const from = oldest(
+    here.map((d) => (d.found.policy === "fixed" ? d.declaredVersion : fleet.statuses.get(d.id)?.runs)),
+  );
   const before = fleet.environments.find((e) => e.name === query.environment)?.promotesFrom ?? [];
   const counted = before.filter((environment) =>
     [...fleet.deployments.values()].some((d) => d.service === query.service && d.environment === environment),
@@ -132,6 +135,16 @@ async function choicesFor(
   );
   const offer = newer.find((c) => counted.every((environment) => c.verifiedIn.includes(environment)));
   return { choices: choices.map((c) => ({ ...c, offered: c === offer })), from };
+}
+
+/** Where every place follows a branch there is nothing to choose, and the way is another one. */
+function following({ fleet }: Web, query: Query): Refusal | undefined {
+  const here = [...fleet.deployments.values()].filter(
+    (d) => d.service === query.service && d.environment === query.environment,
+  );
+  const [first] = here;
+  const all = here.every((d) => d.found.policy === "follows-branch");
+  return first && all ? followsBranch(query.environment, first.declaredVersion) : undefined;
 }
 
 function isFinal(version: string): boolean {
