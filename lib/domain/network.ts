@@ -48,3 +48,10 @@ export function webAddress(text: string): Result<URL> {
     return refuse("invalid", "Leave user and password out of the address; the token is enough.");
   return ok(url);
 }
+
+/** Where the API of a GitHub answers: its own host for github.com, a path of it for an Enterprise Server. */
+export function apiUrlOf(web: URL): string {
+  return web.hostname === "github.com"
+    ? "https://api.github.com"
+    : `${web.origin}${web.pathname.replace(/\/+$/, "")}/api/v3`;
+}

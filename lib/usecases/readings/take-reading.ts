@@ -1,0 +1,117 @@
+import { definitionOf } from "../../domain/deployment/definition.ts";
+import type { Adoption, DeploymentFound } from "../../domain/repository/adopt/types.ts";
+import type { Deps } from "../../ports/deps.ts";
+import type { DeploymentRow, RepositoryRow, ServiceRow, Tx } from "../../ports/store.ts";
+import { readAt } from "./repository.ts";
+
+/** Keeps what a repository declares at a commit: layout, deployments and whatever follows from a change, in one transaction. */
+export async function takeReading(deps: Deps, row: RepositoryRow, commit: string): Promise<void> {
+  const { adoption } = await readAt(deps, row, commit);
+  const before = new Map((await deps.store.read.deployments({ repositoryId: row.id })).map((d) => [d.id, d]));
+  const rows: DeploymentRow[] = [];
+  for (const found of adoption.deployments) rows.push(await rowOf(deps, row, commit, found, before.get(found.id)));
+  const now = deps.now();
+  await deps.store.transaction(async (tx) => {
+    await tx.layout.saveReading(row.id, commit, now, adoption);
+    await tx.layout.saveTip(row.id, row.branch, commit, now);
+    await saveLayout(tx, row, adoption, deps.newEnvironmentRules);
+    const changed = await tx.layout.saveDeployments(row.id, rows, now);
+    if (changed.length === 0) return;
+    await tx.jobs.add("read-history", { repository: row.id }, { key: `history-${row.id}` });
+    for (const service of new Set(rows.filter((d) => changed.includes(d.id)).map((d) => d.service))) {
+      await tx.jobs.add("discover-releases", { service }, { key: `releases-${service}` });
+    }
+    await tx.changed("layout", [row.id]);
+    await tx.changed("cells", changed);
+  });
+}
+
+async function rowOf(
+  deps: Deps,
+  row: RepositoryRow,
+  commit: string,
+  found: DeploymentFound,
+  before: DeploymentRow | undefined,
+): Promise<DeploymentRow> {
+  const same =
+    before &&
+    before.declaredVersion === found.version &&
+    before.found.place?.file === found.place?.file &&
+    before.found.place?.line === found.place?.line;
+  const changed = same
+    ? { declaredCommit: before.declaredCommit, declaredAt: before.declaredAt }
+    : await lastChange(deps, row, commit, found);
+  return {
+    id: found.id,
+    service: found.service,
+    environment: found.environment,
+    cluster: found.cluster,
+    repositoryId: row.id,
+    found,
+    definition: definitionOf(found, changed.declaredCommit, changed.declaredAt),
+    declaredVersion: found.version,
+    ...changed,
+  };
+}
+
+async function lastChange(deps: Deps, row: RepositoryRow, commit: string, found: DeploymentFound) {
+  if (!found.place) return {};
+  const entry = await deps.mirror.lastChange(row, commit, found.place.file, found.place.line);
+  return entry ? { declaredCommit: entry.commit, declaredAt: entry.at } : {};
+}
+
+async function saveLayout(
+  tx: Tx,
+  row: RepositoryRow,
+  adoption: Adoption,
+  defaults: Deps["newEnvironmentRules"],
+): Promise<void> {
+  await tx.layout.saveEnvironments(
+    adoption.environments.map((e) => ({
+      name: e.name,
+      order: e.order,
+      promotesFrom: e.promotesFrom,
+      isProduction: e.isProduction,
+      approvals: e.isProduction ? 1 : 0,
+      ...defaults,
+      oneClusterAtATime: true,
+    })),
+    { keepRules: true },
+  );
+  const known = new Map((await tx.clusters()).map((c) => [c.id, c]));
+  // A cluster that was connected before its repository was read is told by its name.
+  const connections = new Map((await tx.connections("cluster")).map((c) => [c.name, c.id]));
+  await tx.layout.saveClusters(
+    adoption.clusters.map((c) => ({
+      ...(connections.has(c.name) ? { connectionId: connections.get(c.name) } : {}),
+      ...known.get(c.name),
+      id: c.name,
+      environment: c.environment,
+      ...(labelOf(c.name, c.environment) ? { label: labelOf(c.name, c.environment) } : {}),
+      repositoryId: row.id,
+      path: c.path,
+      ...(c.branch ? { branch: c.branch } : {}),
+    })),
+  );
+  await tx.layout.saveServices(adoption.services.map((service) => serviceRow(adoption, service.name, service.team)));
+}
+
+/** "production-eu" in "production" is "eu"; a cluster named like its environment needs no label. */
+function labelOf(cluster: string, environment: string): string | undefined {
+  if (cluster === environment) return undefined;
+  return cluster.startsWith(`${environment}-`) ? cluster.slice(environment.length + 1) : cluster;
+}
+
+function serviceRow(adoption: Adoption, name: string, team: string | undefined): ServiceRow {
+  const deployments = adoption.deployments.filter((d) => d.service === name);
+  const source = deployments.find((d) => d.source)?.source;
+  return { id: name, name, kind: kindOf(deployments), ...(team ? { team } : {}), ...(source ? { source } : {}) };
+}
+
+function kindOf(deployments: DeploymentFound[]): string {
+  const forms = new Set(deployments.map((d) => d.form));
+  if (deployments.some((d) => d.image)) return "image";
+  if (deployments.some((d) => d.chart)) return "chart";
+  if (forms.has("oci-tag") || forms.has("oci-semver") || forms.has("oci-digest")) return "OCI bundle";
+  return "Git";
+}
