@@ -44,6 +44,8 @@ const shape = z.object({
   SLUICE_LOG: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
   /** Seconds without a sign of life after which a cluster's cells turn grey. */
   SLUICE_STALE_SECONDS: z.coerce.number().min(10).max(3600).default(90),
+  /** Seconds after which another worker takes over what a dead one held. */
+  SLUICE_LEASE_SECONDS: z.coerce.number().min(1).max(600).default(15),
   /** Hosts and networks that Sluice may reach though they are local: "127.0.0.1,10.0.0.0/8". */
   SLUICE_ALLOW_HOSTS: z.string().optional(),
   /** Connections from the environment (docs/operations.md). */
@@ -60,6 +62,8 @@ const shape = z.object({
     .optional(),
   /** A kubeconfig; each of its contexts is a cluster. */
   SLUICE_KUBECONFIG: z.string().min(1).optional(),
+  /** The name of the cluster that Sluice itself runs in, to watch it by the account of its own pod. */
+  SLUICE_IN_CLUSTER: z.string().min(1).max(100).optional(),
   /** Repositories to adopt without asking, as they are guessed: "owner/name" or "owner/name@branch", with commas. */
   SLUICE_ADOPT: z.string().min(1).optional(),
   /** Registries that are spoken to without encryption, with commas: "localhost:5000". */

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { system } from "../lib/domain/permissions.ts";
 import { Rejected, Unavailable } from "../lib/ports/failures.ts";
 import { adoptRepository } from "../lib/usecases/adopt-repository.ts";
@@ -26,6 +27,7 @@ export async function beginFromEnvironment(wired: Wired): Promise<void> {
         }
       : {}),
     kubeconfig: env.SLUICE_KUBECONFIG,
+    ...(env.SLUICE_IN_CLUSTER ? { inCluster: { name: env.SLUICE_IN_CLUSTER, ...(await ownCluster()) } } : {}),
     insecureRegistries: names(env.SLUICE_INSECURE_REGISTRIES),
   });
   const wanted = names(env.SLUICE_ADOPT);
@@ -65,4 +67,9 @@ function names(list: string | undefined): string[] {
     .split(",")
     .map((name) => name.trim())
     .filter(Boolean);
+}
+
+async function ownCluster() {
+  const ca = await readFile("/var/run/secrets/kubernetes.io/serviceaccount/ca.crt", "utf8").catch(() => undefined);
+  return { host: process.env.KUBERNETES_SERVICE_HOST, port: process.env.KUBERNETES_SERVICE_PORT, ca };
 }

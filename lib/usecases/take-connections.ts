@@ -1,5 +1,7 @@
-import { kubeconfigContexts, parseKubeconfig } from "../domain/cluster/kubeconfig.ts";
+import type { Connection } from "../domain/cluster/connection.ts";
+import { inClusterConnection, kubeconfigContexts, parseKubeconfig } from "../domain/cluster/kubeconfig.ts";
 import { apiUrlOf } from "../domain/network.ts";
+import type { Result } from "../domain/result.ts";
 import type { Deps } from "../ports/deps.ts";
 import type { Tx } from "../ports/store.ts";
 import { linkCluster } from "./connecting/link-cluster.ts";
@@ -17,6 +19,8 @@ export type FromEnvironment = {
     webhookSecret?: string;
   };
   kubeconfig?: string;
+  /** The cluster that we run in: its name and what the pod's environment says of it. */
+  inCluster?: { name: string; host?: string; port?: string; ca?: string };
   insecureRegistries: string[];
 };
 
@@ -28,6 +32,7 @@ export async function takeConnections(deps: Deps, from: FromEnvironment): Promis
       await tx.connecting.save({ kind: "registry", name: host, config: { insecure: true }, fixed: true });
     }
     if (from.kubeconfig) await takeClusters(deps, tx, from.kubeconfig);
+    if (from.inCluster) await takeOwnCluster(deps, tx, from.inCluster);
   });
 }
 
@@ -49,19 +54,20 @@ async function takeGitHub(tx: Tx, github: NonNullable<FromEnvironment["github"]>
 
 async function takeClusters(deps: Deps, tx: Tx, text: string): Promise<void> {
   for (const context of kubeconfigContexts(text)) {
-    const parsed = parseKubeconfig({ text, id: context, name: context, context });
-    if (!parsed.ok) {
-      deps.log.error({ cluster: context, sentence: parsed.sentence }, "a cluster of the environment was left out");
-      continue;
-    }
-    const { credential, ca, id: _, ...config } = parsed.value;
-    const id = await tx.connecting.save({
-      kind: "cluster",
-      name: context,
-      config,
-      fixed: true,
-      secret: JSON.stringify({ credential, ca }),
-    });
-    await linkCluster(tx, context, id);
+    await take(deps, tx, context, parseKubeconfig({ text, id: context, name: context, context }));
   }
+}
+
+async function takeOwnCluster(deps: Deps, tx: Tx, own: NonNullable<FromEnvironment["inCluster"]>): Promise<void> {
+  await take(deps, tx, own.name, inClusterConnection({ id: own.name, ...own }));
+}
+
+async function take(deps: Deps, tx: Tx, name: string, parsed: Result<Connection>): Promise<void> {
+  if (!parsed.ok) {
+    deps.log.error({ cluster: name, sentence: parsed.sentence }, "a cluster of the environment was left out");
+    return;
+  }
+  const { credential, ca, id: _, ...config } = parsed.value;
+  const secret = JSON.stringify({ credential, ca });
+  await linkCluster(tx, name, await tx.connecting.save({ kind: "cluster", name, config, fixed: true, secret }));
 }
