@@ -1,6 +1,7 @@
 // Hands over to Node 24 from the dependencies, whatever Node this was started with.
 import { spawn } from "node:child_process";
-import { install, isInstalled, node24, root } from "./install.mjs";
+import module from "node:module";
+import { compileCache, install, isInstalled, node24, root } from "./install.mjs";
 
 /** Runs bin/commands/<name>.ts, after installing what is missing. */
 export async function runCommand(name, args) {
@@ -19,10 +20,14 @@ export async function runCommand(name, args) {
   const binaries = `${root}/node_modules/.bin`;
   if (!process.env.PATH?.startsWith(binaries)) process.env.PATH = `${binaries}:${process.env.PATH ?? ""}`;
   if (Number(process.versions.node.split(".")[0]) >= 24) {
+    module.enableCompileCache?.(compileCache);
     const { run } = await import(`../commands/${name}.ts`);
     return finish(run(args));
   }
-  const child = spawn(node24, [`${root}/bin/steps/run.mjs`, name, ...args], { stdio: "inherit" });
+  const child = spawn(node24, [`${root}/bin/steps/run.mjs`, name, ...args], {
+    stdio: "inherit",
+    env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
+  });
   // Ctrl-C reaches the child by itself, in the terminal's group; a signal to this process alone is passed on.
   process.on("SIGINT", () => {});
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));

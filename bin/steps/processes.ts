@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { node24, root } from "./install.mjs";
+import { compileCache, node24, root } from "./install.mjs";
 
 export type Process = {
   name: string;
@@ -41,7 +41,7 @@ export function startProcess(name: string, options: Options): Process {
     const out = openSync(log, flags, 0o600);
     child = spawn(node24, ["--import", path.join(root, "bin/steps/parent.mjs"), ...options.args], {
       cwd: root,
-      env: options.env,
+      env: { NODE_COMPILE_CACHE: compileCache, ...options.env },
       detached: true,
       stdio: ["ignore", out, out, "ipc"],
     });

@@ -33,9 +33,12 @@ export async function claimPort(port: number): Promise<number> {
 /** What web and worker are told beyond the environment they inherit. */
 export function childEnv(env: Env, appUrl: string, url: string, more: Record<string, string> = {}): NodeJS.ProcessEnv {
   const data = path.resolve(env.SLUICE_DATA);
+  // What somebody set by hand counts more than what the playground proposes.
+  const said = Object.entries(process.env).filter(([name, value]) => name.startsWith("SLUICE_") && value);
   return {
     ...process.env,
     ...more,
+    ...Object.fromEntries(said),
     NODE_ENV: "production",
     NEXT_TELEMETRY_DISABLED: "1",
     DATABASE_URL: appUrl,
