@@ -53,12 +53,13 @@ export function Grid({ state, rows, silent, dense, open, onOpen, onPromote, onSe
     overscan: 1,
     scrollPaddingStart: sizes.first,
   });
-  // Sizes follow the density and the window, which the virtualisers do not watch.
+  // Sizes follow the density, the window and where the headings are, which the virtualisers do not watch.
+  const shape = rows.map((row) => (row.is === "group" ? "g" : "s")).join("");
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     vertical.measure();
     horizontal.measure();
-  }, [sizes, col, rows]);
+  }, [sizes, col, shape]);
 
   const shown = horizontal.getVirtualItems();
   const from = shown[0]?.index ?? 0;
