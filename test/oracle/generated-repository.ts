@@ -282,9 +282,9 @@ const generator = fc.record({
 
 const replacement = fc.record({
   source: fc.constantFrom<Json>(
-    { kind: "HelmRelease", fieldPath: "spec.chart.spec.version" },
-    { kind: "ConfigMap", name: "shop", fieldPath: "data.a" },
-    { kind: "Deployment", name: "web" },
+    { kind: "HelmRelease", name: "anchor", fieldPath: "spec.chart.spec.version" },
+    { kind: "ConfigMap", name: "anchor", fieldPath: "data.a", options: { delimiter: "." } },
+    { kind: "Deployment", name: "anchor" },
   ),
   targets: fc.constantFrom<Json>(
     [{ select: { kind: "Deployment" }, fieldPaths: ["metadata.annotations.from"], options: { create: true } }],

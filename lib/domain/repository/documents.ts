@@ -21,13 +21,28 @@ import type { Mapping, Scalar, Source, Style, Tree, YamlDocument } from "./types
 export function documentsOf(source: Source): readonly YamlDocument[] {
   if (source.documents) return source.documents;
   try {
-    source.documents = parse(source);
+    source.documents = source.twin ? copied(source, source.twin) : parse(source);
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     source.documents = [];
     source.broken = { sentence: error.message, at: { file: source.file, ...positionIn(source, error.offset) } };
   }
   return source.documents;
+}
+
+/** The same text in another file: its trees again, with this file as their source. */
+function copied(source: Source, twin: Source): readonly YamlDocument[] {
+  const documents = documentsOf(twin);
+  if (twin.broken) source.broken = { ...twin.broken, at: { ...twin.broken.at, file: source.file } };
+  return documents.map(({ index, root }) => ({ index, root: copyTree(root, source) }));
+}
+
+function copyTree(tree: Tree, source: Source): Tree {
+  if (tree.is === "scalar") return { ...tree, source };
+  if (tree.is === "sequence") return { ...tree, source, items: tree.items.map((item) => copyTree(item, source)) };
+  const entries = new Map<string, Tree>();
+  for (const [key, value] of tree.entries) entries.set(key, copyTree(value, source));
+  return { ...tree, source, entries };
 }
 
 /** Why a source cannot be read; asks for it to be parsed. */

@@ -25,9 +25,31 @@ export function sourceOf(repository: Repository, file: string): Source | undefin
   const cache = cacheOf(repository);
   const known = cache.get(file);
   if (known !== undefined && known.text === text) return known;
-  const source: Source = { file, text };
+  const twin = text.length < SMALL ? undefined : twinOf(repository, text);
+  const source: Source = twin ? { file, text, twin } : { file, text };
   cache.set(file, source);
+  if (!twin && text.length >= SMALL) twinsOf(repository).set(text, source);
   return source;
+}
+
+/** Below this, parsing costs less than remembering. */
+const SMALL = 10_000;
+
+const TWINS = new WeakMap<ReadonlyMap<string, string>, Map<string, Source>>();
+
+function twinsOf(repository: Repository): Map<string, Source> {
+  let twins = TWINS.get(repository.files);
+  if (!twins) {
+    twins = new Map();
+    for (const source of repository.parsed?.values() ?? [])
+      if (source.text.length >= SMALL && !source.twin) twins.set(source.text, source);
+    TWINS.set(repository.files, twins);
+  }
+  return twins;
+}
+
+function twinOf(repository: Repository, text: string): Source | undefined {
+  return twinsOf(repository).get(text);
 }
 
 function cacheOf(repository: Repository): Map<string, Source> {

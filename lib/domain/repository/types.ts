@@ -29,6 +29,8 @@ export type Source = {
   /** Why the text cannot be read, if it cannot. */
   broken?: { readonly sentence: string; readonly at: Where };
   lineStarts?: readonly number[];
+  /** Another file of the repository with the same text: clusters hold copies of Flux, of a third of a megabyte each. */
+  readonly twin?: Source;
 };
 
 export type YamlDocument = { readonly index: number; readonly root: Tree };

@@ -43,7 +43,7 @@ export function transformMergePatches(build: Build, patches: readonly Tree[]): v
     const file = path === undefined ? undefined : sourceOf(build.repository, path);
     const source = file ?? embedded(said);
     const layer = patchLayer(build, said, file);
-    const merges = mappingsOf(source, said);
+    const merges = mappingsOf(source, said).map(withTextLabels);
     if (merges.length === 0)
       throw new DoesNotBuild("empty-patch", "The patch is empty or its file does not exist.", said);
     applyPatch(build, { merges, target: undefined, nameChange: false, kindChange: false, said, layer });
@@ -169,7 +169,7 @@ function withoutEmptyAnnotations(tree: Mapping): Mapping {
 }
 
 /**
- * With a target, kustomize reads the patch's labels and annotations as texts first,
+ * With a target, or in patchesStrategicMerge, kustomize reads the patch's labels and annotations as texts first,
  * so that a `null` there does not remove a label but writes the word.
  */
 function withTextLabels(merge: Mapping): Mapping {
