@@ -11,9 +11,22 @@ const note =
 
 /** Made if need be. It is ours when it holds our note; only such a folder is ever removed. */
 export function openDataFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
   const file = path.join(folder, marker);
-  if (!existsSync(file)) writeFileSync(file, note);
+  try {
+    mkdirSync(folder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+    if (!existsSync(file)) writeFileSync(file, note);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why =
+      code === "ENOSPC"
+        ? "the disk is full"
+        : code === "EACCES" || code === "EROFS"
+          ? "it may not be written"
+          : message;
+    throw new Sentence(
+      `The data folder ${folder} cannot be used: ${why}. Nothing was started. SLUICE_DATA names another one.`,
+    );
+  }
 }
 
 export function removeDataFolder(folder: string): void {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statfsSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -88,7 +88,7 @@ function listenOnce(port: number): Promise<number | undefined> {
 export function whyNot(said: string, log: string): Unavailable {
   const reasons: [RegExp, string][] = [
     [
-      /No space left on device/i,
+      /No space left on device|could not extend file|wrote only \d+ of \d+ bytes/i,
       "The disk is full: the database could not be started. Nothing was lost; make room and start again.",
     ],
     [/Permission denied/i, "The database cannot read its own files: their owner or their mode was changed."],
@@ -98,12 +98,13 @@ export function whyNot(said: string, log: string): Unavailable {
     ],
     [/could not create shared memory|Cannot allocate memory/i, "There is not enough memory to start the database."],
     [
-      /invalid (primary )?checkpoint|could not locate a valid checkpoint|PANIC/i,
+      /invalid (primary )?checkpoint|could not locate a valid checkpoint/i,
       "The database's files are damaged. Restore a backup (docs/operations.md), or begin anew with --fresh.",
     ],
     [/could not bind/i, "The database's port was taken in the meantime. Start again."],
   ];
-  const found = reasons.find(([pattern]) => pattern.test(said));
+  // A full disk does not always let Postgres say so.
+  const found = isFull(log) ? reasons[0] : reasons.find(([pattern]) => pattern.test(said));
   const last = said
     .trim()
     .split("\n")
@@ -112,4 +113,13 @@ export function whyNot(said: string, log: string): Unavailable {
   const sentence =
     found?.[1] ?? `The database did not start${last ? `: ${last.replace(/^.*?(FATAL|ERROR|error):\s*/, "")}` : ""}.`;
   return new Unavailable(`${sentence} (Its log: ${log})`);
+}
+
+function isFull(file: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(path.dirname(file));
+    return bavail * bsize < 1_000_000;
+  } catch {
+    return false;
+  }
 }

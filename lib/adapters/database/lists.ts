@@ -3,7 +3,7 @@ import type { ConnectionFinding, ConnectionKind, IntervalRow, ListedRelease, Lis
 import { type Db, rawOn } from "./connect.ts";
 import { date, ms, plain } from "./plain.ts";
 import { promotionOf, withLegs } from "./promotion-rows.ts";
-import { reportOf } from "./reads.ts";
+import { reportOf } from "./report-rows.ts";
 
 /** What pages list. By key and never by offset: the thousandth page costs what the first one does. */
 export function createLists(db: Db): Lists {

@@ -4,7 +4,7 @@ import { canonical } from "./audit.ts";
 import { type Db, rawOn } from "./connect.ts";
 import { json } from "./plain.ts";
 import { changingRow, legRow, newRow, promotionOf, withLegs } from "./promotion-rows.ts";
-import { reportOf } from "./reads.ts";
+import { reportOf } from "./report-rows.ts";
 
 export function promotionWrites(db: Db): Tx["promotions"] {
   const run = rawOn(db);

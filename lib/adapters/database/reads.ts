@@ -1,5 +1,4 @@
 import type { Definition, Status } from "../../domain/deployment/types.ts";
-import type { GateReport } from "../../domain/gates/gate.ts";
 import { may, type Role } from "../../domain/permissions.ts";
 import type { Corrections, DeploymentFound, ReleaseSource } from "../../domain/repository/adopt/types.ts";
 import type { DeploymentRow, Reads } from "../../ports/store.ts";
@@ -8,6 +7,7 @@ import type { Deployment, Prisma } from "./generated/client.ts";
 import { createLists } from "./lists.ts";
 import { ms, plain } from "./plain.ts";
 import { approvalOf, promotionOf, withLegs } from "./promotion-rows.ts";
+import { reportOf } from "./report-rows.ts";
 
 /** The facts that use cases ask for, in a transaction or out of one. */
 export function createReads(db: Db): Reads {
@@ -55,11 +55,6 @@ function promotionReads(db: Db) {
       return row ? reportOf(row) : undefined;
     },
   } satisfies Partial<Reads>;
-}
-
-/** The facts are kept in a column of their own: lists of reports do not need them. */
-export function reportOf(row: { report: Prisma.JsonValue; facts: Prisma.JsonValue }): GateReport {
-  return { ...(row.report as unknown as Omit<GateReport, "facts">), facts: row.facts };
 }
 
 function layoutReads(db: Db) {
