@@ -61,7 +61,6 @@ const routes: [string, RegExp, Handler][] = [
   ],
   ["POST", /^\/_playground\/clusters\/([^/]+)\/apply$/, apply],
   ["POST", /^\/_playground\/clusters\/([^/]+)\/patch$/, patch],
-  ["POST", /^\/_playground\/poke$/, (world) => poke(world)],
 ];
 
 function release({ github, registry, ci }: World, body: Body): Promise<unknown> {
@@ -83,10 +82,6 @@ async function patch(world: World, body: Body, [name]: string[]): Promise<void> 
   } finally {
     api.close();
   }
-}
-
-function poke(world: World): void {
-  for (const { flux } of world.clusters.values()) flux.poke();
 }
 
 function need<T>(part: T | undefined, name: string): T {

@@ -32,6 +32,8 @@ export type PlaygroundOptions = {
   /** Forgets what was before. */
   fresh?: boolean;
   podMs?: number;
+  /** Between signs of life on a quiet watch; a minute unless told, as on a real server. */
+  bookmarkMs?: number;
 };
 
 export type Playground = {
@@ -112,11 +114,18 @@ function startHub(dataDir: string, state: State): Promise<GitHub> {
   return startGitHub({ port: number, dataDir: join(dataDir, "github"), publicUrl: `http://localhost:${number}` });
 }
 
-function startClusters({ dataDir, podMs }: PlaygroundOptions, state: State): Promise<Cluster[]> {
+function startClusters({ dataDir, podMs, bookmarkMs }: PlaygroundOptions, state: State): Promise<Cluster[]> {
   const tokens = { [state.secrets.cluster]: { name: SLUICE_USER, groups: [] } };
   return Promise.all(
     clusterNames.map((name) =>
-      startCluster({ name, port: port(state, name), dataDir: join(dataDir, "clusters", name), tokens, podMs }),
+      startCluster({
+        name,
+        port: port(state, name),
+        dataDir: join(dataDir, "clusters", name),
+        tokens,
+        podMs,
+        bookmarkMs,
+      }),
     ),
   );
 }
@@ -190,11 +199,14 @@ async function startFluxes(parts: Clusters): Promise<void> {
     world.clusters.set(cluster.name, { cluster, flux: startFlux({ kubeconfig: cluster.kubeconfig(), git, onError }) });
   }
   saveState(dataDir, state);
-  // What a Receiver does: a push is taken up at once, and not at the next look.
+  // What Receivers do: a push, or a tag in the registry, is taken up at once and not at the next look.
+  const poke = (url: string) => {
+    for (const { flux } of world.clusters.values()) flux.poke(url);
+  };
   world.github?.seed.onPush((push) => {
-    if (push.repo.fullName !== `${organisation}/${fleetRepository}`) return;
-    for (const { flux } of world.clusters.values()) flux.poke(fleetUrl(addresses));
+    if (push.repo.fullName === `${organisation}/${fleetRepository}`) poke(fleetUrl(addresses));
   });
+  world.registry?.store.onTag((repository) => poke(`oci://${addresses.registry}/${repository}`));
 }
 
 async function prepareCluster({ world, state, control, stop }: Clusters, cluster: Cluster): Promise<void> {
@@ -309,6 +321,8 @@ async function main(): Promise<void> {
     sluiceUrl: values["sluice-url"] ?? process.env.SLUICE_URL,
     only,
     fresh: values.fresh,
+    // Tests do not wait ninety seconds to see a cluster fall silent.
+    bookmarkMs: Number(process.env.PLAYGROUND_BOOKMARK_MS) || undefined,
   });
   console.log(`The playground is ready: ${playground.github.url || playground.registry.url || playground.control.url}`);
   console.log(`What it is made of: ${join(values["data-dir"], "playground.json")}`);

@@ -2,7 +2,7 @@ import { type Addresses, fleetRepository, organisation } from "./addresses.ts";
 import { type Declared, move } from "./declared.ts";
 import { robot } from "./people.ts";
 import { bundleOf, publishRelease } from "./publishing.ts";
-import { daysBefore, type SeedInput } from "./seed.ts";
+import { daysBefore, type SeedInput } from "./seed-input.ts";
 import { serviceOf } from "./services.ts";
 import { beginning, type Deployment, deployments, fleetBornDaysAgo, type Release, releases } from "./story.ts";
 import { fleetTree } from "./tree.ts";

@@ -1,14 +1,12 @@
 import type { GitHubSeed, Permission } from "../github/seed.ts";
-import type { Registry } from "../registry/main.ts";
-import { type Addresses, organisation } from "./addresses.ts";
+import { organisation } from "./addresses.ts";
 import { seedFleetRepository } from "./fleet-history.ts";
 import { accounts, people, robot, teams } from "./people.ts";
 import { publishFoundations } from "./publishing.ts";
+import { daysBefore, type SeedInput } from "./seed-input.ts";
 import { services } from "./services.ts";
 import { seedSourceRepository } from "./source-history.ts";
 import { sourceRepositories } from "./sources.ts";
-
-export type SeedInput = { github: GitHubSeed; registry: Registry; addresses: Addresses; now: Date };
 
 /** Gives the playground its people, repositories, releases and two weeks of past. Done once, when it is born. */
 export async function seed(input: SeedInput): Promise<void> {
@@ -21,8 +19,6 @@ export async function seed(input: SeedInput): Promise<void> {
   ]);
   await seedTeams(input.github);
 }
-
-export const daysBefore = (now: Date, days: number): Date => new Date(now.getTime() - days * 86_400_000);
 
 async function seedPeople(github: GitHubSeed, at: Date): Promise<void> {
   for (const { login, name, email } of people) await github.createUser({ login, name, email, at });

@@ -1,7 +1,7 @@
 import { organisation } from "./addresses.ts";
 import { personOf } from "./people.ts";
 import { publishRelease } from "./publishing.ts";
-import { daysBefore, type SeedInput } from "./seed.ts";
+import { daysBefore, type SeedInput } from "./seed-input.ts";
 import type { Service } from "./services.ts";
 import { changedFiles, firstFiles } from "./sources.ts";
 import { type Release, releases, servicesBornDaysAgo } from "./story.ts";

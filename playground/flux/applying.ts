@@ -29,6 +29,14 @@ export async function applyAll(cluster: Reach, objects: readonly KubeObject[], m
   return outcomes;
 }
 
+/** Without asking first, as Helm does it. */
+export async function applyDirectly(cluster: Reach, objects: readonly KubeObject[], manager: string): Promise<void> {
+  for (const object of inOrder(objects)) {
+    const { path } = await cluster.discovery.locate(object);
+    await apply(cluster, path, object, manager, false);
+  }
+}
+
 export type Plan = Outcome & { object: KubeObject; path: string; changes: number };
 
 /** What an apply would do to one object, asked of the API server itself. */

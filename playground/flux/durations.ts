@@ -35,7 +35,7 @@ export type Pace = {
 
 export const playgroundPace: Pace = {
   intervalMs: 60_000,
-  sourceIntervalMs: 5_000,
+  sourceIntervalMs: 15_000,
   timeoutMs: 20_000,
   retryMs: 2_000,
   pollMs: 250,

@@ -63,15 +63,22 @@ export async function waitForHealth(
   timeoutMs: number,
 ): Promise<{ ok: true } | { ok: false; why: string }> {
   const until = cluster.now().getTime() + timeoutMs;
+  let open = objects;
   for (;;) {
-    const seen = await Promise.all(objects.map(async (object) => ({ object, health: await look(cluster, object) })));
+    const seen = await Promise.all(open.map(async (object) => ({ object, health: await look(cluster, object) })));
     const failed = seen.filter(({ health }) => health === "Failed");
     if (failed.length > 0) return { ok: false, why: `failed early due to stalled resources: [${listed(failed)}]` };
-    const open = seen.filter(({ health }) => health !== "Current");
-    if (open.length === 0) return { ok: true };
-    if (cluster.now().getTime() >= until || cluster.stopping()) {
-      return { ok: false, why: `timeout waiting for: [${listed(open)}]` };
+    const notYet = seen.filter(({ health }) => health !== "Current");
+    // What has nothing to wait for, and what was well already, is not asked again until all are.
+    if (notYet.length === 0 && open.length === objects.length) return { ok: true };
+    if (notYet.length === 0) {
+      open = objects;
+      continue;
     }
+    if (cluster.now().getTime() >= until || cluster.stopping()) {
+      return { ok: false, why: `timeout waiting for: [${listed(notYet)}]` };
+    }
+    open = notYet.map(({ object }) => object);
     await new Promise((resolve) => setTimeout(resolve, cluster.pace.pollMs));
   }
 }

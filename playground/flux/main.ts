@@ -17,6 +17,8 @@ import type {
   KubeObject,
   Kustomization,
   OciRepository,
+  SourceStatus,
+  Typed,
 } from "./objects.ts";
 import { openQueue } from "./queue.ts";
 import { reconcileGit } from "./sources/git.ts";
@@ -39,14 +41,16 @@ export type FluxOptions = {
 };
 
 export type Flux = {
-  /** Looks at the sources now, as a Receiver would make it. `url` leaves others alone. */
-  poke(url?: string): void;
+  /** Looks at the sources now, as a Receiver would make it: those whose URL is, or is a folder above, `url`. */
+  poke(url: string): void;
   /** Stops working without saying so, as a controller does that has died; watches stay. */
   pause(on: boolean): void;
   close(): Promise<void>;
 };
 
 const AT_ONCE = 24;
+
+type Pokable = Typed<{ url?: string; chart?: string }, SourceStatus>;
 
 /** Flux's controllers in one client of the Kubernetes API. Needs the CRDs; nothing else of Flux has to be there. */
 export function startFlux(options: FluxOptions): Flux {
@@ -103,9 +107,9 @@ export function startFlux(options: FluxOptions): Flux {
   return {
     poke(url) {
       for (const kind of ["GitRepository", "OCIRepository", "HelmRepository", "HelmChart"] as const) {
-        for (const source of cluster.objects.ofKind<GitRepository>(kind)) {
-          if (url && source.spec.url !== url) continue;
-          queue.ask(keyOf(kind, source.metadata.namespace ?? "", source.metadata.name));
+        for (const { metadata, spec } of cluster.objects.ofKind<Pokable>(kind)) {
+          const isMeant = spec.url ? isBelow(url, spec.url) : url.endsWith(`/${spec.chart}`);
+          if (isMeant) queue.ask(keyOf(kind, metadata.namespace ?? "", metadata.name));
         }
       }
     },
@@ -131,6 +135,9 @@ async function turn(cluster: Cluster, git: GitTransport, object: KubeObject): Pr
   if (object.kind === "Kustomization") return reconcileKustomization(cluster, known as Kustomization);
   return reconcileHelmRelease(cluster, known as HelmRelease);
 }
+
+const isBelow = (url: string, folder: string): boolean =>
+  url === folder || url.startsWith(`${folder.replace(/\/$/, "")}/`);
 
 const isGone = (error: unknown): boolean => error instanceof ApiError && error.status === 404;
 const isConflict = (error: unknown): boolean => error instanceof ApiError && error.status === 409;

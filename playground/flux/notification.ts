@@ -29,13 +29,12 @@ const SUPPRESSED_FOR = 300_000;
 export function notifier(api: Api, now: () => Date): Notifier {
   const instances = new Map<string, string>();
   const told = new Map<string, number>();
-  let alerts: { at: number; items: Promise<Alert[]> } | undefined;
+  let targets: { at: number; items: Promise<Target[]> } | undefined;
 
-  function listAlerts(): Promise<Alert[]> {
-    if (alerts && now().getTime() - alerts.at < LISTED_FOR) return alerts.items;
-    const items = api.get(`${ALERTS}/alerts`).then((list) => (list as unknown as { items?: Alert[] }).items ?? []);
-    alerts = { at: now().getTime(), items };
-    return items;
+  function listTargets(): Promise<Target[]> {
+    if (targets && now().getTime() - targets.at < LISTED_FOR) return targets.items;
+    targets = { at: now().getTime(), items: readTargets(api) };
+    return targets.items;
   }
 
   async function tell(object: KubeObject, news: News): Promise<void> {
@@ -46,10 +45,9 @@ export function notifier(api: Api, now: () => Date): Notifier {
     const same = JSON.stringify([object.kind, object.metadata.namespace, object.metadata.name, news]);
     if (now().getTime() - (told.get(same) ?? 0) < SUPPRESSED_FOR) return;
     told.set(same, now().getTime());
-    for (const alert of await listAlerts()) {
-      if (!alert.spec.suspend && isMeant(alert, object, news)) {
-        await dispatch(api, alert, payload(alert, object, news, controller, instance, now()), controller);
-      }
+    for (const { alert, provider, secret } of await listTargets()) {
+      if (alert.spec.suspend || !isMeant(alert, object, news)) continue;
+      await dispatch(provider, secret, payload(alert, object, news, controller, instance, now()), controller);
     }
   }
 
@@ -80,14 +78,28 @@ function payload(alert: Alert, object: KubeObject, news: News, controller: strin
   };
 }
 
-async function dispatch(api: Api, alert: Alert, body: object, controller: string): Promise<void> {
-  const namespace = alert.metadata.namespace ?? "default";
-  const provider = (await api.get(
-    `${ALERTS}/namespaces/${namespace}/providers/${alert.spec.providerRef.name}`,
-  )) as Provider;
-  const secret = provider.spec.secretRef
-    ? (await api.get(`/api/v1/namespaces/${namespace}/secrets/${provider.spec.secretRef.name}`)).data
-    : undefined;
+type Secret = Record<string, string> | undefined;
+type Target = { alert: Alert; provider: Provider; secret: Secret };
+
+/** Each alert with where it goes; one whose provider is missing goes nowhere. */
+async function readTargets(api: Api): Promise<Target[]> {
+  const { items = [] } = (await api.get(`${ALERTS}/alerts`)) as unknown as { items?: Alert[] };
+  const targets = items.map(async (alert) => {
+    const { namespace = "default" } = alert.metadata;
+    const provider = (await api.get(
+      `${ALERTS}/namespaces/${namespace}/providers/${alert.spec.providerRef.name}`,
+    )) as Provider;
+    const { secretRef } = provider.spec;
+    const secret = secretRef
+      ? (await api.get(`/api/v1/namespaces/${namespace}/secrets/${secretRef.name}`)).data
+      : undefined;
+    return { alert, provider, secret };
+  });
+  const settled = await Promise.allSettled(targets);
+  return settled.flatMap((target) => (target.status === "fulfilled" ? [target.value] : []));
+}
+
+async function dispatch(provider: Provider, secret: Secret, body: object, controller: string): Promise<void> {
   const address = provider.spec.address ?? decoded(secret?.address);
   if (!address || !provider.spec.type.startsWith("generic")) return;
   const raw = JSON.stringify(body);

@@ -13,7 +13,14 @@ export type Store = ReturnType<typeof openStore>;
 
 export const digestOf = (bytes: Buffer): string => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 
+/** Called after a tag of this repository has moved or gone. */
+export type TagListener = (repository: string) => void;
+
 export function openStore(dataDir: string) {
+  const listeners = new Set<TagListener>();
+  const tell = (repository: string) => {
+    for (const listener of listeners) listener(repository);
+  };
   const blobs = join(dataDir, "blobs", "sha256");
   const repositories = join(dataDir, "repositories");
   mkdirSync(blobs, { recursive: true });
@@ -34,7 +41,10 @@ export function openStore(dataDir: string) {
     const digest = digestOf(bytes);
     write(blobPath(digest), bytes);
     write(entry(repository, "_manifests", hex(digest)), mediaType);
-    if (!isDigest(reference)) write(entry(repository, "_tags", reference), digest);
+    if (!isDigest(reference)) {
+      write(entry(repository, "_tags", reference), digest);
+      tell(repository);
+    }
     return digest;
   }
 
@@ -57,7 +67,16 @@ export function openStore(dataDir: string) {
       list(join(repositories, repository, "_manifests")).flatMap(
         (name) => manifest(repository, `sha256:${name}`) ?? [],
       ),
-    deleteTag: (repository: string, tag: string): boolean => remove(entry(repository, "_tags", tag)),
+    deleteTag(repository: string, tag: string): boolean {
+      const gone = remove(entry(repository, "_tags", tag));
+      if (gone) tell(repository);
+      return gone;
+    },
+    /** The answer unsubscribes. */
+    onTag(listener: TagListener): () => void {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     deleteBlob: (repository: string, digest: string): boolean => remove(entry(repository, "_blobs", hex(digest))),
     /** Takes the tags that point at it along, as a registry must. */
     deleteManifest(repository: string, digest: string): boolean {

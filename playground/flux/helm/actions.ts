@@ -1,4 +1,4 @@
-import { applyAll, nameOf, plan, removeAll } from "../applying.ts";
+import { applyDirectly, nameOf, plan, removeAll } from "../applying.ts";
 import { type Cluster, writeStatus } from "../cluster.ts";
 import { condition, progressing } from "../conditions.ts";
 import { milliseconds, printed } from "../durations.ts";
@@ -86,7 +86,7 @@ async function rollOut(
   objects: readonly KubeObject[],
 ): Promise<string | undefined> {
   try {
-    await applyAll(cluster, objects, MANAGER);
+    await applyDirectly(cluster, objects, MANAGER);
     const timeout = Math.min(timeoutOf(release), cluster.pace.timeoutMs);
     const health = await waitForHealth(cluster, sortedObjects(objects), timeout);
     return health.ok ? undefined : health.why;
@@ -175,7 +175,7 @@ export async function checkDrift(cluster: Cluster, release: HelmRelease): Promis
       condition("Ready", "Unknown", "Progressing", "correcting cluster drift"),
     ],
   });
-  await applyAll(cluster, stored.objects, MANAGER);
+  await applyDirectly(cluster, stored.objects, MANAGER);
   const chart = `${latest.chartName}@${latest.chartVersion}`;
   const label = `Helm ${latest.action ?? "upgrade"} succeeded for release ${nameAndSpace(release)}.v${latest.version} with chart ${chart}`;
   const reason = latest.action === "install" ? "InstallSucceeded" : "UpgradeSucceeded";

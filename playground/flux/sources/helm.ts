@@ -81,12 +81,20 @@ async function waitForRepository(cluster: Cluster, chart: HelmChart): Promise<nu
   return Math.min(milliseconds(chart.spec.interval, 60_000), cluster.pace.retryMs);
 }
 
+let lastIndex: { text: string; index: Index } | undefined;
+
+/** Every chart of every cluster asks for the same index at every look: it is parsed when it is another. */
+function parsedIndex(text: string): Index {
+  if (lastIndex?.text !== text) lastIndex = { text, index: parse(text) as Index };
+  return lastIndex.index;
+}
+
 async function fromIndex(cluster: Cluster, chart: HelmChart, repository: HelmRepository): Promise<Found> {
   const { namespace = "default", name } = repository.metadata;
   const text =
     cluster.artifacts.get("HelmRepository", namespace, name)?.files["index.yaml"] ??
     (await readIndex(repository.spec.url));
-  const versions = (parse(text) as Index).entries?.[chart.spec.chart] ?? [];
+  const versions = parsedIndex(text).entries?.[chart.spec.chart] ?? [];
   const version = choose(
     chart,
     versions.map((v) => v.version),
