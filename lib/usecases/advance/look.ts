@@ -1,3 +1,4 @@
+import { same } from "../../domain/deployment/same.ts";
 import { hasEnded, type Leg, type Promotion } from "../../domain/promotion/promotion.ts";
 import { currentLeg, type PromotionEvent, transition } from "../../domain/promotion/transition.ts";
 import type { Deps } from "../../ports/deps.ts";
@@ -34,8 +35,7 @@ export async function settle(
   const promotion = await deps.store.transaction(async (tx) => {
     const current = await tx.promotions.lock(look.promotion.id);
     if (!current) throw new Rejected("The promotion is gone.");
-    if (JSON.stringify(current.state) !== JSON.stringify(look.promotion.state) || current.leg !== look.promotion.leg)
-      return current;
+    if (!same(current.state, look.promotion.state) || current.leg !== look.promotion.leg) return current;
     const now = deps.now();
     const next = transition(current, event, now);
     if (!next.ok) throw new Error(next.sentence);
