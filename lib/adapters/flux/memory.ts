@@ -22,12 +22,18 @@ export class Memory {
     return this.table[at] !== 0 && this.table[at + 4] === hash(resourceVersion).one;
   }
 
-  /** True where it is new or differs in what we read. */
+  /**
+   * True where it is new or differs in what we read. Of what is new the content is not
+   * looked into: that would be half the cost of a first list. The next news of it then
+   * counts as a change, once, and the store finds that it is none.
+   */
   take(key: string, observation: Observation): boolean {
     const name = hash(key);
-    const content = contentOf(observation);
     let at = this.find(name);
     const known = this.table[at] !== 0;
+    const version = hash(observation.resourceVersion).one;
+    if (known && this.table[at + 4] === version) return false;
+    const content = known ? contentOf(observation) : unread;
     const same = known && this.table[at + 2] === content.one && this.table[at + 3] === content.two;
     if (!known) {
       this.used += 1;
@@ -36,7 +42,7 @@ export class Memory {
         at = this.find(name);
       }
     }
-    this.table.set([name.one, name.two, content.one, content.two, hash(observation.resourceVersion).one], at);
+    this.table.set([name.one, name.two, content.one, content.two, version], at);
     return !same;
   }
 
@@ -102,6 +108,8 @@ export class Memory {
 }
 
 type Hash = { one: number; two: number };
+
+const unread: Hash = { one: 0, two: 0 };
 
 /** cyrb53 (public domain), its two halves apart; never 0, which marks a free place. */
 function hash(text: string, begin = 0, end = text.length, seed: Hash = { one: 0xdeadbeef, two: 0x41c6ce57 }): Hash {
