@@ -1,3 +1,4 @@
+// Long, because one seed makes a whole repository, and each choice depends on the ones before it.
 import fc from "fast-check";
 
 /**

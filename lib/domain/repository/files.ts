@@ -52,7 +52,8 @@ function twinOf(repository: Repository, text: string): Source | undefined {
   return twinsOf(repository).get(text);
 }
 
-function cacheOf(repository: Repository): Map<string, Source> {
+/** What was parsed of a repository so far; views of it may share that. */
+export function cacheOf(repository: Repository): Map<string, Source> {
   if (repository.parsed) return repository.parsed;
   let cache = PARSED.get(repository.files);
   if (!cache) {

@@ -116,7 +116,8 @@ function locate(source: Source, scalar: Scalar): { document: number; path: (stri
 function pathTo(node: Tree, scalar: Scalar): (string | number)[] | undefined {
   if (node.is === "scalar")
     return node.start === scalar.start && node.end === scalar.end && node.source === scalar.source ? [] : undefined;
-  if (scalar.start < node.start && node.source === scalar.source && !holdsAliases(node)) return undefined;
+  const elsewhere = scalar.start < node.start || scalar.end > node.end;
+  if (elsewhere && node.source === scalar.source && !holdsAliases(node)) return undefined;
   const children = node.is === "mapping" ? node.entries : node.items.entries();
   for (const [key, child] of children) {
     // A child that ends before the scalar starts cannot hold it, whatever its depth.

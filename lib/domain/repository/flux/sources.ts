@@ -2,6 +2,7 @@ import { nodeAt, textAt } from "../tree.ts";
 import type { ManifestObject, Repository } from "../types.ts";
 import { artifactOf } from "./artifacts.ts";
 import { isNamed, keyOf, type ObjectName } from "./kinds.ts";
+import { withoutIgnored } from "./source-ignore.ts";
 
 /** Finds what a Flux Kustomization's source holds. */
 export class Sources {
@@ -10,6 +11,7 @@ export class Sources {
   readonly own: Set<string>;
   readonly resolve: ((source: ManifestObject) => Repository | undefined) | undefined;
   readonly objects: () => Iterable<ManifestObject>;
+  readonly views = new Map<string, Repository>();
   readonly artifacts = new Map<string, { generator: ManifestObject; made: Repository | undefined }>();
 
   constructor(
@@ -29,14 +31,25 @@ export class Sources {
   }
 
   named(name: ObjectName, depth: number): Repository | undefined {
-    if (this.own.has(keyOf(name))) return this.repository;
+    if (this.own.has(keyOf(name))) return this.view(this.find(name));
     if (depth > 5) return undefined;
     if (name.kind === "ExternalArtifact") return this.artifact(name, depth);
     const object = this.find(name);
     if (!object) return undefined;
     const resolved = this.resolve?.(object);
     if (resolved) return resolved;
-    return this.isOwn(object) ? this.repository : undefined;
+    return this.isOwn(object) ? this.view(object) : undefined;
+  }
+
+  /** The repository as its source hands it on. */
+  view(source: ManifestObject | undefined): Repository {
+    const ignore = (source && textAt(source.tree, "spec", "ignore")) ?? "";
+    let view = this.views.get(ignore);
+    if (!view) {
+      view = withoutIgnored(this.repository, ignore);
+      this.views.set(ignore, view);
+    }
+    return view;
   }
 
   find(name: ObjectName): ManifestObject | undefined {

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { entriesOf, itemsOf, nodeAt, scalarText, textAt } from "../tree.ts";
 import type { ManifestObject, Scalar } from "../types.ts";
 import { isNamed, type ObjectName } from "./kinds.ts";
