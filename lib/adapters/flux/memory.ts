@@ -1,11 +1,11 @@
 import type { Observation } from "../../domain/deployment/observation.ts";
 
-/** Per object: two words of its key's hash, two of what we read of it, one of its version. */
-const words = 5;
+/** Per object two words each: the hash of its key, of what we read of it, of its version. */
+const words = 6;
 
 /**
  * All that a reflector remembers of an object: hashes, in a flat table with open
- * addressing. About 40 bytes an object (a Map of strings takes 300, the object itself
+ * addressing. About 50 bytes an object (a Map of strings takes 300, the object itself
  * 7,000); enough to tell on a relist what is new and what changed in a field that we
  * read. What is gone is told by the list, which names all there is.
  */
@@ -19,7 +19,7 @@ export class Memory {
 
   isSame(key: string, resourceVersion: string): boolean {
     const at = this.find(hash(key));
-    return this.table[at] !== 0 && this.table[at + 4] === hash(resourceVersion).one;
+    return this.table[at] !== 0 && this.isVersion(at, hash(resourceVersion));
   }
 
   /**
@@ -31,8 +31,8 @@ export class Memory {
     const name = hash(key);
     let at = this.find(name);
     const known = this.table[at] !== 0;
-    const version = hash(observation.resourceVersion).one;
-    if (known && this.table[at + 4] === version) return false;
+    const version = hash(observation.resourceVersion);
+    if (known && this.isVersion(at, version)) return false;
     const content = known ? contentOf(observation) : unread;
     const same = known && this.table[at + 2] === content.one && this.table[at + 3] === content.two;
     if (!known) {
@@ -42,7 +42,7 @@ export class Memory {
         at = this.find(name);
       }
     }
-    this.table.set([name.one, name.two, content.one, content.two, version], at);
+    this.table.set([name.one, name.two, content.one, content.two, version.one, version.two], at);
     return !same;
   }
 
@@ -72,6 +72,10 @@ export class Memory {
   clear(): void {
     this.table = new Uint32Array(64 * words);
     this.used = 0;
+  }
+
+  private isVersion(at: number, version: Hash): boolean {
+    return this.table[at + 4] === version.one && this.table[at + 5] === version.two;
   }
 
   /** Where the key is, or the free place where it would be. */
