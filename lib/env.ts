@@ -62,6 +62,9 @@ const shape = z.object({
     .optional(),
   /** A kubeconfig; each of its contexts is a cluster. */
   SLUICE_KUBECONFIG: z.string().min(1).optional(),
+  /** Set by Kubernetes in every pod: where its own API server is. */
+  KUBERNETES_SERVICE_HOST: z.string().min(1).optional(),
+  KUBERNETES_SERVICE_PORT: z.string().min(1).optional(),
   /** The name of the cluster that Sluice itself runs in, to watch it by the account of its own pod. */
   SLUICE_IN_CLUSTER: z.string().min(1).max(100).optional(),
   /** Repositories to adopt without asking, as they are guessed: "owner/name" or "owner/name@branch", with commas. */

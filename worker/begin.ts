@@ -27,7 +27,7 @@ export async function beginFromEnvironment(wired: Wired): Promise<void> {
         }
       : {}),
     kubeconfig: env.SLUICE_KUBECONFIG,
-    ...(env.SLUICE_IN_CLUSTER ? { inCluster: { name: env.SLUICE_IN_CLUSTER, ...(await ownCluster()) } } : {}),
+    ...(env.SLUICE_IN_CLUSTER ? { inCluster: { name: env.SLUICE_IN_CLUSTER, ...(await ownCluster(env)) } } : {}),
     insecureRegistries: names(env.SLUICE_INSECURE_REGISTRIES),
   });
   const wanted = names(env.SLUICE_ADOPT);
@@ -69,7 +69,7 @@ function names(list: string | undefined): string[] {
     .filter(Boolean);
 }
 
-async function ownCluster() {
+async function ownCluster(env: Wired["env"]) {
   const ca = await readFile("/var/run/secrets/kubernetes.io/serviceaccount/ca.crt", "utf8").catch(() => undefined);
-  return { host: process.env.KUBERNETES_SERVICE_HOST, port: process.env.KUBERNETES_SERVICE_PORT, ca };
+  return { host: env.KUBERNETES_SERVICE_HOST, port: env.KUBERNETES_SERVICE_PORT, ca };
 }

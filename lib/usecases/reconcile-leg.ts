@@ -1,4 +1,5 @@
-import { keyOf, type ObjectRef, type Observation } from "../domain/deployment/observation.ts";
+import { chainOf } from "../domain/deployment/chain.ts";
+import { keyOf } from "../domain/deployment/observation.ts";
 import type { Deps } from "../ports/deps.ts";
 import { Rejected } from "../ports/failures.ts";
 
@@ -29,37 +30,4 @@ export async function reconcileLeg(deps: Deps, input: { promotion: string; leg: 
       }
     }
   }
-}
-
-/** The sources of everything that applies these objects, then the appliers from the root down, then the objects. */
-export function chainOf(observed: readonly Observation[], objects: readonly ObjectRef[]): ObjectRef[] {
-  const byKey = new Map(observed.map((o) => [keyOf(o), o]));
-  const appliers = new Map<string, ObjectRef>();
-  for (const o of observed) for (const child of o.kustomization?.inventory ?? []) appliers.set(keyOf(child), o);
-  const sources = new Map<string, ObjectRef>();
-  const parents = new Map<string, ObjectRef>();
-  for (const object of objects) {
-    let at: ObjectRef | undefined = object;
-    for (let depth = 0; at && depth < 8; depth++) {
-      const key: string = keyOf(at);
-      const source = sourceOf(byKey.get(key));
-      if (source) sources.set(keyOf(source), source);
-      if (parents.has(key)) break;
-      parents.set(key, at);
-      at = appliers.get(key);
-    }
-  }
-  return [...sources.values(), ...[...parents.values()].reverse()].map(({ kind, namespace, name }) => ({
-    kind,
-    namespace,
-    name,
-  }));
-}
-
-function sourceOf(o: Observation | undefined): ObjectRef | undefined {
-  return (
-    o?.kustomization?.source ??
-    o?.helm?.repository ??
-    (o?.helm?.source?.kind === "OCIRepository" ? o.helm.source : undefined)
-  );
 }

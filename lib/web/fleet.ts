@@ -1,3 +1,4 @@
+// Long, because what is held in memory and what keeps it current may not drift apart.
 import type { Cell, Column } from "../contracts/board.ts";
 import { cellOf, type InFlight, releasesBehind } from "../domain/deployment/cell.ts";
 import type { Status } from "../domain/deployment/types.ts";

@@ -1,3 +1,4 @@
+// Long, because it is a table: each recorded situation, and how the stand-in ends it.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";

@@ -1,3 +1,4 @@
+// Long, because it is a table: each way that YAML writes a value, before and after the edit.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";

@@ -1,6 +1,7 @@
 import { commitsOf, log, replay } from "../git/history.ts";
 import { RefMoved } from "../git/refs.ts";
 import type { Signature } from "../git/writer.ts";
+import { zeros } from "../git/zeros.ts";
 import { Problem } from "../world/problem.ts";
 import type { Pull, Repository } from "../world/types.ts";
 import type { World } from "../world/world.ts";
@@ -8,7 +9,7 @@ import { atLeast, permissionOf, signatureOf } from "./accounts.ts";
 import type { Doing } from "./doing.ts";
 import { type Mergeability, mergeabilityOf, protectionOf } from "./mergeability.ts";
 import { emitPull, markMerged } from "./pull-follow.ts";
-import { moveRef, refMoved, zeros } from "./refs.ts";
+import { moveRef, refMoved } from "./refs.ts";
 
 export type MergeMethod = "merge" | "squash" | "rebase";
 export type Merge = { method: MergeMethod; title?: string; message?: string; sha?: string };

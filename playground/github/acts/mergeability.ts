@@ -3,7 +3,7 @@ import type { ProtectionRule, Pull, Repository } from "../world/types.ts";
 import type { World } from "../world/world.ts";
 import { atLeast, permissionOf } from "./accounts.ts";
 import { latestCheckRuns, latestStatuses } from "./checks.ts";
-import { standingReviews } from "./reviews.ts";
+import { standingReviews } from "./standing-reviews.ts";
 
 export type Mergeability = {
   /** Null when the branch of a closed pull request is gone. */

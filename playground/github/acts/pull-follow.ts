@@ -1,9 +1,9 @@
 import { isAncestor } from "../git/history.ts";
+import { zeros } from "../git/zeros.ts";
 import { presentPull } from "../present/pull.ts";
 import type { Pull, Repository } from "../world/types.ts";
 import type { World } from "../world/world.ts";
 import type { Doing } from "./doing.ts";
-import { zeros } from "./refs.ts";
 
 type Step = { before: string; after: string };
 

@@ -1,4 +1,5 @@
 import { isAncestor } from "../git/history.ts";
+import { zeros } from "../git/zeros.ts";
 import { presentPush } from "../present/push.ts";
 import { toRepo } from "../present/seeded.ts";
 import { Problem } from "../world/problem.ts";
@@ -6,8 +7,6 @@ import type { Repository } from "../world/types.ts";
 import type { World } from "../world/world.ts";
 import type { Doing } from "./doing.ts";
 import { baseMoved, headMoved } from "./pull-follow.ts";
-
-export const zeros = "0".repeat(40);
 
 export type Move = { ref: string; before: string; after: string };
 

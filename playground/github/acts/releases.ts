@@ -1,4 +1,5 @@
 import { encodeTag } from "../git/writer.ts";
+import { zeros } from "../git/zeros.ts";
 import { presentRelease } from "../present/release.ts";
 import type { NewTag } from "../seed.ts";
 import { invalid, Problem } from "../world/problem.ts";
@@ -6,7 +7,7 @@ import type { Release, Repository } from "../world/types.ts";
 import type { World } from "../world/world.ts";
 import { signatureOf } from "./accounts.ts";
 import type { Doing } from "./doing.ts";
-import { moveRef, zeros } from "./refs.ts";
+import { moveRef } from "./refs.ts";
 
 export type ReleaseInput = Pick<Release, "tag" | "target" | "name" | "body" | "draft" | "prerelease">;
 

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { mayBypass } from "../acts/merge.ts";
 import { protectionOf } from "../acts/mergeability.ts";
-import { moveRef, zeros } from "../acts/refs.ts";
+import { moveRef } from "../acts/refs.ts";
 import { isAncestor } from "../git/history.ts";
 import type { Ref } from "../git/repository.ts";
+import { zeros } from "../git/zeros.ts";
 import type { Call } from "../http/call.ts";
 import { del, get, patch, post, type Route } from "../http/router.ts";
 import { encodePath, nodeId, repoApi } from "../present/urls.ts";

@@ -2,6 +2,7 @@ import { memberRole, permissionOf, same } from "../acts/accounts.ts";
 import { createRepository } from "../acts/repositories.ts";
 import type { Call } from "../http/call.ts";
 import { get, post, type Route } from "../http/router.ts";
+import { presentMembership } from "../present/membership.ts";
 import { presentFullRepository, presentRepository } from "../present/repository.ts";
 import { presentTeam } from "../present/team.ts";
 import { apiUrl } from "../present/urls.ts";
@@ -10,7 +11,6 @@ import { notFound, Problem } from "../world/problem.ts";
 import type { Team, User } from "../world/types.ts";
 import type { World } from "../world/world.ts";
 import { afterCreate, newRepository } from "./repositories.ts";
-import { presentMembership } from "./users.ts";
 
 export const organizationRoutes: Route[] = [
   get("/orgs/{org}", "anyone", (c) => ({ status: 200, body: presentOrganization(c.world, organization(c)) })),

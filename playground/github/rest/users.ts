@@ -1,9 +1,9 @@
 import { memberRole, permissionOf } from "../acts/accounts.ts";
 import { get, type Route } from "../http/router.ts";
 import { presentInstallation } from "../present/app.ts";
+import { presentMembership } from "../present/membership.ts";
 import { presentRepository } from "../present/repository.ts";
-import { apiUrl } from "../present/urls.ts";
-import { presentOrganizationSimple, presentPrivateUser, presentPublicUser, presentUser } from "../present/user.ts";
+import { presentOrganizationSimple, presentPrivateUser, presentPublicUser } from "../present/user.ts";
 import { notFound } from "../world/problem.ts";
 import type { Repository, User } from "../world/types.ts";
 import type { World } from "../world/world.ts";
@@ -75,17 +75,6 @@ export const userRoutes: Route[] = [
     return { status: 200, body: c.paged(owned).map((repo) => presentRepository(c.world, repo, c.viewer)) };
   }),
 ];
-
-export function presentMembership(world: World, organization: User, login: string) {
-  return {
-    url: apiUrl(world, `/orgs/${organization.login}/memberships/${login}`),
-    state: "active",
-    role: memberRole(organization, login),
-    organization_url: apiUrl(world, `/orgs/${organization.login}`),
-    user: presentUser(world, login),
-    organization: presentOrganizationSimple(world, organization),
-  };
-}
 
 function account(world: World, login: string): User {
   const user = world.user(login);

@@ -1,3 +1,4 @@
+// Long, because it is a table: each form of a version with the repository that writes it.
 import { describe, expect, it } from "vitest";
 import type { Repository } from "../types.ts";
 import { adopt } from "./adopt.ts";
