@@ -1,3 +1,4 @@
+// Every fault that a cluster can have, in one file of more than 300 lines: they share one scripted cluster and are read together.
 // Long, because one scripted API server serves every sentence about lists and watches.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
