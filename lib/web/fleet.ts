@@ -1,6 +1,7 @@
 // Long, because what is held in memory and what keeps it current may not drift apart.
 import type { Cell, Column } from "../contracts/board.ts";
 import { cellOf, type InFlight, releasesBehind } from "../domain/deployment/cell.ts";
+import { kindsOf } from "../domain/deployment/staleness.ts";
 import type { Status } from "../domain/deployment/types.ts";
 import type { GateReport } from "../domain/gates/gate.ts";
 import { type Actor, mayApprove, visible } from "../domain/permissions.ts";
@@ -24,20 +25,19 @@ export class Fleet {
   active = new Map<string, { promotion: Promotion; report: GateReport | undefined }>();
   /** The last change that is in here. */
   cursor = 0;
+  private kinds = new Map<string, Set<string>>();
   private readonly store: Store;
-  private readonly live: Live;
   private readonly listeners = new Set<(news: News) => void>();
   private recent: { cursor: number; keys: string[]; promotions: string[] }[] = [];
   private beganAt = 0;
   private queue: Promise<unknown> = Promise.resolve();
 
-  private constructor(store: Store, live: Live) {
+  private constructor(store: Store) {
     this.store = store;
-    this.live = live;
   }
 
   static async open(store: Store, live: Live): Promise<Fleet> {
-    const fleet = new Fleet(store, live);
+    const fleet = new Fleet(store);
     const early: Change[] = [];
     let loaded = false;
     live.subscribe((changes) => {
@@ -111,6 +111,12 @@ export class Fleet {
     this.clusters = clusters;
     this.services = new Map(services.map((s) => [s.id, s]));
     this.deployments = new Map(deployments.map((d) => [d.id, d]));
+    this.kinds = new Map();
+    for (const { cluster, definition } of deployments) {
+      const kinds = this.kinds.get(cluster) ?? new Set<string>();
+      for (const kind of kindsOf(definition)) kinds.add(kind);
+      this.kinds.set(cluster, kinds);
+    }
     this.statuses = await read.statuses([...this.deployments.keys()]);
     await Promise.all([this.listenToHeard(), this.loadPromotions(), ...services.map((s) => this.loadVersions(s.id))]);
   }
@@ -158,6 +164,12 @@ export class Fleet {
       .map((d) => d.id);
   }
 
+  /** Of the kinds that something on the cluster rests on: one that Sluice may not read makes no column grey. */
+  heardOn(cluster: string): HeardRow[] {
+    const kinds = this.kinds.get(cluster);
+    return (this.heard.get(cluster) ?? []).filter((row) => !kinds || kinds.has(row.kind));
+  }
+
   columns(actor: Actor): Column[] {
     const seen = visible(actor);
     return this.environments
@@ -171,7 +183,7 @@ export class Fleet {
   }
 
   private columnOf(environment: EnvironmentRow, cluster: ClusterRow): Column {
-    const rows = this.heard.get(cluster.id) ?? [];
+    const rows = this.heardOn(cluster.id);
     const heardAt = oldestHeard(rows);
     const trouble =
       rows.find((row) => row.trouble)?.trouble ?? (cluster.connectionId ? undefined : "This cluster is not connected.");
@@ -310,7 +322,7 @@ function waiting(
   return { waitsFor: "machine", sentence: `${version} waits: ${other?.label.toLowerCase() ?? "gates"}` };
 }
 
-/** A cluster was heard when the kind that was silent for longest was. */
+/** A cluster was heard when the kind that was silent for longest was. Undefined: one of them never was. */
 export function oldestHeard(rows: readonly HeardRow[]): number | undefined {
   if (rows.length === 0 || rows.some((row) => row.heardAt === undefined)) return undefined;
   return Math.min(...rows.map((row) => row.heardAt ?? 0));

@@ -106,7 +106,7 @@ function heardOf(web: Web, actor: Known): Record<string, number> {
   const columns = web.fleet.columns(actor.value);
   return Object.fromEntries(
     columns.flatMap((column) => {
-      const at = oldestHeard(web.fleet.heard.get(column.cluster) ?? []);
+      const at = oldestHeard(web.fleet.heardOn(column.cluster));
       return at === undefined ? [] : [[column.id, at]];
     }),
   );

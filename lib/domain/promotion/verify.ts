@@ -14,7 +14,7 @@ export type Watched = { cluster: string; status: Status | undefined; stale: bool
  * The promised version runs and is healthy on every cluster, or it does not yet. A silent
  * cluster is never counted as healthy, and never as failed either: it waits.
  */
-export function rollout(version: string, watched: readonly Watched[]): Rollout {
+export function rollout(version: string, watched: readonly Watched[], holding = false): Rollout {
   if (watched.length === 0) return { is: "silent", clusters: [], sentence: "Waits for a sign of life." };
   const silent = watched.filter((w) => w.stale || w.status === undefined);
   const heard = watched.filter((w) => !w.stale && w.status !== undefined);
@@ -25,7 +25,7 @@ export function rollout(version: string, watched: readonly Watched[]): Rollout {
     const names = silent.map((w) => w.cluster);
     return { is: "silent", clusters: names, sentence: `Waits for a sign of life from ${names.join(" and ")}.` };
   }
-  const waiting = heard.find((w) => !arrived(w.status, version));
+  const waiting = heard.find((w) => !arrived(w.status, version, holding));
   if (waiting) return { is: "on-its-way", sentence: `${waiting.cluster}: ${progressOf(waiting.status, version)}.` };
   const since = Math.max(...heard.map((w) => w.status?.healthySince ?? 0));
   return {
@@ -35,10 +35,11 @@ export function rollout(version: string, watched: readonly Watched[]): Rollout {
   };
 }
 
-function arrived(status: Status | undefined, version: string): boolean {
+/** Once it has arrived, a source that cannot be fetched for a while takes nothing from what serves: that is no relapse. */
+function arrived(status: Status | undefined, version: string, holding: boolean): boolean {
   return (
     status !== undefined &&
-    status.health === "healthy" &&
+    (holding ? status.serving : status.health === "healthy") &&
     status.healthySince !== undefined &&
     status.runs !== undefined &&
     sameVersion(status.runs, version)

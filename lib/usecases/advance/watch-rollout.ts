@@ -1,4 +1,5 @@
-import { isStale } from "../../domain/deployment/staleness.ts";
+import { heardAt, isStale, kindsOf } from "../../domain/deployment/staleness.ts";
+import type { Definition } from "../../domain/deployment/types.ts";
 import { type Rollout, rollout, type Watched } from "../../domain/promotion/verify.ts";
 import type { HeardRow } from "../../ports/store.ts";
 import { type Look, legOf, settle } from "./look.ts";
@@ -9,7 +10,7 @@ export type Watching = { look: Look; until: number | undefined };
 export async function watchRollout(look: Look): Promise<Watching> {
   const { deps, promotion } = look;
   const now = deps.now();
-  const seen = rollout(promotion.version, await watched(look));
+  const seen = rollout(promotion.version, await watched(look), promotion.state.is === "holding");
   if (promotion.state.is === "holding") return hold(look, seen, promotion.state.healthySince);
   if (promotion.state.is !== "rolling-out") throw new Error("Only what is merged rolls out.");
 
@@ -73,12 +74,12 @@ async function watched(look: Look): Promise<Watched[]> {
     return {
       cluster,
       status: deployment && statuses.get(id),
-      stale: silent(rows, deps.now(), deps.staleAfterMs),
+      stale: deployment === undefined || isStale(heardOf(rows, deployment.definition), deps.now(), deps.staleAfterMs),
     };
   });
 }
 
-/** Every kind that the cluster serves has to be heard; one that is not served is never in the rows. */
-function silent(rows: HeardRow[], now: number, limit: number): boolean {
-  return rows.length === 0 || rows.some((row) => isStale(row.heardAt, now, limit));
+/** Only the kinds that this deployment rests on count: one that Sluice may not read stands in nobody else's way. */
+function heardOf(rows: HeardRow[], definition: Definition): number | undefined {
+  return heardAt(Object.fromEntries(rows.map((row) => [row.kind, row.heardAt])), kindsOf(definition));
 }

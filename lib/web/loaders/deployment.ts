@@ -32,7 +32,7 @@ export async function loadDeployment(wired: Web, actor: Actor, id: string): Prom
   const behind = fleet.behind(deployment);
   const back = wayBackOf(status?.runs ?? deployment.declaredVersion, running, declared);
   const { found } = deployment;
-  const heardAt = oldestHeard(fleet.heard.get(deployment.cluster) ?? []);
+  const heardAt = oldestHeard(fleet.heardOn(deployment.cluster));
   return ok({
     cell,
     service: {

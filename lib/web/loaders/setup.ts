@@ -65,7 +65,7 @@ async function reviewFindings(web: Web): Promise<Map<string, Finding[]>> {
 function connectionView({ fleet }: Web, row: ConnectionRow): Connections["connections"][number] {
   const config = row.config as { webUrl?: string; server?: string; insecure?: boolean; appId?: number };
   const clusters = fleet.clusters.filter((c) => c.connectionId === row.id);
-  const rows = clusters.flatMap((c) => fleet.heard.get(c.id) ?? []);
+  const rows = clusters.flatMap((c) => fleet.heardOn(c.id));
   const heardAt = oldestHeard(rows);
   const troubles = [...new Set(rows.flatMap((each) => each.trouble ?? []))].map((sentence) => ({
     ok: false,
