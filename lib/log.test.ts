@@ -3,7 +3,12 @@ import { createLog, withoutSecrets } from "./log.ts";
 
 function logged(write: (log: ReturnType<typeof createLog>) => void): string {
   let text = "";
-  write(createLog("test", { to: { write: (line: string) => void (text += line) } }));
+  const to = {
+    write(line: string) {
+      text += line;
+    },
+  };
+  write(createLog("test", { to }));
   return text;
 }
 

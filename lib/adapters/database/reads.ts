@@ -3,7 +3,7 @@ import { may, type Role } from "../../domain/permissions.ts";
 import type { Corrections, DeploymentFound, ReleaseSource } from "../../domain/repository/adopt/types.ts";
 import type { DeploymentRow, Reads } from "../../ports/store.ts";
 import type { Db } from "./connect.ts";
-import type { Deployment, Prisma } from "./generated/client.ts";
+import type { Deployment } from "./generated/client.ts";
 import { createLists } from "./lists.ts";
 import { ms, plain } from "./plain.ts";
 import { approvalOf, promotionOf, withLegs } from "./promotion-rows.ts";

@@ -56,7 +56,7 @@ export const checkRoutes: Route[] = [
     if (old.app !== app.id)
       throw new Problem(
         403,
-        "Invalid app_id `" + `${app.id}` + "` - check run can only be modified by the GitHub App that created it.",
+        `Invalid app_id \`${app.id}\` - check run can only be modified by the GitHub App that created it.`,
       );
     const next = changed(c, old, c.input(run.partial()));
     const action = next.status === "completed" ? "completed" : "created";
