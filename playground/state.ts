@@ -42,6 +42,8 @@ export async function openState(
   return { ports, seeded: false, born: [], secrets };
 }
 
+export const portOf = (state: State, name: string): number => state.ports[name] ?? 0;
+
 export function saveState(dataDir: string, state: State): void {
   const path = fileOf(dataDir);
   writeFileSync(`${path}.new`, JSON.stringify(state, null, 2), { mode: 0o600 });
