@@ -13,11 +13,11 @@ export function Facts({ deployment }: { deployment: Deployment }) {
       <Fact label="Declared" hint="What Git says" version={declared.version} apart={!same}>
         {declared.commit ? (
           <>
-            <OutLink href={declared.commit.url}>{declared.commit.title}</OutLink>{" "}
-            <span className="whitespace-nowrap">
-              · {declared.commit.author} · <Time at={declared.commit.at} suffix="ago" /> ·{" "}
-              <Hash value={declared.commit.sha} />
-            </span>
+            <OutLink href={declared.commit.url} className="block">
+              {declared.commit.title}
+            </OutLink>
+            {declared.commit.author} · <Time at={declared.commit.at} suffix="ago" /> ·{" "}
+            <Hash value={declared.commit.sha} />
           </>
         ) : (
           "No commit is known yet."

@@ -36,7 +36,7 @@ export function Panel({ deployment, acts }: { deployment: Deployment; acts: Reac
           ) : (
             "never heard"
           )}
-          {behind && behind.releases > 0
+          {behind && behind.releases > 0 && !cell.sentence?.includes("behind")
             ? ` · ${behind.releases} ${behind.releases === 1 ? "release" : "releases"} behind ${behind.environment}${behind.days ? `, ${behind.days} d` : ""}`
             : ""}
         </p>

@@ -62,7 +62,9 @@ function Release({ choice, chosen, onChoose }: { choice: Choices[number]; chosen
         <span className="flex-1" />
         {choice.publishedAt ? <Time at={choice.publishedAt} className="text-xs text-ink-3" /> : null}
       </span>
-      <span className="block truncate text-xs text-ink-2">{whereWords(choice)}</span>
+      <span className="block truncate text-xs text-ink-2" data-tip={whereWords(choice)}>
+        {whereWords(choice)}
+      </span>
     </label>
   );
 }

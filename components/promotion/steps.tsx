@@ -42,5 +42,7 @@ function lookOf(step: Step, tone: Promotion["tone"]) {
   if (step.state === "todo") return { ground: "", ink: "text-ink-2", icon: undefined };
   if (tone === "you") return { ground: "bg-you-tint", ink: "text-you", icon: Clock };
   if (tone === "bad") return { ground: "bg-bad-tint", ink: "text-bad", icon: X };
-  return { ground: "bg-accent-tint", ink: "text-accent", icon: CircleDot };
+  if (tone === "motion") return { ground: "bg-accent-tint", ink: "text-accent", icon: CircleDot };
+  // Waiting for a machine, or for somebody else, is normal.
+  return { ground: "bg-sunk", ink: "text-ink", icon: Clock };
 }

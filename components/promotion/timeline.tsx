@@ -37,7 +37,12 @@ function Entries({ entries }: { entries: Entry[] }) {
           >
             {clockAndZone(entry.at)}
           </time>
-          <OutLink href={entry.url}>{entry.sentence}</OutLink>
+          <span>
+            <OutLink href={entry.url}>{entry.sentence}</OutLink>
+            {entry.who && !entry.sentence.includes(`@${entry.who}`) ? (
+              <span className="text-ink-2"> · @{entry.who}</span>
+            ) : null}
+          </span>
         </li>
       ))}
     </ol>

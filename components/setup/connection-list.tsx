@@ -32,9 +32,9 @@ export function ConnectionList({
                     <>
                       heard <Time at={connection.heardAt} suffix="ago" />
                     </>
-                  ) : (
+                  ) : connection.kind === "cluster" ? (
                     "not heard yet"
-                  )}
+                  ) : null}
                 </span>
               </div>
               <Findings findings={connection.findings} />

@@ -3,6 +3,7 @@ import type { Finding } from "../../lib/contracts/setup.ts";
 
 /** What was checked: what works, what is missing, and what to do about it. */
 export function Findings({ findings }: { findings: Finding[] }) {
+  if (findings.length === 0) return null;
   return (
     <ul className="flex flex-col gap-1">
       {findings.map((finding) => (
