@@ -41,8 +41,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const state = await openState(dataDir, options);
   saveState(dataDir, state);
   // A birth that was interrupted starts over: half a past is none.
-  if (!state.seeded)
-    for (const part of ["github", "registry"]) rmSync(join(dataDir, part), { recursive: true, force: true });
+  if (!state.seeded) rmSync(join(dataDir, "github"), { recursive: true, force: true });
   const has = (part: Part) => !options.only || options.only.includes(part);
   const stop = new AbortController();
   const world: World = { clusters: new Map(), sluice: { url: options.sluiceUrl }, description: () => described };
