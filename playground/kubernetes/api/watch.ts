@@ -163,7 +163,7 @@ class Watch {
 
   #line(type: Change | "BOOKMARK" | "ERROR", json: string): void {
     const { response } = this.#request;
-    if (response.destroyed) return;
+    if (response.destroyed || response.writableEnded) return;
     response.write(`{"type":"${type}","object":${json}}\n`);
     if (response.writableLength > mostUnsent) response.destroy();
   }
