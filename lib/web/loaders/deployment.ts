@@ -7,7 +7,7 @@ import { sameVersion } from "../../domain/version/same.ts";
 import type { DeploymentRow, RepositoryRow } from "../../ports/store.ts";
 import type { IntervalRow } from "../../ports/store-lists.ts";
 import type { Web } from "../deps.ts";
-import { oldestHeard, sees } from "../fleet.ts";
+import { oldestHeard } from "../fleet.ts";
 import { summaryOf } from "./promotion-summary.ts";
 
 /** Declared, applied and running apart, and what may be done here. */
