@@ -17,7 +17,6 @@ const config: NextConfig = {
   // Lint and types have commands of their own; building twice the same costs every start.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: [
-    "@kubernetes/client-node",
     "@octokit/rest",
     "@prisma/adapter-pg",
     "@prisma/client",

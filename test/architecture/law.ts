@@ -19,7 +19,7 @@ export const places: readonly Place[] = [
   {
     at: "lib/domain/",
     may: [],
-    packages: ["diff", "semver", "temporal-polyfill", "yaml", "node:buffer", "node:crypto"],
+    packages: ["diff", "yaml", "node:buffer", "node:crypto"],
   },
   { at: "lib/ports/", may: ["lib/domain/"], packages: [] },
   { at: "lib/contracts/", may: [], packages: ["zod"] },
@@ -71,24 +71,14 @@ export const places: readonly Place[] = [
   {
     at: "app/",
     may: ["components/", "lib/contracts/", "lib/web/", "lib/usecases/", "lib/domain/result.ts"],
-    packages: ["geist", "next", "next-auth", "nuqs", "react", "react-dom", "zod"],
+    packages: ["geist", "next", "next-auth", "react", "react-dom", "zod"],
   },
   { at: "proxy.ts", may: [], packages: ["next"] },
   // It may run in a browser: it is given contracts, and knows no server.
   {
     at: "components/",
     may: ["lib/contracts/"],
-    packages: [
-      "@tanstack/react-table",
-      "@tanstack/react-virtual",
-      "cmdk",
-      "lucide-react",
-      "next",
-      "nuqs",
-      "radix-ui",
-      "react",
-      "sonner",
-    ],
+    packages: ["@tanstack/react-virtual", "cmdk", "lucide-react", "next", "radix-ui", "react", "sonner"],
   },
 
   // The door for clusters, jobs and time.
@@ -110,7 +100,7 @@ export const places: readonly Place[] = [
   {
     at: "playground/",
     may: ["lib/domain/repository/"],
-    packages: ["@hono/node-server", "@kubernetes-models/flux-cd", "hono", "semver", "undici", "yaml", "zod", "node:*"],
+    packages: ["@kubernetes-models/flux-cd", "semver", "undici", "yaml", "zod", "node:*"],
   },
 
   { at: "next.config.ts", may: [], packages: ["next", "node:*"] },
