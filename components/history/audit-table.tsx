@@ -1,9 +1,11 @@
 "use client";
 
+import Link from "next/link";
 import type { AuditPage } from "../../lib/contracts/deployment.ts";
 import { Hash } from "../ui/copy.tsx";
 import { Rows } from "../ui/page.tsx";
 import { absolute, clockAndZone, day } from "../ui/time-words.ts";
+import { didWords, subjectOf } from "./audit-words.ts";
 
 /** Who did what to what, when and why; each record carries the hash of all before it. */
 export function AuditTable({ records }: { records: AuditPage["records"] }) {
@@ -24,8 +26,8 @@ export function AuditTable({ records }: { records: AuditPage["records"] }) {
               {day(record.at)} {clockAndZone(record.at)}
             </time>
             <span className="min-w-0 max-sm:order-last max-sm:col-span-2">
-              <span className="font-semibold">@{record.who.replace(/^@/, "")}</span> {record.did}{" "}
-              <span className="font-medium">{record.to}</span>
+              <span className="font-semibold">@{record.who.replace(/^@/, "")}</span> {didWords(record.did)}{" "}
+              <Subject did={record.did} to={record.to} />
               {record.because ? <span className="text-ink-2">: “{record.because}”</span> : null}
             </span>
             <span className="text-right">
@@ -35,5 +37,15 @@ export function AuditTable({ records }: { records: AuditPage["records"] }) {
         ))}
       </ol>
     </Rows>
+  );
+}
+
+function Subject({ did, to }: { did: string; to: string }) {
+  const { words, href } = subjectOf(did, to);
+  if (!href) return <span className="font-medium">{words}</span>;
+  return (
+    <Link href={href} prefetch={false} className="font-medium hover:underline">
+      {words}
+    </Link>
   );
 }

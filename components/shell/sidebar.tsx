@@ -19,10 +19,15 @@ export function Sidebar({ me, onSignOut }: { me: Me | undefined; onSignOut: () =
       </Link>
       <Rooms rooms={ROOMS} inbox={me?.inbox ?? 0} />
       <div className="flex-1" />
-      <Rooms rooms={BACK_ROOMS} inbox={0} />
+      <Rooms rooms={roomsFor(me)} inbox={0} />
       <AccountMenu me={me} onSignOut={onSignOut} />
     </nav>
   );
+}
+
+/** Who may not set up is not led there; the page itself says why, to whoever comes by its address. */
+function roomsFor(me: Me | undefined): readonly Room[] {
+  return me && !me.admin ? BACK_ROOMS.filter((room) => room.href !== "/setup/connect") : BACK_ROOMS;
 }
 
 function Rooms({ rooms, inbox }: { rooms: readonly Room[]; inbox: number }) {
