@@ -13,11 +13,54 @@ export function withoutIgnored(repository: Repository, specIgnore = ""): Reposit
     ...fileRules(repository),
     ...linesOf(specIgnore, ""),
   ].filter((rule) => rule !== undefined);
-  const files = new Map<string, string>();
+  const kept = new Set<string>();
   const folders = new Map<string, boolean>();
-  for (const [file, text] of repository.files) if (!isIgnored(file, rules, folders)) files.set(file, text);
-  if (files.size === repository.files.size) return repository;
-  return { files, parsed: cacheOf(repository) };
+  for (const file of repository.files.keys()) if (!isIgnored(file, rules, folders)) kept.add(file);
+  if (kept.size === repository.files.size) return repository;
+  return { files: new Part(repository.files, kept), parsed: cacheOf(repository) };
+}
+
+/** Some of a repository's files. Their texts are only asked for when someone asks here. */
+class Part implements ReadonlyMap<string, string> {
+  readonly whole: ReadonlyMap<string, string>;
+  readonly kept: ReadonlySet<string>;
+
+  constructor(whole: ReadonlyMap<string, string>, kept: ReadonlySet<string>) {
+    this.whole = whole;
+    this.kept = kept;
+  }
+
+  get size(): number {
+    return this.kept.size;
+  }
+
+  get(file: string): string | undefined {
+    return this.kept.has(file) ? this.whole.get(file) : undefined;
+  }
+
+  has(file: string): boolean {
+    return this.kept.has(file);
+  }
+
+  keys(): MapIterator<string> {
+    return this.kept.values() as MapIterator<string>;
+  }
+
+  values(): MapIterator<string> {
+    return new Map(this.entries()).values();
+  }
+
+  entries(): MapIterator<[string, string]> {
+    return new Map([...this.kept].map((file): [string, string] => [file, this.whole.get(file) ?? ""])).entries();
+  }
+
+  forEach(visit: (text: string, file: string, files: ReadonlyMap<string, string>) => void): void {
+    for (const file of this.kept) visit(this.whole.get(file) ?? "", file, this);
+  }
+
+  [Symbol.iterator](): MapIterator<[string, string]> {
+    return this.entries();
+  }
 }
 
 const DEFAULTS = [
@@ -43,10 +86,9 @@ const DEFAULTS = [
 type Rule = { matches: (path: string) => boolean; includes: boolean; foldersOnly: boolean };
 
 function fileRules(repository: Repository): (Rule | undefined)[] {
-  const found = [...repository.files]
-    .filter(([file]) => baseName(file) === ".sourceignore")
-    .sort(([a], [b]) => a.length - b.length);
-  return found.flatMap(([file, text]) => linesOf(text, directoryOf(file)));
+  const found = [...repository.files.keys()].filter((file) => baseName(file) === ".sourceignore");
+  found.sort((a, b) => a.length - b.length);
+  return found.flatMap((file) => linesOf(repository.files.get(file) ?? "", directoryOf(file)));
 }
 
 function linesOf(text: string, domain: string): (Rule | undefined)[] {
