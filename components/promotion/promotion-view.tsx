@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { Promotion } from "../../lib/contracts/promotion.ts";
-import { ToneBadge } from "../status-badge.tsx";
+import { HEALTH, ToneBadge } from "../status-badge.tsx";
 import { Crumbs, Section } from "../ui/page.tsx";
 import { Time } from "../ui/time.tsx";
 import { amount, Brings } from "./brings.tsx";
@@ -51,6 +51,20 @@ export function PromotionView({ promotion, actions, onVerdict }: Props) {
   );
 }
 
+/** How it stands; a promotion that came to its good end says so with a check. */
+function Standing({ promotion }: { promotion: Promotion }) {
+  if (!promotion.steps.every((step) => step.state === "done")) {
+    return <ToneBadge tone={promotion.tone}>{promotion.sentence}</ToneBadge>;
+  }
+  const Icon = HEALTH.healthy.icon;
+  return (
+    <span className="inline-flex items-center gap-1.5 rounded-full bg-good-tint px-2.5 py-0.5 text-xs font-semibold text-good">
+      {Icon ? <Icon className="size-3.5 shrink-0" aria-hidden /> : null}
+      {promotion.sentence}
+    </span>
+  );
+}
+
 function Head({ promotion, actions }: { promotion: Promotion; actions: ReactNode }) {
   const { id, number, service, serviceName, environment, version } = promotion;
   return (
@@ -68,7 +82,7 @@ function Head({ promotion, actions }: { promotion: Promotion; actions: ReactNode
         </h1>
         {promotion.kind === "rollback" ? <ToneBadge tone="held">rollback</ToneBadge> : null}
         <span role="status">
-          <ToneBadge tone={promotion.tone}>{promotion.sentence}</ToneBadge>
+          <Standing promotion={promotion} />
         </span>
         <div className="ml-auto flex flex-wrap gap-2.5">{actions}</div>
       </div>
