@@ -45,6 +45,7 @@ export function notifier(api: Api, now: () => Date): Notifier {
     const same = JSON.stringify([object.kind, object.metadata.namespace, object.metadata.name, news]);
     if (now().getTime() - (told.get(same) ?? 0) < SUPPRESSED_FOR) return;
     told.set(same, now().getTime());
+    for (const [old, at] of told) if (now().getTime() - at > SUPPRESSED_FOR) told.delete(old);
     for (const { alert, provider, secret } of await listTargets()) {
       if (alert.spec.suspend || !isMeant(alert, object, news)) continue;
       await dispatch(provider, secret, payload(alert, object, news, controller, instance, now()), controller);

@@ -1,20 +1,14 @@
-import { ApplyFailure, applyAll, nameOf, type Outcome, removeAll } from "../applying.ts";
+import { applyAll, nameOf, type Outcome, removeAll } from "../applying.ts";
 import { addFinalizer, type Cluster, removeFinalizer, writeStatus } from "../cluster.ts";
-import { condition, conditionOf, isReady, progressing, type Wanted } from "../conditions.ts";
+import { condition, progressing } from "../conditions.ts";
 import { milliseconds, printed } from "../durations.ts";
 import { waitForHealth } from "../health.ts";
 import { entryOf, identityOf, inOrder } from "../inventory.ts";
 import type { Identity } from "../kinds.ts";
-import {
-  type AnySource,
-  type Artifact,
-  type InventoryEntry,
-  type KubeObject,
-  type Kustomization,
-  REQUESTED_AT,
-} from "../objects.ts";
-import { BuildFailure, type Built, build, OWNER } from "./build.ts";
-import { withAttempt } from "./history.ts";
+import type { Artifact, InventoryEntry, KubeObject, Kustomization } from "../objects.ts";
+import { type Built, build, OWNER } from "./build.ts";
+import { fail, HealthFailure, isWaiting, originOf, succeed } from "./outcome.ts";
+import { sourceOf, wait, whatItWaitsFor } from "./prerequisites.ts";
 
 /**
  * One turn of a Kustomization: its source and what it depends on, then build, apply, prune, wait.
@@ -47,43 +41,6 @@ export async function reconcileKustomization(
 
 const statusPath = ({ metadata }: Kustomization): string =>
   `/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/${metadata.namespace}/kustomizations/${metadata.name}/status?fieldManager=kustomize-controller`;
-
-function sourceOf(cluster: Cluster, { spec, metadata }: Kustomization): AnySource | undefined {
-  const { kind, name, namespace = metadata.namespace ?? "default" } = spec.sourceRef;
-  return cluster.objects.get<AnySource>(kind, namespace, name);
-}
-
-function whatItWaitsFor(
-  cluster: Cluster,
-  kustomization: Kustomization,
-  source: AnySource | undefined,
-): Wanted | undefined {
-  const { sourceRef, dependsOn = [] } = kustomization.spec;
-  const missing = (message: string) => condition("Ready", "False", "ArtifactFailed", message);
-  if (!source) return missing(`${sourceRef.kind}.source.toolkit.fluxcd.io "${sourceRef.name}" not found`);
-  if (!source.status?.artifact) return missing(`Source artifact not found, retrying in ${printed(30_000)}`);
-  for (const dependency of dependsOn) {
-    const namespace = dependency.namespace ?? kustomization.metadata.namespace ?? "default";
-    const other = cluster.objects.get<Kustomization>("Kustomization", namespace, dependency.name);
-    const label = `dependency '${namespace}/${dependency.name}'`;
-    const notReady = (why: string) => condition("Ready", "False", "DependencyNotReady", `${label} ${why}`);
-    if (!other) return notReady("not found");
-    if (!isReady(other)) return notReady("is not ready");
-    const shared = other.spec.sourceRef.kind === sourceRef.kind && other.spec.sourceRef.name === sourceRef.name;
-    if (shared && other.status?.lastAppliedRevision !== source.status.artifact.revision)
-      return notReady("revision is not up to date");
-  }
-  return undefined;
-}
-
-async function wait(cluster: Cluster, kustomization: Kustomization, ready: Wanted): Promise<number> {
-  const known = conditionOf(kustomization.status?.conditions, "Ready");
-  if (known?.message !== ready.message || known.status !== ready.status) {
-    await writeStatus(cluster, kustomization, { set: [ready], drop: ["Reconciling"] });
-    cluster.notify(kustomization, { severity: "info", reason: ready.reason, message: ready.message });
-  }
-  return cluster.pace.retryMs;
-}
 
 async function attempt(
   cluster: Cluster,
@@ -121,8 +78,6 @@ async function attempt(
     return retry;
   }
 }
-
-const isWaiting = ({ spec }: Kustomization): boolean => Boolean(spec.wait || spec.healthChecks?.length);
 
 /** An object that has a namespace and names none goes to `default`, as kubectl would put it. */
 async function withNamespaces(cluster: Cluster, objects: readonly KubeObject[]): Promise<KubeObject[]> {
@@ -169,14 +124,6 @@ const isOwned = (object: KubeObject, { metadata }: Kustomization): boolean =>
   object.metadata.labels?.[`${OWNER}/name`] === metadata.name &&
   object.metadata.labels?.[`${OWNER}/namespace`] === metadata.namespace;
 
-class HealthFailure extends Error {
-  readonly tookMs: number;
-  constructor(why: string, tookMs: number) {
-    super(why);
-    this.tookMs = tookMs;
-  }
-}
-
 async function checkHealth(
   cluster: Cluster,
   current: Kustomization,
@@ -201,79 +148,6 @@ async function checkHealth(
   if (!health.ok) throw new HealthFailure(health.why, tookMs);
   const passed = condition("Healthy", "True", "Succeeded", `Health check passed in ${printed(tookMs)}`);
   return writeStatus(cluster, running, { set: [passed] });
-}
-
-const originOf = (artifact: Artifact): Record<string, string> => {
-  const originRevision = artifact.metadata?.["org.opencontainers.image.revision"];
-  return originRevision ? { originRevision } : {};
-};
-
-type Ended = { artifact: Artifact; digest?: string; startedAt: Date };
-
-async function succeed(
-  cluster: Cluster,
-  current: Kustomization,
-  ended: Ended & { entries: readonly InventoryEntry[] },
-): Promise<void> {
-  const { artifact, entries, digest = "", startedAt } = ended;
-  const origin = originOf(artifact);
-  const metadata = { ...origin, revision: artifact.revision };
-  const history = withAttempt(current.status?.history, {
-    digest,
-    status: "ReconciliationSucceeded",
-    metadata,
-    startedAt,
-    endedAt: cluster.now(),
-  });
-  const message = `Applied revision: ${artifact.revision}`;
-  const isNews = current.status?.lastAppliedRevision !== artifact.revision;
-  await writeStatus(cluster, current, {
-    set: [condition("Ready", "True", "ReconciliationSucceeded", message)],
-    drop: isWaiting(current) ? ["Reconciling", "Stalled"] : ["Reconciling", "Stalled", "Healthy"],
-    fields: {
-      lastAppliedRevision: artifact.revision,
-      lastAppliedOriginRevision: origin.originRevision ?? null,
-      inventory: { entries },
-      history,
-    },
-    done: true,
-  });
-  if (isNews) {
-    const finished = `Reconciliation finished in ${printed(cluster.now().getTime() - startedAt.getTime())}, next run in ${current.spec.interval}`;
-    cluster.notify(current, { severity: "info", reason: "ReconciliationSucceeded", message: finished, metadata });
-  }
-}
-
-async function fail(
-  cluster: Cluster,
-  current: Kustomization,
-  ended: Ended & { doing: string; error: unknown },
-): Promise<void> {
-  const { artifact, digest, startedAt, doing, error } = ended;
-  const reason = reasonOf(error);
-  const said = error instanceof Error ? error.message : String(error);
-  const message = error instanceof HealthFailure ? `health check failed after ${printed(error.tookMs)}: ${said}` : said;
-  const set = [
-    condition("Reconciling", "True", "ProgressingWithRetry", doing),
-    condition("Ready", "False", reason, message),
-  ];
-  if (error instanceof HealthFailure) set.push(condition("Healthy", "False", reason, said));
-  const metadata = { ...originOf(artifact), revision: artifact.revision };
-  const history = digest
-    ? withAttempt(current.status?.history, { digest, status: reason, metadata, startedAt, endedAt: cluster.now() })
-    : current.status?.history;
-  const asked = current.metadata.annotations?.[REQUESTED_AT];
-  await writeStatus(cluster, current, {
-    set,
-    fields: { history, ...(asked ? { lastHandledReconcileAt: asked } : {}) },
-  });
-  cluster.notify(current, { severity: "error", reason, message, metadata });
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof BuildFailure) return "BuildFailed";
-  if (error instanceof HealthFailure) return "HealthCheckFailed";
-  return error instanceof ApplyFailure ? "ReconciliationFailed" : "ReconciliationFailed";
 }
 
 async function tearDown(cluster: Cluster, kustomization: Kustomization): Promise<undefined> {
