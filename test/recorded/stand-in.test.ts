@@ -100,7 +100,8 @@ describe.skipIf(playable.length === 0).each(playable)(
       places = { git: repository.cloneUrl, charts: `${registry.url}/charts`, registry: registry.host };
       const pace = { timeoutMs: ground.timeoutMs, retryMs: 600, pollMs: 50, sourceIntervalMs: 500 };
       flux = startFlux({ kubeconfig: ground.kubeconfig, pace, onError: (key, error) => console.error(key, error) });
-    });
+      // The first start of a real Kubernetes on a machine builds it.
+    }, 15 * 60_000);
     afterAll(async () => {
       api?.close();
       await flux?.close();
