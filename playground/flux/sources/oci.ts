@@ -20,7 +20,7 @@ async function look(source: OciRepository): Promise<Found> {
   const tag = ref.digest
     ? undefined
     : ref.semver
-      ? await newestTag(base, ref.semver, ref.semverFilter)
+      ? await newestTag({ base, url }, ref.semver, ref.semverFilter)
       : (ref.tag ?? "latest");
   const { digest, manifest } = await readManifest(base, tag ?? ref.digest ?? "latest").catch(pulled);
   const revision = tag ? `${tag}@${digest}` : digest;
@@ -37,9 +37,13 @@ async function look(source: OciRepository): Promise<Found> {
   };
 }
 
-async function newestTag(base: string, range: string, filter: string | undefined): Promise<string> {
+async function newestTag(
+  { base, url }: { base: string; url: string },
+  range: string,
+  filter: string | undefined,
+): Promise<string> {
   const failed = (message: string) =>
-    new SourceFailure("ReadOperationFailed", `failed to determine the artifact tag for '${base}': ${message}`);
+    new SourceFailure("ReadOperationFailed", `failed to determine the artifact tag for '${url}': ${message}`);
   const tags = await listTags(base).catch((error: unknown) => {
     throw failed((error as Error).message);
   });
