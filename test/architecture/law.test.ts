@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { exceptions, mostExceptions, places, sizes } from "./law.ts";
 import { importRules, placeOf, type Violation } from "./rules-imports.ts";
 import { linesOf, textRules } from "./rules-text.ts";
-import { isCode, isTest, readTree, root, source } from "./source.ts";
+import { isCode, isTest, packageOf, readTree, root, source } from "./source.ts";
 import { seeds } from "./violations/seeds.ts";
 
 const tree = readTree();
@@ -57,6 +57,15 @@ describe("the house, as it stands", () => {
       ).toContain(excused);
       expect(because.length, excused).toBeGreaterThan(20);
     }
+  });
+
+  it("allows no package that nothing uses", () => {
+    const idle = places.flatMap((place) => {
+      const there = code.filter((file) => placeOf(file.path) === place);
+      const used = new Set(there.flatMap((file) => file.imports.map((one) => packageOf(one.to))));
+      return place.packages.filter((name) => name !== "node:*" && !used.has(name)).map((name) => `${place.at} ${name}`);
+    });
+    expect(idle).toEqual([]);
   });
 
   it(`keeps files short: half of them below ${sizes.median} lines, nine in ten below ${sizes.ninthTenth}`, () => {

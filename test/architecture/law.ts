@@ -31,7 +31,6 @@ export const places: readonly Place[] = [
     may: core,
     packages: [
       "@prisma/adapter-pg",
-      "@prisma/client",
       "pg",
       "pg-boss",
       "node:child_process",
@@ -100,7 +99,7 @@ export const places: readonly Place[] = [
   {
     at: "playground/",
     may: ["lib/domain/repository/"],
-    packages: ["@kubernetes-models/flux-cd", "semver", "undici", "yaml", "zod", "node:*"],
+    packages: ["@kubernetes-models/flux-cd", "semver", "yaml", "zod", "node:*"],
   },
 
   { at: "next.config.ts", may: [], packages: ["next", "node:*"] },
@@ -163,6 +162,11 @@ export const exceptions: readonly Exception[] = [
     because:
       "Reads: one method a table. The database is the one supplier; use cases read inside and outside of a transaction alike.",
   },
+  {
+    rule: "no paths of a machine",
+    path: "lib/domain/repository/flux/template.test.ts",
+    because: "The examples are those of the library that Flux substitutes with, which names a home folder in them.",
+  },
 ];
 
-export const mostExceptions = 6;
+export const mostExceptions = 7;
