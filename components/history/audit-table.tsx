@@ -27,7 +27,7 @@ export function AuditTable({ records }: { records: AuditPage["records"] }) {
             </time>
             <span className="min-w-0 max-sm:order-last max-sm:col-span-2">
               <span className="font-semibold">@{record.who.replace(/^@/, "")}</span> {didWords(record.did)}{" "}
-              <Subject did={record.did} to={record.to} />
+              <Subject did={record.did} to={record.to} name={record.name} />
               {record.because ? <span className="text-ink-2">: “{record.because}”</span> : null}
             </span>
             <span className="text-right">
@@ -40,12 +40,12 @@ export function AuditTable({ records }: { records: AuditPage["records"] }) {
   );
 }
 
-function Subject({ did, to }: { did: string; to: string }) {
+function Subject({ did, to, name }: { did: string; to: string; name: string | undefined }) {
   const { words, href } = subjectOf(did, to);
-  if (!href) return <span className="font-medium">{words}</span>;
+  if (!href) return <span className="font-medium">{name ?? words}</span>;
   return (
     <Link href={href} prefetch={false} className="font-medium hover:underline">
-      {words}
+      {name ?? words}
     </Link>
   );
 }

@@ -111,6 +111,8 @@ export const auditRecord = z.object({
   who: z.string(),
   did: z.string(),
   to: z.string(),
+  /** What people call it, where `to` is an id: "checkout 4.13.0 to production, #12". */
+  name: z.string().optional(),
   because: z.string().optional(),
   hash: z.string(),
 });

@@ -6,6 +6,7 @@ import type { Status } from "../domain/deployment/types.ts";
 import type { GateReport } from "../domain/gates/gate.ts";
 import { type Actor, mayApprove, visible } from "../domain/permissions.ts";
 import type { Promotion } from "../domain/promotion/promotion.ts";
+import type { VersionPolicy } from "../domain/repository/adopt/types.ts";
 import type { Change, Live } from "../ports/live.ts";
 import type { ClusterRow, DeploymentRow, EnvironmentRow, HeardRow, ServiceRow, Store } from "../ports/store.ts";
 
@@ -198,22 +199,14 @@ export class Fleet {
     };
   }
 
-  /** What most places of a column have in common. */
+  /** How versions are written in a column: what most of its places do, then the others by their count. */
   private ruleOf(cluster: string): string {
-    const counts = new Map<string, number>();
+    const counts = new Map<VersionPolicy, number>();
     for (const d of this.deployments.values())
       if (d.cluster === cluster) counts.set(d.found.policy, (counts.get(d.found.policy) ?? 0) + 1);
-    const [policy] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
-    return (
-      (
-        {
-          "follows-branch": "follows a branch",
-          range: "ranges",
-          fixed: "fixed versions",
-          floating: "moving tags",
-        } as Record<string, string>
-      )[policy ?? ""] ?? "nothing declared"
-    );
+    const [most, ...others] = [...counts].sort((a, b) => b[1] - a[1]);
+    if (!most) return "nothing declared";
+    return [policies[most[0]].all, ...others.map(([policy, count]) => `${count} ${policies[policy].some}`)].join(", ");
   }
 
   cell(id: string, actor: Actor): Cell | undefined {
@@ -288,6 +281,13 @@ export class Fleet {
 export type News = { cursor: number; keys: string[]; promotions: string[]; layout: boolean };
 
 const remembered = 2000;
+
+const policies: Record<VersionPolicy, { all: string; some: string }> = {
+  "follows-branch": { all: "follows a branch", some: "by branch" },
+  range: { all: "ranges", some: "by range" },
+  fixed: { all: "fixed versions", some: "fixed" },
+  floating: { all: "moving tags", some: "moving" },
+};
 
 export function sees(actor: Actor, environment: string): boolean {
   const seen = visible(actor);

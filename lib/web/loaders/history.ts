@@ -55,10 +55,28 @@ export async function loadAudit(wired: Web, actor: Actor, cursor: string | undef
   const rows = await wired.store.read.auditRecords({ limit: limit + 1, ...(key ? { before: Number(key.seq) } : {}) });
   const page = rows.slice(0, limit);
   const last = page.at(-1);
+  const names = await namesOf(
+    web,
+    page.map((record) => record.to),
+  );
   return ok({
-    records: page.map(({ data, ...record }) => record),
+    records: page.map(({ data, ...record }) => {
+      const name = names.get(record.to);
+      return { ...record, ...(name ? { name } : {}) };
+    }),
     ...(rows.length > limit && last ? { next: keyText([String(last.seq)]) } : {}),
   });
+}
+
+/** Promotions by their ids. What is no promotion's id has no other name. */
+async function namesOf({ store }: Web, ids: string[]): Promise<Map<string, string>> {
+  const ulids = [...new Set(ids)].filter((id) => /^[0-9A-HJKMNP-TV-Z]{26}$/.test(id));
+  const promotions = await Promise.all(ulids.map((id) => store.read.promotion(id)));
+  return new Map(
+    promotions.flatMap((p) =>
+      p ? [[p.id, `${p.service} ${p.version} to ${p.environment}, #${p.number}`] as const] : [],
+    ),
+  );
 }
 
 type PromotionQuery = {
