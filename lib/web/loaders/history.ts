@@ -56,7 +56,7 @@ export async function loadAudit(wired: Web, actor: Actor, cursor: string | undef
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const names = await namesOf(
-    web,
+    wired,
     page.map((record) => record.to),
   );
   return ok({
