@@ -13,7 +13,7 @@ import { bumpDevelopment } from "./deliver.ts";
 export type Ci = {
   /** The next release of this service gets an image that never becomes ready. */
   breakNext(service: string): void;
-  /** Resolves when the tag's artifact is in the registry. */
+  /** Resolves when the artifact of a tag that is yet to come is in the registry. */
   published(service: string, version: string): Promise<void>;
   close(): void;
 };
@@ -22,7 +22,7 @@ export type CiOptions = { github: GitHubSeed; registry: Registry; stepMs?: numbe
 
 export function startCi({ github, registry, stepMs = 800, onError }: CiOptions): Ci {
   const breaking = new Set<string>();
-  const waiting = new Map<string, (() => void)[]>();
+  const waiting = new Map<string, PromiseWithResolvers<void>[]>();
   const stop = new AbortController();
   const step = () => sleep(stepMs, undefined, { signal: stop.signal });
 
@@ -42,6 +42,19 @@ export function startCi({ github, registry, stepMs = 800, onError }: CiOptions):
   }
 
   async function release(push: Push, service: Service, version: string): Promise<void> {
+    const key = `${service.name} ${version}`;
+    try {
+      await publish(push, service, version);
+      for (const { resolve } of waiting.get(key) ?? []) resolve();
+    } catch (error) {
+      for (const { reject } of waiting.get(key) ?? []) reject(error);
+      throw error;
+    } finally {
+      waiting.delete(key);
+    }
+  }
+
+  async function publish(push: Push, service: Service, version: string): Promise<void> {
     const sha = (await github.resolve(push.repo.fullName, push.after)) ?? push.after;
     const run = { sha, name: "publish" };
     await github.checkRun(push.repo.fullName, { ...run, status: "in_progress" });
@@ -49,15 +62,9 @@ export function startCi({ github, registry, stepMs = 800, onError }: CiOptions):
     const bundle = service.publishes === "bundle" ? await readBundle(github, push.repo, sha) : {};
     const broken = breaking.delete(service.name);
     publishRelease(registry, service, { version, sha, source: push.repo.htmlUrl, created: new Date(), broken }, bundle);
-    await github.checkRun(push.repo.fullName, {
-      ...run,
-      status: "completed",
-      conclusion: "success",
-      title: `${version} is published`,
-    });
+    const title = `${version} is published`;
+    await github.checkRun(push.repo.fullName, { ...run, status: "completed", conclusion: "success", title });
     await bumpDevelopment(github, service.name, version);
-    for (const resolve of waiting.get(`${service.name} ${version}`) ?? []) resolve();
-    waiting.delete(`${service.name} ${version}`);
   }
 
   async function hear(push: Push): Promise<void> {
@@ -80,11 +87,12 @@ export function startCi({ github, registry, stepMs = 800, onError }: CiOptions):
   });
   return {
     breakNext: (service) => void breaking.add(serviceOf(service).name),
-    published: (service, version) =>
-      new Promise((resolve) => {
-        const key = `${service} ${version}`;
-        waiting.set(key, [...(waiting.get(key) ?? []), resolve]);
-      }),
+    published(service, version) {
+      const key = `${service} ${version}`;
+      const wait = Promise.withResolvers<void>();
+      waiting.set(key, [...(waiting.get(key) ?? []), wait]);
+      return wait.promise;
+    },
     close() {
       unsubscribe();
       stop.abort();
