@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { TokenCreated, Tokens, tokenRequest } from "../../contracts/lists.ts";
 import { highestRole, rankOf } from "../../domain/permissions.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
-import { recordToken } from "../../usecases/manage.ts";
+import { recordToken } from "../../usecases/record-token.ts";
 import { type Caller, hashOf } from "../actor.ts";
 import type { Web } from "../deps.ts";
 

@@ -1,4 +1,4 @@
-import { setRules } from "../../../../../../lib/usecases/manage.ts";
+import { setRules } from "../../../../../../lib/usecases/set-rules.ts";
 import { done, route } from "../../../../../../lib/web/route.ts";
 
 export const PUT = route("setRules", ({ actor, body, params, web }) =>

@@ -1,4 +1,4 @@
-import { setGrants } from "../../../../../../lib/usecases/manage.ts";
+import { setGrants } from "../../../../../../lib/usecases/set-grants.ts";
 import { done, route } from "../../../../../../lib/web/route.ts";
 
 export const PUT = route("grant", ({ actor, body, params, web }) =>

@@ -1,0 +1,34 @@
+import { type Actor, type Grant, highestRole, may, rankOf } from "../domain/permissions.ts";
+import { ok, type Result, refuse } from "../domain/result.ts";
+import type { Deps } from "../ports/deps.ts";
+
+/** Nobody gives more than he has, and the last admin stays one. */
+export async function setGrants(
+  deps: Deps,
+  actor: Actor,
+  input: { login: string; grants: Grant[] },
+): Promise<Result<true>> {
+  const permitted = may(actor, "configure");
+  if (!permitted.ok) return permitted;
+  const own = highestRole(actor.grants.filter((g) => g.environment === undefined));
+  const tooHigh = input.grants.find((g) => own === undefined || rankOf(g.role) > rankOf(own));
+  if (tooHigh) return refuse("not-allowed", "You cannot give a role that you do not have yourself.");
+  const login = input.login.toLowerCase();
+  return deps.store.transaction(async (tx) => {
+    const all = await tx.grants();
+    const admins = new Set(all.filter((g) => g.role === "admin" && !g.environment).map((g) => g.login));
+    const stays = input.grants.some((g) => g.role === "admin" && g.environment === undefined);
+    if (admins.has(login) && !stays && admins.size === 1)
+      return refuse("last-admin", `@${login} is the last admin. Make somebody else one first.`);
+    const at = deps.now();
+    await tx.people.replaceGrants(login, input.grants, actor.login, at);
+    await tx.audit.write({
+      who: actor.login,
+      did: "grants.set",
+      to: login,
+      at,
+      data: { before: all.filter((g) => g.login === login), after: input.grants },
+    });
+    return ok(true);
+  });
+}
