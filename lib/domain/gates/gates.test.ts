@@ -1,0 +1,200 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { approval } from "./approval.ts";
+import { checks } from "./checks.ts";
+import { evaluate, inOneLine, sameReport } from "./evaluate.ts";
+import { exactForm } from "./exact-form.ts";
+import type { GateFacts } from "./facts.ts";
+import { predecessor } from "./predecessor.ts";
+import { reviews } from "./reviews.ts";
+
+const head = "9c41d07aa0000000000000000000000000000000";
+
+function facts(over: Partial<GateFacts> = {}): GateFacts {
+  return {
+    planHash: "the-plan",
+    kind: "promotion",
+    version: "3.3.0",
+    environment: "production",
+    requestedBy: "dev",
+    expectedHead: head,
+    approvalsWanted: 1,
+    approvals: [],
+    predecessors: [{ environment: "staging", verifiedAt: 1, runs: ["3.3.0"] }],
+    pullRequest: { number: 7, head, mergeable: "yes" },
+    checks: [],
+    reviewsWanted: 0,
+    reviews: [],
+    now: 1_000_000,
+    ...over,
+  };
+}
+
+const said = (login: string, planHash = "the-plan", verdict: "approved" | "refused" = "approved") => ({
+  userId: login,
+  login,
+  planHash,
+  verdict,
+  because: "read it",
+  at: 1,
+});
+
+describe("approval", () => {
+  it("waits, and says who may and who may not", () => {
+    const gate = approval(facts());
+    expect(gate.phase).toBe("wait");
+    expect(gate.sentence).toBe("One by approver, release manager, admin, not @dev.");
+  });
+
+  it("passes with one by somebody else", () => {
+    expect(approval(facts({ approvals: [said("ada")] })).phase).toBe("pass");
+  });
+
+  it("does not count one's own", () => {
+    expect(approval(facts({ approvals: [said("dev")] })).phase).toBe("wait");
+  });
+
+  it("given for yesterday's plan does not count today, and that is said", () => {
+    const gate = approval(facts({ approvals: [said("ada", "yesterday's plan")] }));
+    expect(gate.phase).toBe("wait");
+    expect(gate.sentence).toContain("Earlier approvals were for another plan");
+  });
+
+  it("counts a person once, however often they say it", () => {
+    expect(approval(facts({ approvalsWanted: 2, approvals: [said("ada"), said("ada")] })).phase).toBe("wait");
+    expect(approval(facts({ approvalsWanted: 2, approvals: [said("ada"), said("rhea")] })).phase).toBe("pass");
+  });
+
+  it("never passes on fewer distinct other people than are asked for", () => {
+    const people = fc.array(
+      fc.record({ login: fc.constantFrom("dev", "ada", "rhea", "adam"), plan: fc.constantFrom("the-plan", "old") }),
+    );
+    fc.assert(
+      fc.property(people, fc.integer({ min: 0, max: 4 }), (given, wanted) => {
+        const gate = approval(facts({ approvalsWanted: wanted, approvals: given.map((g) => said(g.login, g.plan)) }));
+        const others = new Set(given.filter((g) => g.plan === "the-plan" && g.login !== "dev").map((g) => g.login));
+        expect(gate.phase === "pass").toBe(others.size >= wanted);
+      }),
+    );
+  });
+});
+
+describe("predecessor", () => {
+  it("passes once the release is verified before", () => {
+    expect(predecessor(facts()).sentence).toBe("3.3.0 verified on staging.");
+  });
+
+  it("waits while it runs there but has not held", () => {
+    const gate = predecessor(facts({ predecessors: [{ environment: "staging", runs: ["v3.3.0"] }] }));
+    expect([gate.phase, gate.sentence]).toEqual([
+      "wait",
+      "3.3.0 runs on staging, but has not held there long enough yet.",
+    ]);
+  });
+
+  it("says what runs there instead, and the way", () => {
+    const gate = predecessor(facts({ predecessors: [{ environment: "staging", runs: ["3.2.5"] }] }));
+    expect(gate.sentence).toBe("3.3.0 is not verified on staging, which runs 3.2.5. Promote it there first.");
+  });
+
+  it("asks nothing of a rollback, nor where nothing comes before", () => {
+    expect(predecessor(facts({ kind: "rollback", predecessors: [{ environment: "staging", runs: [] }] })).phase).toBe(
+      "pass",
+    );
+    expect(predecessor(facts({ predecessors: [] })).phase).toBe("pass");
+  });
+});
+
+describe("checks", () => {
+  const check = (name: string, state: "green" | "running" | "red", required = true) => ({ name, state, required });
+
+  it("waits for those that run, by name", () => {
+    const gate = checks(facts({ checks: [check("lint", "green"), check("render", "running")] }));
+    expect([gate.phase, gate.sentence]).toEqual(["wait", "1 of 2 required checks on 9c41d07a; waits for render."]);
+  });
+
+  it("blocks on a red one", () => {
+    expect(checks(facts({ checks: [check("lint", "red")] })).phase).toBe("block");
+  });
+
+  it("leaves those out that protection does not ask for, once it asks for some", () => {
+    expect(checks(facts({ checks: [check("lint", "green"), check("flaky", "red", false)] })).phase).toBe("pass");
+    expect(checks(facts({ checks: [check("flaky", "red", false)] })).phase).toBe("block");
+  });
+});
+
+describe("reviews on Git", () => {
+  const review = (who: string, verdict: "approved" | "changes-requested" | "commented" | "dismissed", at: number) => ({
+    who,
+    verdict,
+    at,
+    commit: head,
+  });
+
+  it("are no gate where protection asks for none", () => {
+    expect(reviews(facts())).toBeUndefined();
+  });
+
+  it("count by the last word of each, comments aside", () => {
+    const changed = [
+      review("ada", "changes-requested", 1),
+      review("ada", "approved", 2),
+      review("ada", "commented", 3),
+    ];
+    expect(reviews(facts({ reviewsWanted: 1, reviews: changed }))?.phase).toBe("pass");
+    expect(
+      reviews(facts({ reviewsWanted: 1, reviews: [review("ada", "approved", 1), review("ada", "dismissed", 2)] }))
+        ?.phase,
+    ).toBe("wait");
+  });
+});
+
+describe("exact form", () => {
+  it("blocks when somebody pushed to the branch", () => {
+    const gate = exactForm(facts({ pullRequest: { number: 7, head: "f".repeat(40), mergeable: "yes" } }));
+    expect(gate.phase).toBe("block");
+    expect(gate.sentence).toContain("Somebody pushed to the branch");
+  });
+
+  it("blocks on a conflict and says the way", () => {
+    expect(exactForm(facts({ pullRequest: { number: 7, head, mergeable: "conflict" } })).sentence).toContain(
+      "promote again",
+    );
+  });
+
+  it("waits after a refused merge until it is time to try again", () => {
+    const refused = (tryAgainAt: number) =>
+      exactForm(facts({ mergeRefused: { sentence: "Required status check is expected.", tryAgainAt } }));
+    expect(refused(1_000_001)).toMatchObject({ phase: "wait", lookAgainAt: 1_000_001 });
+    expect(refused(999_999).phase).toBe("pass");
+  });
+});
+
+describe("all gates", () => {
+  it("pass together or not at all", () => {
+    expect(evaluate(facts()).passes).toBe(false);
+    expect(evaluate(facts({ approvals: [said("ada")] })).passes).toBe(true);
+    expect(
+      evaluate(facts({ approvals: [said("ada")], checks: [{ name: "x", state: "red", required: true }] })).blocked,
+    ).toBe(true);
+  });
+
+  it("fit into a commit status", () => {
+    const long = facts({
+      checks: Array.from({ length: 40 }, (_, i) => ({
+        name: `a check with a very long name ${i}`,
+        state: "running" as const,
+        required: true,
+      })),
+      approvals: [said("ada")],
+    });
+    expect(inOneLine(evaluate(long)).length).toBeLessThanOrEqual(140);
+    expect(inOneLine(evaluate(facts({ approvals: [said("ada")] })))).toBe("All 4 gates pass.");
+  });
+
+  it("are the same report while nobody would see a difference", () => {
+    expect(sameReport(evaluate(facts({ now: 1 })), evaluate(facts({ now: 2 })))).toBe(true);
+    expect(sameReport(evaluate(facts()), evaluate(facts({ approvals: [said("ada")] })))).toBe(false);
+    expect(sameReport(undefined, evaluate(facts()))).toBe(false);
+  });
+});
