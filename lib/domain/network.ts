@@ -13,7 +13,9 @@ export function reachable(address: string, allowed: readonly string[]): Result<t
     ip === "::1" ||
     ip === "::" ||
     /^fe[89ab][0-9a-f]:/i.test(ip) ||
-    ip === "fd00:ec2::254" ||
+    // The metadata services of EC2, Alibaba and Oracle; and IPv4 behind a translator (RFC 6052).
+    ["fd00:ec2::254", "100.100.100.200", "192.0.0.192"].includes(ip) ||
+    /^64:ff9b:/i.test(ip) ||
     /^2(2[4-9]|3\d)\./.test(ip) ||
     /^ff/i.test(ip);
   return local

@@ -106,7 +106,7 @@ export function may(actor: Actor, verb: Verb, environment?: string): Result<true
 
 /** Four eyes: whoever asked for a promotion, or wrote what it brings by the same account, does not approve it. */
 export function mayApprove(actor: Actor, request: { requestedBy: string; environment: string }): Result<true> {
-  if (actor.login === request.requestedBy) {
+  if (actor.login.toLowerCase() === request.requestedBy.toLowerCase()) {
     return refuse("own-request", "You asked for this promotion, so somebody else has to approve it.");
   }
   return may(actor, "approve", request.environment);

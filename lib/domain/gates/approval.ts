@@ -4,13 +4,16 @@ import type { Gate } from "./gate.ts";
 
 const approvers: Role[] = ["approver", "release-manager", "admin"];
 
+/** Logins differ by more than how they are spelled. */
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+
 /** Approvals by other people, for exactly this plan. One refusal ends the promotion and is not seen here. */
 export function approval(facts: GateFacts): Gate {
   const base = { key: "approval", label: "Approval", ...(facts.expectedHead ? { commit: facts.expectedHead } : {}) };
   const counted = facts.approvals.filter(
-    (a) => a.verdict === "approved" && a.planHash === facts.planHash && a.login !== facts.requestedBy,
+    (a) => a.verdict === "approved" && a.planHash === facts.planHash && !same(a.login, facts.requestedBy),
   );
-  const who = [...new Set(counted.map((a) => a.login))];
+  const who = [...new Map(counted.map((a) => [a.login.toLowerCase(), a.login])).values()];
   if (facts.approvalsWanted === 0) {
     return { ...base, phase: "pass", sentence: `${facts.environment} asks for no approval.` };
   }

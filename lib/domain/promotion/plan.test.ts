@@ -1,138 +1,85 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { aPlan } from "../../../test/fakes/promotion.ts";
 import { changedLines, planText, sameEdits } from "./plan.ts";
-import type { Plan, PlannedEdit, Promotion } from "./promotion.ts";
-import { branchName, commitMessage, commitTitle, promotionOf, pullRequestBody } from "./pull-request.ts";
+import type { Plan, PlannedEdit, PlannedLeg } from "./promotion.ts";
 
-const edit: PlannedEdit = {
-  path: "apps/production/checkout.yaml",
-  line: 12,
-  column: 16,
-  before: ["      version: 4.12.1"],
-  after: ["      version: 4.13.0"],
-  context: { above: ["    chart: checkout"], below: [], firstLine: 11 },
-};
+function withLeg(more: Partial<PlannedLeg>): Plan {
+  const plan = aPlan();
+  return { ...plan, legs: plan.legs.map((leg) => ({ ...leg, ...more })) };
+}
 
-const plan: Plan = {
-  service: "checkout",
-  environment: "production",
-  version: "4.13.0",
-  digest: "sha256:abc",
-  from: "4.12.1",
-  kind: "promotion",
-  step: "minor",
-  baseCommit: "a".repeat(40),
-  notes: [],
-  legs: [
-    {
-      clusters: ["eu"],
-      deployments: ["eu/HelmRelease/cart/checkout"],
-      repository: "acme/fleet",
-      baseBranch: "main",
-      edits: [edit],
-      watchOnly: false,
-    },
-  ],
-};
-
-const legged = (over: Partial<PlannedEdit>): Plan => ({
-  ...plan,
-  legs: plan.legs.map((leg) => ({ ...leg, edits: [{ ...edit, ...over }] })),
-});
+function withEdit(more: Partial<PlannedEdit>): Plan {
+  return withLeg({ edits: aPlan().legs.flatMap((leg) => leg.edits.map((edit) => ({ ...edit, ...more }))) });
+}
 
 describe("what an approval is for", () => {
-  it("stays the same when an unrelated push moves the lines", () => {
-    expect(
-      planText({
-        ...legged({ line: 40, context: { above: ["x"], below: [], firstLine: 39 } }),
-        baseCommit: "b".repeat(40),
-      }),
-    ).toBe(planText(plan));
-    expect(sameEdits([edit], [{ ...edit, line: 40 }])).toBe(true);
+  it.each<[string, Plan]>([
+    ["an unrelated push moves the line down", withEdit({ line: 40, column: 14 })],
+    ["the lines around it change", withEdit({ context: { above: ["other"], below: ["other"], firstLine: 39 } })],
+    ["the plan is made at a later commit", aPlan({ baseCommit: "b9" })],
+    ["a note is worded otherwise", aPlan({ notes: ["Another sentence."] })],
+    ["what it starts from is known better", aPlan({ from: "2.3.0", step: "minor" })],
+    ["clusters are told in another order", aPlan()],
+  ])("stays when %s", (_, plan) => {
+    expect(planText(plan)).toBe(planText(aPlan()));
   });
 
-  it.each([
-    ["another version", { ...plan, version: "4.13.1" }],
-    ["another digest of the same version", { ...plan, digest: "sha256:def" }],
-    ["another line", legged({ after: ["      version: 4.13.0 # now"] })],
-    ["another file", legged({ path: "apps/staging/checkout.yaml" })],
-    ["another branch", { ...plan, legs: plan.legs.map((leg) => ({ ...leg, baseBranch: "release" })) }],
-    ["another cluster", { ...plan, legs: plan.legs.map((leg) => ({ ...leg, clusters: ["us"] })) }],
-    ["a rollback instead", { ...plan, kind: "rollback" as const }],
-  ])("changes with %s", (_, other) => {
-    expect(planText(other)).not.toBe(planText(plan));
+  it.each<[string, Plan]>([
+    ["another version", aPlan({ version: "2.4.2" })],
+    ["another digest of the same version", aPlan({ digest: `sha256:${"0".repeat(64)}` })],
+    ["another service", aPlan({ service: "payments" })],
+    ["another environment", aPlan({ environment: "production" })],
+    ["a rollback instead of a promotion", aPlan({ kind: "rollback" })],
+    ["another file", withEdit({ path: "apps/production/checkout.yaml" })],
+    ["another line to replace", withEdit({ before: ["      version: 2.3.9"] })],
+    ["other words to write", withEdit({ after: ['      version: "2.4.1"'] })],
+    ["one more line to write", withEdit({ after: ["      version: 2.4.1", "      suspend: true"] })],
+    ["one more edit", withLeg({ edits: aPlan().legs.flatMap((leg) => [...leg.edits, ...leg.edits]) })],
+    ["another repository", withLeg({ repository: "evil/fleet" })],
+    ["another branch to merge into", withLeg({ baseBranch: "release" })],
+    ["another cluster", withLeg({ clusters: ["production-us"] })],
+    ["nothing to edit any more", withLeg({ edits: [], watchOnly: true })],
+    ["one more leg", { ...aPlan(), legs: [...aPlan().legs, ...aPlan().legs] }],
+  ])("is void with %s", (_, plan) => {
+    expect(planText(plan)).not.toBe(planText(aPlan()));
+  });
+
+  it("is void with any other text in a line, however it is put", () => {
+    const lines = fc.array(fc.string(), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(lines, lines, (a, b) => {
+        const same = JSON.stringify(a) === JSON.stringify(b);
+        expect(planText(withEdit({ after: a })) === planText(withEdit({ after: b }))).toBe(same);
+        const edits = (after: string[]) => withEdit({ after }).legs[0]?.edits ?? [];
+        expect(sameEdits(edits(a), edits(b))).toBe(same);
+      }),
+    );
   });
 });
 
-describe("the lines that differ", () => {
-  it("are told with those around them", () => {
-    expect(changedLines("a\nb\nc\nd", "a\nb\nX\nd")).toEqual({
-      firstLine: 3,
-      before: ["c"],
-      after: ["X"],
-      above: ["a", "b"],
-      below: ["d"],
+describe("the lines that change", () => {
+  it("are those that differ, with three around them", () => {
+    const before = ["a", "b", "c", "d", "version: 1", "e", "f", "g", "h"].join("\n");
+    expect(changedLines(before, before.replace("version: 1", "version: 2"))).toEqual({
+      firstLine: 5,
+      before: ["version: 1"],
+      after: ["version: 2"],
+      above: ["b", "c", "d"],
+      below: ["e", "f", "g"],
     });
   });
 
-  it("put back into the old text give the new one", () => {
-    const lines = fc.array(fc.constantFrom("a", "b", "c", ""), { minLength: 1, maxLength: 12 });
+  it("put the one text's place into the other's give that other", () => {
+    const text = fc.array(fc.constantFrom("a", "b", "", "version: 1"), { maxLength: 8 });
     fc.assert(
-      fc.property(lines, lines, (old, now) => {
-        const found = changedLines(old.join("\n"), now.join("\n"));
-        const rebuilt = [
-          ...old.slice(0, found.firstLine - 1),
-          ...found.after,
-          ...old.slice(found.firstLine - 1 + found.before.length),
-        ];
-        expect(rebuilt).toEqual(now);
+      fc.property(text, text, (old, now) => {
+        const { firstLine, before, after } = changedLines(old.join("\n"), now.join("\n"));
+        const lines = old.join("\n").split("\n");
+        expect(lines.slice(firstLine - 1, firstLine - 1 + before.length)).toEqual(before);
+        lines.splice(firstLine - 1, before.length, ...after);
+        expect(lines.join("\n")).toBe(now.join("\n"));
       }),
     );
-  });
-});
-
-const promotion = {
-  id: "01M7ZSFS9QZPW6VFAZD7P2FRJV",
-  service: "checkout",
-  environment: "production",
-  requestedBy: "dev",
-  reason: "card fix",
-  plan,
-} as unknown as Promotion;
-
-describe("the pull request", () => {
-  it("has a branch that derives from the promotion, so that a crash finds it", () => {
-    expect(branchName(promotion, 0)).toBe("sluice/production/checkout/01m7zsfs9qzpw6vfazd7p2frjv");
-    expect(branchName(promotion, 1)).toBe("sluice/production/checkout/01m7zsfs9qzpw6vfazd7p2frjv-2");
-  });
-
-  it("has a branch that Git takes, whatever things are called", () => {
-    fc.assert(
-      fc.property(fc.string(), fc.string(), (service, environment) => {
-        const name = branchName({ ...promotion, service, environment }, 0);
-        expect(name).toMatch(/^sluice\/[a-z0-9_][a-z0-9._-]*\/[a-z0-9_][a-z0-9._-]*\/[a-z0-9]+$/);
-        expect(name).not.toMatch(/\.\.|\.lock\/|\.\//);
-      }),
-    );
-  });
-
-  it("has a commit that says which promotion it is of", () => {
-    expect(promotionOf(commitMessage(promotion))).toBe(promotion.id);
-    expect(promotionOf("Bump the chart")).toBeUndefined();
-    expect(commitTitle(plan)).toBe("Promote checkout 4.13.0 to production");
-    expect(commitTitle({ ...plan, kind: "rollback", version: "4.12.1" })).toBe(
-      "Roll back checkout in production to 4.12.1",
-    );
-  });
-
-  it("mentions nobody, closes nothing and breaks out of nothing, whatever the reason says", () => {
-    const body = pullRequestBody(
-      { ...promotion, reason: "@acme/everyone fixes #12\n</details><img src=x>\n`" },
-      0,
-      "https://sluice.example.com",
-    );
-    expect(body).not.toMatch(/@acme/);
-    expect(body).not.toMatch(/#12/);
-    expect(body).not.toMatch(/(?<!\\)<img/);
   });
 });
