@@ -33,6 +33,7 @@ export function documentsOf(source: Source): readonly YamlDocument[] {
 /** The same text in another file: its trees again, with this file as their source. */
 function copied(source: Source, twin: Source): readonly YamlDocument[] {
   const documents = documentsOf(twin);
+  if (twin.doubled) source.doubled = { ...twin.doubled, at: { ...twin.doubled.at, file: source.file } };
   if (twin.broken) source.broken = { ...twin.broken, at: { ...twin.broken.at, file: source.file } };
   return documents.map(({ index, root }) => ({ index, root: copyTree(root, source) }));
 }
@@ -45,10 +46,13 @@ function copyTree(tree: Tree, source: Source): Tree {
   return { ...tree, source, entries };
 }
 
-/** Why a source cannot be read; asks for it to be parsed. */
-export function brokenness(source: Source): Source["broken"] {
+/**
+ * Why a source cannot be read; asks for it to be parsed. A key that is written twice
+ * in one map is an error in an object; in a kustomization.yaml the last one counts.
+ */
+export function brokenness(source: Source, doubledKeys: "refused" | "last-counts" = "refused"): Source["broken"] {
   documentsOf(source);
-  return source.broken;
+  return source.broken ?? (doubledKeys === "refused" ? source.doubled : undefined);
 }
 
 class Unreadable extends Error {
@@ -77,11 +81,18 @@ function parse(source: Source): YamlDocument[] {
     const error = document.errors[0];
     if (error) throw new Unreadable(sentenceFor(error.message), error.pos[0]);
     if (!document.contents) continue;
-    const root = new Reader(source).read(document.contents as Node);
+    const reader = new Reader(source);
+    const root = reader.read(document.contents as Node);
+    if (reader.doubled) source.doubled ??= doubledIn(source, reader.doubled);
     if (root.is === "scalar" && root.value === null) continue;
     documents.push({ index, root });
   }
   return documents;
+}
+
+function doubledIn(source: Source, { name, at }: { name: string; at: number }): Source["doubled"] {
+  const sentence = `The key "${name}" is written twice in the same map.`;
+  return { sentence, at: { file: source.file, ...positionIn(source, at) } };
 }
 
 function sentenceFor(message: string): string {
@@ -102,6 +113,7 @@ class Reader {
   readonly source: Source;
   readonly anchors = new Map<string, Tree>();
   unfolded = 0;
+  doubled: { name: string; at: number } | undefined;
 
   constructor(source: Source) {
     this.source = source;
@@ -152,12 +164,11 @@ class Reader {
       const name = this.key(key, at);
       const tree = this.read(value as Node | null);
       if (name === "<<" && isScalar(key) && key.type === "PLAIN") merges.push({ value: tree, at });
-      else if (entries.has(name)) throw new Unreadable(`The key "${name}" is written twice in the same map.`, at);
-      else
-        entries.set(
-          name,
-          tree.is === "scalar" && tree.value === null && tree.start === 0 ? this.nothing(at + name.length + 1) : tree,
-        );
+      else {
+        if (entries.has(name)) this.doubled ??= { name, at };
+        const unplaced = tree.is === "scalar" && tree.value === null && tree.start === 0;
+        entries.set(name, unplaced ? this.nothing(at + name.length + 1) : tree);
+      }
     }
     for (const { value, at } of merges) this.merge(entries, value, at);
     return { is: "mapping", entries, source: this.source, start: node.range?.[0] ?? 0, end: node.range?.[1] ?? 0 };

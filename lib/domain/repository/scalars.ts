@@ -13,7 +13,7 @@ const LEGACY_OCTAL = /^[-+]?0[0-7]+$/;
 const PREFIXED = /^[-+]?0(?:x[0-9a-fA-F]+|o[0-7]+|b[01]+)$/;
 const INFINITE = /^[-+]?\.(?:inf|Inf|INF)$/;
 const TIMESTAMP =
-  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{2}):(\d{2})(?:\.(\d*))?[ \t]*(Z|[-+]\d{1,2}(?::?\d{2})?)?)?$/;
+  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{1,9}))?(Z|[-+]\d{2}:\d{2}))?$/;
 
 /** The value of an unquoted scalar. A timestamp is the string that JSON gets. */
 export function meaningOf(text: string): string | number | boolean | null {

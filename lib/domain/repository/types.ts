@@ -28,6 +28,8 @@ export type Source = {
   documents?: readonly YamlDocument[];
   /** Why the text cannot be read, if it cannot. */
   broken?: { readonly sentence: string; readonly at: Where };
+  /** A key that is written twice in one map, where that is an error. */
+  doubled?: { readonly sentence: string; readonly at: Where };
   lineStarts?: readonly number[];
   /** Another file of the repository with the same text: clusters hold copies of Flux, of a third of a megabyte each. */
   readonly twin?: Source;

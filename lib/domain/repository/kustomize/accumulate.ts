@@ -1,10 +1,10 @@
 import { brokenness, documentsOf } from "../documents.ts";
 import { baseName, isDirectory, pathFrom, sourceOf } from "../files.ts";
-import { entriesOf, isNothing, itemsOf, scalarText, textAt } from "../tree.ts";
+import { entriesOf, isNothing, itemsOf, madeMapping, scalarText, textAt, withEntry } from "../tree.ts";
 import type { Mapping, Repository, Source, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { loadConfigurations } from "./configurations.ts";
-import { type Build, layerAt, mergeSettings, noSettings, type Settings, type Variable } from "./context.ts";
+import { type Build, fileOf, layerAt, mergeSettings, noSettings, type Settings, type Variable } from "./context.ts";
 import { runGenerators } from "./generators.ts";
 import { type Kustomization, listField, loadKustomization } from "./kustomization-file.ts";
 import { copyOf, currentId, type Resource, resourceOf, sameId, spoken } from "./resource.ts";
@@ -43,6 +43,7 @@ function run(build: Build, memory: Memory, trail: readonly string[]): Accumulate
   for (const path of [...listField(kustomization, "resources"), ...listField(kustomization, "bases")])
     addResource(build, path, memory, trail);
   loadConfigurations(build);
+  for (const path of listField(kustomization, "crds")) if (path.is === "scalar") fileOf(build, scalarText(path), path);
   runGenerators(build);
   const configs = (directory: string, said: Tree): Mapping[] =>
     nestedBuild(build, directory, said, memory, trail, "Kustomization").resources.map((resource) => resource.tree);
@@ -88,7 +89,7 @@ function nestedBuild(
   trail: readonly string[],
   kind: Kustomization["kind"],
 ): Accumulated {
-  if (trail.includes(directory)) {
+  if (trail.some((visited) => visited === directory || directory === "" || visited.startsWith(`${directory}/`))) {
     throw new DoesNotBuild(
       "cycle",
       `${directory || "The root"} includes itself: ${[...trail, directory].map((part) => part || ".").join(" → ")}.`,
@@ -184,13 +185,13 @@ export function resourcesOf(source: Source, said: Tree | undefined, includedBy: 
 function objectsIn(root: Mapping): Mapping[] {
   const kind = textAt(root, "kind") ?? "";
   const items = root.entries.get("items");
-  if (!kind.endsWith("List") || items === undefined || (kind === "List" && isNothing(items)))
-    return kind === "List" && items === undefined ? [] : [root];
-  if (items.is !== "sequence") return [root];
-  return itemsOf(items).map((item) => {
+  if (!kind.endsWith("List")) return [root];
+  if (items?.is !== "sequence")
+    return [root.entries.has("metadata") ? root : withEntry(root, "metadata", madeMapping([]))];
+  return itemsOf(items).flatMap((item) => {
     if (item.is !== "mapping")
       throw new DoesNotBuild("not-an-object", "A List holds something that is not an object.", item);
-    return item;
+    return objectsIn(item);
   });
 }
 

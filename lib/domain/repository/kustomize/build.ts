@@ -29,6 +29,8 @@ export function composeKustomization(
   }
 }
 
+const LOCAL = "config.kubernetes.io/local-config";
+
 /** Builds a kustomization that is already read (or made up by Flux). Throws DoesNotBuild. */
 export function composeLoaded(repository: Repository, kustomization: Kustomization, memory: Memory): ManifestObject[] {
   const built = accumulate(repository, kustomization, memory, []);
@@ -36,7 +38,7 @@ export function composeLoaded(repository: Repository, kustomization: Kustomizati
   fixReferences(built.resources, built.settings);
   resolveVariables(built.resources, built.variables, built.settings);
   const kept = built.resources.filter(
-    (resource) => !labelsOf(resource.tree, "annotations").has("config.kubernetes.io/local-config"),
+    (resource) => (labelsOf(resource.tree, "annotations").get(LOCAL) ?? "false") === "false",
   );
   return inOrder(kept, kustomization.fields).map(toObject);
 }

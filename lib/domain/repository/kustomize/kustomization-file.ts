@@ -36,7 +36,8 @@ export function loadKustomization(repository: Repository, directory: string, len
   }
   const source = sourceOf(repository, file);
   if (!source) throw new DoesNotBuild("no-kustomization", `${file} is missing.`);
-  const broken = brokenness(source);
+  // Of a field that is written twice, the last one counts here; elsewhere that is an error.
+  const broken = brokenness(source, "last-counts");
   if (broken) throw new DoesNotBuild("broken-yaml", broken.sentence, broken.at);
   const [document] = documentsOf(source);
   return kustomizationOf(document?.root, directory, file, lenient);
@@ -118,7 +119,20 @@ function fieldName(fields: Readonly<Record<string, Shape>>, key: string): string
   return Object.keys(fields).find((name) => name.toLowerCase() === lower);
 }
 
-function checkedScalar(node: Tree, shape: "text" | "number" | "flag", path: string, file: string): Tree {
+/**
+ * kustomization.yaml is read by an older library than the objects: there `yes`, `on`
+ * and `n` are truth values, and a date is a text.
+ */
+function readAsOld(node: Tree): Tree {
+  if (node.is !== "scalar" || node.style !== "plain" || typeof node.value !== "string" || node.tag) return node;
+  if (OLD_TRUTH.test(node.text)) return { ...node, value: /^(?:y|yes|on)$/i.test(node.text) };
+  return node.value === node.text ? node : { ...node, value: node.text };
+}
+
+const OLD_TRUTH = /^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/;
+
+function checkedScalar(said: Tree, shape: "text" | "number" | "flag", path: string, file: string): Tree {
+  const node = readAsOld(said);
   const type = node.is === "scalar" ? typeof node.value : node.is;
   const wanted = shape === "text" ? "string" : shape === "number" ? "number" : "boolean";
   if (type !== wanted) throw wrongType(path, `a ${shape === "flag" ? "true or false" : shape}`, node, file);

@@ -106,7 +106,6 @@ export const KUSTOMIZATION_SHAPE: Shape = {
     generators: TEXTS,
     transformers: TEXTS,
     validators: TEXTS,
-    inventory: "any",
     buildMetadata: TEXTS,
   },
 };

@@ -1,6 +1,5 @@
 import { entriesOf, itemsOf, madeMapping, textAt, withEntry } from "../tree.ts";
 import type { Layer, Tree } from "../types.ts";
-import { DoesNotBuild } from "./broken.ts";
 import { type Build, change, layerAt } from "./context.ts";
 import { changeAt, type FieldSpec, specs } from "./field-specs.ts";
 
@@ -20,7 +19,13 @@ function templates(field: "labels" | "annotations"): FieldSpec[] {
   ];
 }
 
-const TEMPLATE_LABELS = templates("labels");
+const CLAIM_LABELS: FieldSpec = {
+  path: "spec/volumeClaimTemplates[]/metadata/labels",
+  create: true,
+  group: "apps",
+  kind: "StatefulSet",
+};
+const TEMPLATE_LABELS = [...templates("labels"), CLAIM_LABELS];
 const ANNOTATIONS: readonly FieldSpec[] = [{ path: "metadata/annotations", create: true }, ...templates("annotations")];
 
 const AFFINITIES = ["podAffinity", "podAntiAffinity"].flatMap((affinity) => [
@@ -36,7 +41,6 @@ const SELECTOR_LABELS: readonly FieldSpec[] = [
   { path: "spec/selector", create: true, version: "v1", kind: "ReplicationController" },
   ...specs("Deployment ReplicaSet DaemonSet", [MATCH], { create: true }),
   { path: MATCH, create: true, group: "apps", kind: "StatefulSet" },
-  { path: "spec/volumeClaimTemplates[]/metadata/labels", create: true, group: "apps", kind: "StatefulSet" },
   ...specs("Deployment StatefulSet", [...AFFINITIES, SPREAD], { group: "apps" }),
   { path: MATCH, group: "batch", kind: "Job" },
   { path: "spec/jobTemplate/spec/selector/matchLabels", group: "batch", kind: "CronJob" },
@@ -57,7 +61,6 @@ const SELECTOR_LABELS: readonly FieldSpec[] = [
 export function transformLabels(build: Build): void {
   const { fields } = build.kustomization;
   const common = fields.entries.get("commonLabels");
-  for (const label of itemsOf(fields.entries.get("labels"))) checkDoubled(label, common);
   for (const label of itemsOf(fields.entries.get("labels"))) {
     const own = itemsOf(entriesOf(label).get("fields")).map(fieldSpecOf);
     const selectors = textAt(label, "includeSelectors") === "true";
@@ -82,14 +85,6 @@ export function transformAnnotations(build: Build): void {
     [...ANNOTATIONS, ...build.settings.commonAnnotations],
     "annotations",
   );
-}
-
-function checkDoubled(label: Tree, common: Tree | undefined): void {
-  for (const key of entriesOf(entriesOf(label).get("pairs")).keys()) {
-    if (entriesOf(common).has(key)) {
-      throw new DoesNotBuild("label-twice", `The label ${key} is in both commonLabels and labels.`, label);
-    }
-  }
 }
 
 export function fieldSpecOf(node: Tree): FieldSpec {

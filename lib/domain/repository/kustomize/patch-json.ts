@@ -1,6 +1,7 @@
 import {
   entriesOf,
   itemsOf,
+  madeScalar,
   nodeAt,
   sameData,
   scalarText,
@@ -41,9 +42,10 @@ function apply(tree: Tree, operation: Tree, layer: Layer): Tree {
     }
     case "copy": {
       const from = pointer(operation, "from");
+      // A copy of nothing is a null, where there is an object that could have had it.
       const copied = get(tree, from);
-      if (copied === undefined) throw missing(from, operation);
-      return put(tree, path, 0, copied, "add", operation);
+      if (copied === undefined && get(tree, from.slice(0, -1))?.is !== "mapping") throw missing(from, operation);
+      return put(tree, path, 0, copied ?? madeScalar(null), "add", operation);
     }
     case "test": {
       const found = get(tree, path);

@@ -113,6 +113,9 @@ function readPatch(build: Build, said: Tree): Patch {
   const roots = rootsOf(source, said);
   const [first] = roots;
   if (first?.is === "sequence") return { ...common, merges: [], operations: first.items };
+  if (roots.length > 1 && !isNothing(common.target)) {
+    throw new DoesNotBuild("patch-target", "A patch of several documents cannot have a target.", said);
+  }
   return { ...common, merges: checkedMerges(roots, said) };
 }
 

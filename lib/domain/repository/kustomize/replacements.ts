@@ -1,11 +1,12 @@
 import { documentsOf } from "../documents.ts";
+import { meaningOf } from "../scalars.ts";
 import { entriesOf, isNothing, itemsOf, scalarText, textAt } from "../tree.ts";
 import type { Layer, Mapping, Part, Scalar, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { type Build, change, fileOf, layerAt } from "./context.ts";
 import { nodesAt, replaceNodes, splitFieldPath } from "./field-paths.ts";
 import { currentId, labelsOf, namespaceOf, previousIds, type Resource, type ResourceId } from "./resource.ts";
-import { matchesLabels, type Selector, selectorOf, wholeMatch } from "./selectors.ts";
+import { matchesLabels, type Selector, selectorOf } from "./selectors.ts";
 
 /** `replacements:` copies a value of one object into fields of others. */
 export function transformReplacements(build: Build, replacements: readonly Tree[]): void {
@@ -118,11 +119,7 @@ function isSaid(selector: Selector): boolean {
 function selectedBy(resource: Resource, selector: Selector, at: Tree): boolean {
   if (!matchesLabels(selector.labelSelector, labelsOf(resource.tree, "labels"), at)) return false;
   if (!matchesLabels(selector.annotationSelector, labelsOf(resource.tree, "annotations"), at)) return false;
-  return idsOf(resource).some((id) =>
-    (["group", "version", "kind", "name", "namespace"] as const).every((field) =>
-      wholeMatch(selector[field], at)(id[field]),
-    ),
-  );
+  return idsOf(resource).some((id) => selectedById(id, selector));
 }
 
 function replacedAt(tree: Mapping, path: string, target: Tree, value: Tree, layer: Layer): Mapping {
@@ -132,7 +129,7 @@ function replacedAt(tree: Mapping, path: string, target: Tree, value: Tree, laye
     tree,
     splitFieldPath(path),
     create,
-    (old) => written(old, value, options, layer),
+    (old) => written(old, value, options, layer, path),
     target,
   );
   if (changed === undefined)
@@ -144,23 +141,24 @@ function replacedAt(tree: Mapping, path: string, target: Tree, value: Tree, laye
   return changed as Mapping;
 }
 
-function written(old: Tree | undefined, value: Tree, options: Tree | undefined, layer: Layer): Tree {
+function written(old: Tree | undefined, value: Tree, options: Tree | undefined, layer: Layer, path: string): Tree {
   const delimiter = textAt(options, "delimiter") ?? "";
-  if (delimiter === "") return marked(value, old, layer);
+  if (delimiter === "") return value.is === "scalar" ? typedLike(old, value, layer, path) : value;
   if ((old !== undefined && old.is !== "scalar") || value.is !== "scalar") {
     throw new DoesNotBuild("replacement-delimiter", "Only a plain value can be put between delimiters.", options);
   }
   return spliced(old, value, delimiter, Number(textAt(options, "index") ?? 0), layer);
 }
 
-function marked(value: Tree, old: Tree | undefined, layer: Layer): Tree {
-  if (value.is !== "scalar") return value;
-  return {
-    ...value,
-    parts: value.parts ?? [{ text: scalarText(value), of: value }],
-    by: layer,
-    ...(old ? { before: old } : {}),
-  };
+/** The text goes over, the type is that of what was there: a number where a number was; what is new is read as YAML. */
+function typedLike(old: Tree | undefined, value: Scalar, layer: Layer, path: string): Scalar {
+  const text = typeof value.value === "string" ? value.value : value.text;
+  const isText =
+    old === undefined
+      ? /^metadata\.(?:labels|annotations)\./.test(path)
+      : old.is === "scalar" && typeof old.value === "string";
+  const parts = value.parts ?? [{ text, of: value }];
+  return { ...value, value: isText ? text : meaningOf(text), text, parts, by: layer, ...(old ? { before: old } : {}) };
 }
 
 function spliced(old: Scalar | undefined, value: Scalar, delimiter: string, index: number, layer: Layer): Scalar {

@@ -18,13 +18,16 @@ import { transformReplicas } from "./replicas.ts";
 export function runConfigured(
   build: Build,
   said: readonly Tree[],
-  use: "transformers" | "generators",
+  use: "transformers" | "generators" | "validators",
   nested: (directory: string, said: Tree) => Mapping[],
 ): void {
   for (const node of said) {
-    for (const config of configsOf(build, node, nested)) (use === "transformers" ? transform : produce)(build, config);
+    for (const config of configsOf(build, node, nested)) HOW[use](build, config);
   }
 }
+
+/** Validators look and change nothing; that they are programs is the usual case. */
+const HOW = { transformers: transform, generators: produce, validators: transform } as const;
 
 function configsOf(build: Build, node: Tree, nested: (directory: string, said: Tree) => Mapping[]): Mapping[] {
   const text = node.is === "scalar" ? scalarText(node) : "";

@@ -25,4 +25,5 @@ export function runTransformers(build: Build, nested: (directory: string, said: 
   transformImages(build, [...listField(build.kustomization, "images"), ...listField(build.kustomization, "imageTags")]);
   transformReplacements(build, listField(build.kustomization, "replacements"));
   runConfigured(build, listField(build.kustomization, "transformers"), "transformers", nested);
+  runConfigured(build, listField(build.kustomization, "validators"), "validators", nested);
 }

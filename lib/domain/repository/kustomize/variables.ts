@@ -59,13 +59,21 @@ function sourceOfVariable(resources: readonly Resource[], name: string, node: Tr
 const REFERENCE = /\$\$|\$\(([^()\s]+)\)/g;
 
 function expanded(scalar: Scalar, values: ReadonlyMap<string, Scalar>, layer: Layer): Scalar {
-  if (typeof scalar.value !== "string" || !scalar.value.includes("$(")) return scalar;
+  if (typeof scalar.value !== "string" || !scalar.value.includes("$")) return scalar;
   const text = scalar.value;
   const parts: Part[] = [];
   let from = 0;
   let alone: Scalar | undefined;
   for (const match of text.matchAll(REFERENCE)) {
     const value = match[1] === undefined ? undefined : values.get(match[1]);
+    if (match[0] === "$$") {
+      // The second dollar stays, with what follows it.
+      if (match.index > from) parts.push({ text: text.slice(from, match.index), of: scalar, from });
+      from = match.index + 1;
+      parts.push({ text: "$", of: scalar, from });
+      from += 1;
+      continue;
+    }
     if (!value) continue;
     if (match.index > from) parts.push({ text: text.slice(from, match.index), of: scalar, from });
     parts.push({ text: scalarText(value), of: value, variable: match[1] as string });
