@@ -26,6 +26,18 @@ export function meaningOf(text: string): string | number | boolean | null {
   return numberOf(text) ?? instantOf(text) ?? text;
 }
 
+const OLD_TRUTH = /^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/;
+
+/**
+ * The same to the older library (YAML 1.1's truth values, dates as texts), which
+ * reads kustomization.yaml, and objects again after Flux has substituted in them.
+ */
+export function oldMeaningOf(text: string): string | number | boolean | null {
+  if (OLD_TRUTH.test(text)) return /^(?:y|yes|on)$/i.test(text);
+  const value = meaningOf(text);
+  return typeof value === "string" ? text : value;
+}
+
 const STARTS = new Set(["", "~", "n", "N", "t", "T", "f", "F", ".", "+", "-"]);
 
 function numberOf(text: string): number | undefined {

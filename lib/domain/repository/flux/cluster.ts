@@ -4,6 +4,7 @@ import { type itemsOf, nodeAt, textAt } from "../tree.ts";
 import type { ManifestObject, Repository } from "../types.ts";
 import { isFluxKustomization, keyOf } from "./kinds.ts";
 import { buildFluxKustomization } from "./kustomization.ts";
+import { isResourceSet, unfoldResourceSet } from "./resource-set.ts";
 import { Sources } from "./sources.ts";
 import type { Variables } from "./substitute.ts";
 import { isEncrypted, type VariableSource, variableSourcesOf, variablesFrom } from "./variables.ts";
@@ -131,7 +132,26 @@ class Composition {
       this.memories.set(source, memory);
     }
     const result = buildFluxKustomization(source, object, variables.values, { missing, memory });
-    return result.ok ? { ...named, objects: result.value } : { ...named, objects: [], error: result };
+    return result.ok ? { ...named, objects: this.unfolded(result.value) } : { ...named, objects: [], error: result };
+  }
+
+  /** With what ResourceSets among them make. */
+  unfolded(objects: ManifestObject[]): ManifestObject[] {
+    const sets = objects.filter(isResourceSet);
+    if (sets.length === 0) return objects;
+    return [
+      ...objects,
+      ...sets.flatMap((set) => {
+        const { objects: made, unknown } = unfoldResourceSet(set);
+        if (unknown)
+          this.note(
+            "resource-set",
+            `What the ResourceSet ${set.namespace}/${set.name} makes is not known: ${unknown}.`,
+            set,
+          );
+        return made;
+      }),
+    ];
   }
 
   variablesOf(object: ManifestObject): Given {

@@ -2,7 +2,7 @@ import { ok, type Result, refuse } from "../../result.ts";
 import { documentsOf } from "../documents.ts";
 import { labelsOf } from "../kustomize/resource.ts";
 import { objectOf } from "../objects.ts";
-import { meaningOf } from "../scalars.ts";
+import { oldMeaningOf } from "../scalars.ts";
 import { madeScalar, mapScalars, scalarText } from "../tree.ts";
 import type { Layer, ManifestObject, Mapping, Part, Scalar, Tree } from "../types.ts";
 import { printsPlain } from "./plain-text.ts";
@@ -105,12 +105,12 @@ class Substitution {
 }
 
 /** What the substituted text says once it is read as YAML again. */
-function readAgain(template: string, text: string): Scalar["value"] | Tree {
+export function readAgain(template: string, text: string): Scalar["value"] | Tree {
   if (template.includes("\n") || !printsPlain(template)) return text;
   if (printsPlain(text)) return text;
   if (!/[\s"'{}[\]#&*!|>%@`]/.test(text) || /^[\w.+-]*$/.test(text)) {
     // A word by itself: a number, a truth value or nothing.
-    if (!/:$/.test(text)) return meaningOf(text);
+    if (!/:$/.test(text)) return oldMeaningOf(text);
   }
   const [document] = documentsOf({ file: "", text });
   if (!document) return text.trim() === "" ? null : text;

@@ -1,5 +1,6 @@
 import { brokenness, documentsOf } from "../documents.ts";
 import { kustomizationFilesIn, sourceOf } from "../files.ts";
+import { oldMeaningOf } from "../scalars.ts";
 import { isNothing, itemsOf, madeMapping, textAt } from "../tree.ts";
 import type { Mapping, Repository, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
@@ -124,12 +125,10 @@ function fieldName(fields: Readonly<Record<string, Shape>>, key: string): string
  * and `n` are truth values, and a date is a text.
  */
 function readAsOld(node: Tree): Tree {
-  if (node.is !== "scalar" || node.style !== "plain" || typeof node.value !== "string" || node.tag) return node;
-  if (OLD_TRUTH.test(node.text)) return { ...node, value: /^(?:y|yes|on)$/i.test(node.text) };
-  return node.value === node.text ? node : { ...node, value: node.text };
+  if (node.is !== "scalar" || node.style !== "plain" || node.tag) return node;
+  const value = oldMeaningOf(node.text);
+  return value === node.value ? node : { ...node, value };
 }
-
-const OLD_TRUTH = /^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/;
 
 function checkedScalar(said: Tree, shape: "text" | "number" | "flag", path: string, file: string): Tree {
   const node = readAsOld(said);
