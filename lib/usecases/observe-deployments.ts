@@ -10,6 +10,9 @@ import type { Deps } from "../ports/deps.ts";
 import type { FoldedBatch } from "../ports/observations.ts";
 import type { VerificationRow } from "../ports/store.ts";
 
+const waitForKindsMs = 20_000;
+const firstVerdictMs = 3_000;
+
 type Seen = {
   definition: Definition;
   status: Status | undefined;
@@ -32,9 +35,12 @@ export class ClusterObserver {
   /** service and environment → when its release will have held. */
   private holding = new Map<string, { service: string; environment: string; until: number }>();
 
+  private readonly openedAt: number;
+
   private constructor(deps: Deps, cluster: string) {
     this.deps = deps;
     this.cluster = cluster;
+    this.openedAt = deps.now();
   }
 
   /** Begins with what was stored, so that a restart neither forgets since when, nor writes what it knows. */
@@ -42,6 +48,10 @@ export class ClusterObserver {
     const observer = new ClusterObserver(deps, cluster);
     for (const o of await deps.observations.load(cluster)) observer.known.put(o);
     await observer.readLayout();
+    // Whoever watched before us may have been counting a hold; nothing but time would tell us.
+    const soon = deps.now() + firstVerdictMs;
+    for (const seen of observer.deployments.values())
+      for (const pair of pairOf(seen)) observer.holding.set(pairKey(pair), { ...pair, until: soon });
     return observer;
   }
 
@@ -116,10 +126,12 @@ export class ClusterObserver {
       closed: NonNullable<FoldedBatch["closed"]>;
     } = { statuses: [], opened: [], closed: [] };
     const services = new Set<string>();
+    const before = new Map<string, Seen>();
     for (const id of ids) {
       const seen = this.deployments.get(id);
-      if (!seen) continue;
+      if (!seen || !this.isHeard(seen, now)) continue;
       const { definition } = seen;
+      before.set(id, seen);
       const folded = fold(definition, this.known, seen.status, now);
       this.deployments.set(id, {
         definition,
@@ -145,7 +157,13 @@ export class ClusterObserver {
         });
     }
     if (batch.statuses.length === 0) return;
-    await this.save(batch, [...services]);
+    try {
+      await this.save(batch, [...services]);
+    } catch (error) {
+      // What was not written is not known: the same facts have to give the same news again.
+      for (const [id, seen] of before) this.deployments.set(id, seen);
+      throw error;
+    }
     const pairs = new Map(ids.flatMap((id) => pairOf(this.deployments.get(id))).map((pair) => [pairKey(pair), pair]));
     const relevant = [...pairs.values()].filter((pair) => services.has(pair.service));
     const verifications = (
@@ -156,6 +174,16 @@ export class ClusterObserver {
         { statuses: [], verifications },
         verifications.map((v) => v.service),
       );
+  }
+
+  /**
+   * A first word is not spoken on half of the facts: before all kinds that a deployment rests on
+   * are listed, "starting" would only mean that we have not read on. One that is never listed
+   * (we may not read it) holds nothing up for long.
+   */
+  private isHeard(seen: Seen, now: number): boolean {
+    if (seen.status !== undefined || now - this.openedAt > waitForKindsMs) return true;
+    return kindsOf(seen.definition).every((kind) => this.complete.has(kind));
   }
 
   private async save(batch: FoldedBatch, services: string[]): Promise<void> {
