@@ -91,24 +91,28 @@ export class ClusterObserver {
   nextLookAt(): number | undefined {
     const moments = [...this.deployments.values()]
       .flatMap((seen) => seen.lookAgainAt ?? [])
-      .concat([...this.holding.values()].map((h) => h.until));
+      .concat([...this.holding.values()].map((h) => h.until))
+      .concat(this.unheard().length > 0 ? this.openedAt + waitForKindsMs : []);
     return moments.length > 0 ? Math.min(...moments) : undefined;
   }
 
   async lookAgain(): Promise<void> {
     const now = this.deps.now();
-    await this.look(
-      [...this.deployments]
-        .filter(([, seen]) => seen.lookAgainAt !== undefined && seen.lookAgainAt <= now)
-        .map(([id]) => id),
-    );
-    const due = [...this.holding.values()].filter((h) => h.until <= now);
-    const verifications = (await Promise.all(due.map((pair) => this.verdict(pair.service, pair.environment)))).flat();
+    const due = [...this.deployments].filter(([, seen]) => seen.lookAgainAt !== undefined && seen.lookAgainAt <= now);
+    await this.look([...due.map(([id]) => id), ...this.unheard()]);
+    const held = [...this.holding.values()].filter((h) => h.until <= now);
+    const verifications = (await Promise.all(held.map((pair) => this.verdict(pair.service, pair.environment)))).flat();
     if (verifications.length > 0)
       await this.save(
         { statuses: [], verifications },
-        due.map(({ service }) => service),
+        held.map(({ service }) => service),
       );
+  }
+
+  /** Nothing has been said of these yet, for not all that they rest on was listed. */
+  private unheard(): string[] {
+    if (this.deps.now() - this.openedAt > 2 * waitForKindsMs) return [];
+    return [...this.deployments].filter(([, seen]) => seen.status === undefined).map(([id]) => id);
   }
 
   private goneBy(batch: ObservationBatch): string[] {
