@@ -11,6 +11,7 @@ export class Sources {
   readonly own: Set<string>;
   readonly resolve: ((source: ManifestObject) => Repository | undefined) | undefined;
   readonly objects: () => Iterable<ManifestObject>;
+  readonly foreign = new Map<ManifestObject, Repository>();
   readonly views = new Map<string, Repository>();
   readonly artifacts = new Map<string, { generator: ManifestObject; made: Repository | undefined }>();
 
@@ -36,9 +37,18 @@ export class Sources {
     if (name.kind === "ExternalArtifact") return this.artifact(name, depth);
     const object = this.find(name);
     if (!object) return undefined;
-    const resolved = this.resolve?.(object);
+    const resolved = this.resolved(object);
     if (resolved) return resolved;
     return this.isOwn(object) ? this.view(object) : undefined;
+  }
+
+  /** Asked once for each source, so that the answer stays the same one. */
+  resolved(object: ManifestObject): Repository | undefined {
+    const known = this.foreign.get(object);
+    if (known) return known;
+    const resolved = this.resolve?.(object);
+    if (resolved) this.foreign.set(object, resolved);
+    return resolved;
   }
 
   /** The repository as its source hands it on. */
