@@ -34,7 +34,7 @@ describe("reading YAML as kustomize and Flux do", () => {
         "v1.0.0+b.5",
         "4.0.19.3001",
         0.5,
-        -0,
+        0,
       ],
     ]);
   });

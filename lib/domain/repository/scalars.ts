@@ -23,7 +23,9 @@ export function meaningOf(text: string): string | number | boolean | null {
   if (NULLS.has(text)) return null;
   if (TRUES.has(text)) return true;
   if (FALSES.has(text)) return false;
-  return numberOf(text) ?? instantOf(text) ?? text;
+  const number = numberOf(text);
+  // JSON has no negative zero.
+  return number === undefined ? (instantOf(text) ?? text) : number === 0 ? 0 : number;
 }
 
 const OLD_TRUTH = /^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/;

@@ -1,0 +1,26 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { cornerCases } from "./corner-cases.ts";
+import { generatedRepository } from "./generated-repository.ts";
+import { ours, theirs, tool } from "./real-kustomize.ts";
+
+/** More with SLUICE_RUNS: each run asks a process three times. */
+const numRuns = Number(process.env.SLUICE_RUNS ?? 12);
+
+describe.skipIf(!tool)("held against the kustomize of this machine", () => {
+  it("repositories at random give the same objects in the same order, or do not build either", {
+    timeout: 600_000,
+  }, () => {
+    fc.assert(
+      fc.property(generatedRepository, (files) => {
+        for (const directory of ["one", "middle", "top"])
+          expect(ours(files, directory)).toEqual(theirs(files, directory));
+      }),
+      { numRuns, endOnFailure: true },
+    );
+  });
+
+  it.each(cornerCases)("corner case: %s", (_about, files, directory = ".") => {
+    expect(ours(files, directory)).toEqual(theirs(files, directory));
+  });
+});
