@@ -5,7 +5,7 @@ import path from "node:path";
  * The outside world of the product under test, and what a test may do to it: its CI publishes, its people act on
  * GitHub, its clusters fall silent.
  */
-type Told = { control: { url: string }; github: { url: string }; clusters: { name: string; kubeconfig: string }[] };
+type Told = { control: { url: string }; github: { url: string; apiUrl: string; token: string }; clusters: { name: string; kubeconfig: string }[] };
 
 export const fleet = "acme/fleet";
 
@@ -67,4 +67,15 @@ async function posted(url: string, body: object): Promise<unknown> {
 function need(value: string | undefined): string {
   if (!value) throw new Error("The product was not started.");
   return value;
+}
+
+type Pull = { number: number; state: string; merged: boolean; head: { ref: string; sha: string } };
+
+/** A pull request as GitHub tells it. */
+export async function pullOf(number: number): Promise<Pull> {
+  const { github } = told();
+  const response = await fetch(`${github.apiUrl}/repos/${fleet}/pulls/${number}`, {
+    headers: { authorization: `Bearer ${github.token}` },
+  });
+  return (await response.json()) as Pull;
 }
