@@ -692,4 +692,44 @@ export const cornerCases: readonly (readonly [about: string, files: Files, direc
       "kustomization.yaml": "resources: [r.yaml]\n",
     },
   ],
+  [
+    "openapi",
+    {
+      "kustomization.yaml":
+        'resources: [r.yaml]\nopenapi: {path: s.json}\npatches: [{target: {kind: Foo}, patch: "{apiVersion: example.com/v1, kind: Foo, metadata: {name: f}, spec: {template: {spec: {containers: [{name: a, image: new}]}}}}"}]\n',
+      "r.yaml":
+        "apiVersion: example.com/v1\nkind: Foo\nmetadata: {name: f}\nspec: {template: {spec: {containers: [{name: a, image: old, command: [x]}, {name: b}]}}}\n",
+      "s.json": JSON.stringify({
+        definitions: {
+          "v1.Foo": {
+            type: "object",
+            properties: {
+              spec: {
+                type: "object",
+                properties: {
+                  template: {
+                    type: "object",
+                    properties: {
+                      spec: {
+                        type: "object",
+                        properties: {
+                          containers: {
+                            type: "array",
+                            items: { type: "object" },
+                            "x-kubernetes-patch-merge-key": "name",
+                            "x-kubernetes-patch-strategy": "merge",
+                          },
+                        },
+                      },
+                    },
+                  },
+                },
+              },
+            },
+            "x-kubernetes-group-version-kind": [{ group: "example.com", kind: "Foo", version: "v1" }],
+          },
+        },
+      }),
+    },
+  ],
 ];

@@ -5,6 +5,7 @@ import type { Mapping, Repository, Source, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { loadConfigurations } from "./configurations.ts";
 import { type Build, fileOf, layerAt, mergeSettings, noSettings, type Settings, type Variable } from "./context.ts";
+import { type Schemas, schemasIn } from "./custom-schema.ts";
 import { runGenerators } from "./generators.ts";
 import { type Kustomization, listField, loadKustomization } from "./kustomization-file.ts";
 import { copyOf, currentId, type Resource, resourceOf, sameId, spoken } from "./resource.ts";
@@ -22,9 +23,16 @@ export function accumulate(
   kustomization: Kustomization,
   memory: Memory,
   trail: readonly string[],
+  inherited?: Schemas,
 ): Accumulated {
-  const build: Build = { repository, kustomization, resources: [], settings: noSettings(), variables: [] };
+  const empty: Build = { repository, kustomization, resources: [], settings: noSettings(), variables: [] };
+  const build = { ...empty, schemas: ownSchemas(empty) ?? inherited };
   return run(build, memory, [...trail, kustomization.directory]);
+}
+
+function ownSchemas(build: Build): Schemas | undefined {
+  const path = entriesOf(build.kustomization.fields.entries.get("openapi")).get("path");
+  return path?.is === "scalar" ? schemasIn(fileOf(build, scalarText(path), path)) : undefined;
 }
 
 /** The steps of one kustomization, in kustomize's order. A component works on its parent's resources. */
@@ -96,7 +104,7 @@ function nestedBuild(
       said,
     );
   }
-  const known = memory.get(directory);
+  const known = build.schemas ? undefined : memory.get(directory);
   const layer = layerAt(
     "base",
     said,
@@ -113,8 +121,8 @@ function nestedBuild(
         said,
       );
     }
-    built = accumulate(build.repository, kustomization, memory, trail);
-    memory.set(directory, built);
+    built = accumulate(build.repository, kustomization, memory, trail, build.schemas);
+    if (!build.schemas) memory.set(directory, built);
   }
   const resources = built.resources.map((resource) => {
     const copy = copyOf(resource);

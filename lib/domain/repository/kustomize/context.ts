@@ -2,6 +2,7 @@ import { pathFrom, sourceOf } from "../files.ts";
 import { positionIn } from "../positions.ts";
 import type { Layer, LayerKind, Repository, Source, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
+import type { Schemas } from "./custom-schema.ts";
 import type { FieldSpec } from "./field-specs.ts";
 import type { Kustomization } from "./kustomization-file.ts";
 import type { Resource } from "./resource.ts";
@@ -13,6 +14,8 @@ export type Build = {
   resources: Resource[];
   readonly settings: Settings;
   variables: Variable[];
+  /** In place of the built-in ones, where a kustomization brings its own. */
+  readonly schemas?: Schemas | undefined;
 };
 
 /** Field specs beside the built-in ones, from `configurations`; they travel outwards with the resources. */

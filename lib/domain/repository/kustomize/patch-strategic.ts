@@ -1,6 +1,7 @@
 import { isNothing, textAt, withItems } from "../tree.ts";
 import type { Layer, Mapping, Scalar, Sequence, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
+import type { Schemas } from "./custom-schema.ts";
 import { type Schema, schemaOf } from "./merge-keys.ts";
 import { mergeByKeys, mergeSets } from "./patch-lists.ts";
 import { DIRECTIVE, type Directed, directed, markedBy, writtenBy } from "./patch-marks.ts";
@@ -11,8 +12,9 @@ import { DIRECTIVE, type Directed, directed, markedBy, writtenBy } from "./patch
  * nothing; what is added is walked over itself, so that its own `null`s and
  * directives act; lists of kinds without schema are taken as they are.
  */
-export function mergeStrategic(target: Mapping, patch: Mapping, layer: Layer): Mapping | undefined {
-  const schema = schemaOf(textAt(target, "apiVersion") ?? "", textAt(target, "kind") ?? "");
+export function mergeStrategic(target: Mapping, patch: Mapping, layer: Layer, schemas?: Schemas): Mapping | undefined {
+  const [apiVersion, kind] = [textAt(target, "apiVersion") ?? "", textAt(target, "kind") ?? ""];
+  const schema = schemas ? schemas.get(`${apiVersion} ${kind}`) : schemaOf(apiVersion, kind);
   const merged = new Merge(layer).walk(target, patch, schema);
   return merged?.is === "mapping" ? merged : undefined;
 }

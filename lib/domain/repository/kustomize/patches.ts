@@ -208,7 +208,7 @@ function idsOf(resource: Resource): ResourceId[] {
 function mergeInto(build: Build, resource: Resource, merge: Mapping, patch: Patch): void {
   const { tree } = resource;
   if (patch.nameChange || patch.kindChange) rememberName(resource);
-  const merged = mergeStrategic(tree, merge, patch.layer);
+  const merged = mergeStrategic(tree, merge, patch.layer, build.schemas);
   if (merged === undefined || merged.entries.size === 0) {
     build.resources = build.resources.filter((other) => other !== resource);
     return;
