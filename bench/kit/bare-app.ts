@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { node24, root } from "../../bin/steps/install.mjs";
 import { claimPort } from "../../bin/steps/serving.ts";
+import { atTheEnd } from "./ending.ts";
 import { type Child, startChild, until } from "./process.ts";
 import { temporary } from "./product.ts";
 
@@ -11,7 +12,9 @@ import { temporary } from "./product.ts";
  * It is the control of what the board's page and route add. Built anew each time, since it is small.
  */
 export async function startBareApp(text: string): Promise<Child & { url: string; nothing: string }> {
-  const folder = path.join(root, "node_modules/.cache/sluice-bench-bare-app");
+  // Below the root, so that it finds the same Next; not in node_modules, which the compiler takes for finished code.
+  const folder = path.join(root, ".bench-bare-app");
+  atTheEnd(async () => rmSync(folder, { recursive: true, force: true }));
   mkdirSync(path.join(folder, "app/ready"), { recursive: true });
   const files: Record<string, string> = {
     "package.json": '{ "private": true, "type": "module" }\n',

@@ -20,3 +20,6 @@ process.on("message", async ({ urls }: { urls?: string[] }) => {
   await agent.close();
   process.send?.({ fetched: { ms, cpuMs: (user + system) / 1000, objects } });
 });
+
+// It has nothing to do but to wait for what it is told.
+process.channel?.ref();

@@ -8,3 +8,6 @@ process.on("message", async (order: Order) => {
   const { requests, duration, non2xx, errors } = await autocannon({ ...order, connections: 10 });
   process.send?.({ load: { requests: requests.total, seconds: duration, failed: non2xx + errors } });
 });
+
+// It has nothing to do but to wait for what it is told.
+process.channel?.ref();
