@@ -34,9 +34,9 @@ export type ClusterRoot = {
  */
 export function clustersOf(repository: Repository): ClusterRoot[] {
   const synced = fromSyncFiles(repository);
-  if (synced.length > 0) return synced;
-  const instances = fromInstances(repository);
-  if (instances.length > 0) return instances;
+  const paths = new Set(synced.map((cluster) => cluster.path));
+  const found = [...synced, ...fromInstances(repository).filter((cluster) => !paths.has(cluster.path))];
+  if (found.length > 0) return found;
   return fromFolders(repository);
 }
 

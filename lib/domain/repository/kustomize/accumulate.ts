@@ -8,7 +8,7 @@ import { type Build, fileOf, layerAt, mergeSettings, noSettings, type Settings, 
 import { type Schemas, schemasIn } from "./custom-schema.ts";
 import { runGenerators } from "./generators.ts";
 import { type Kustomization, listField, loadKustomization } from "./kustomization-file.ts";
-import { copyOf, currentId, type Resource, resourceOf, sameId, spoken } from "./resource.ts";
+import { copyOf, currentId, keyOfId, type Resource, resourceOf, spoken } from "./resource.ts";
 import { runConfigured } from "./transformer-configs.ts";
 import { runTransformers } from "./transformers.ts";
 
@@ -59,6 +59,8 @@ function run(build: Build, memory: Memory, trail: readonly string[]): Accumulate
   for (const path of listField(kustomization, "components")) addComponent(build, path, memory, trail);
   runTransformers(build, configs);
   addVariables(build);
+  // A list of its own: what is known of the ids in the old one no longer holds.
+  build.resources = [...build.resources];
   return { resources: build.resources, settings: build.settings, variables: build.variables };
 }
 
@@ -160,13 +162,25 @@ function addComponent(build: Build, said: Tree, memory: Memory, trail: readonly 
 
 /** Adds resources whose ids must be new. */
 export function append(build: { resources: Resource[] }, more: readonly Resource[], said: Tree): void {
+  const known = keysOf(build.resources);
   for (const resource of more) {
     const id = currentId(resource);
-    if (build.resources.some((other) => sameId(currentId(other), id))) {
-      throw new DoesNotBuild("same-id", `${spoken(id)} is there twice.`, said);
-    }
+    const key = keyOfId(id);
+    if (known.has(key)) throw new DoesNotBuild("same-id", `${spoken(id)} is there twice.`, said);
+    known.add(key);
     build.resources.push(resource);
   }
+}
+
+const KEYS = new WeakMap<readonly Resource[], Set<string>>();
+
+/** Kept while a list only grows; nothing is renamed before all of it is there. */
+function keysOf(resources: readonly Resource[]): Set<string> {
+  const known = KEYS.get(resources);
+  if (known?.size === resources.length) return known;
+  const keys = new Set(resources.map((resource) => keyOfId(currentId(resource))));
+  KEYS.set(resources, keys);
+  return keys;
 }
 
 function addFile(build: Build, source: Source, said: Tree): void {

@@ -20,8 +20,8 @@ import {
  * its new one. Last of all, because only then the names are final.
  */
 export function fixReferences(resources: Resource[], settings: Settings): void {
-  const renamed = resources.filter((resource) => resource.previous.length > 0);
-  if (renamed.length === 0) return;
+  const renamed = byFormerName(resources);
+  if (renamed.size === 0) return;
   const specs = [...NAME_REFERENCES, ...settings.nameReference];
   for (const referrer of resources) {
     const id = originalId(referrer);
@@ -32,18 +32,33 @@ export function fixReferences(resources: Resource[], settings: Settings): void {
   }
 }
 
+type Renamed = ReadonlyMap<string, readonly Resource[]>;
+
+/** Looked up by name, because every field that could be a reference asks. */
+function byFormerName(resources: readonly Resource[]): Renamed {
+  const renamed = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    for (const name of new Set(resource.previous.map((previous) => previous.name))) {
+      const known = renamed.get(name);
+      if (known) known.push(resource);
+      else renamed.set(name, [resource]);
+    }
+  }
+  return renamed;
+}
+
 class Repair {
   readonly referrer: Resource;
   readonly reference: NameReference;
   readonly spec: FieldSpec;
-  readonly renamed: readonly Resource[];
+  readonly renamed: Renamed;
   readonly layer: Layer;
 
-  constructor(referrer: Resource, reference: NameReference, spec: FieldSpec, renamed: readonly Resource[]) {
+  constructor(referrer: Resource, reference: NameReference, spec: FieldSpec, renamed: Renamed) {
     this.referrer = referrer;
     this.reference = reference;
     this.spec = spec;
-    this.renamed = reachable(referrer, renamed);
+    this.renamed = renamed;
     this.layer = {
       kind: "reference",
       file: "",
@@ -52,7 +67,6 @@ class Repair {
   }
 
   run(): void {
-    if (this.renamed.length === 0) return;
     const now = { ...this.spec, group: "", version: "", kind: "" };
     change(
       this.referrer,
@@ -72,7 +86,7 @@ class Repair {
 
   scalar(node: Scalar): Scalar {
     if (node.value === null) return node;
-    const target = this.pick(scalarText(node), this.renamed, (resource) => nameOf(resource.tree));
+    const target = this.pick(scalarText(node), this.formerly(scalarText(node)), (resource) => nameOf(resource.tree));
     return target ? this.renameTo(node, nameOf(target.tree), target) : node;
   }
 
@@ -80,7 +94,8 @@ class Repair {
     const name = node.entries.get("name");
     if (name?.is !== "scalar") return node;
     const namespace = textAt(node, "namespace");
-    const candidates = namespace === undefined ? this.renamed : inNamespace(this.renamed, namespace);
+    const all = this.formerly(scalarText(name));
+    const candidates = namespace === undefined ? all : inNamespace(all, namespace);
     const target = this.pick(
       scalarText(name),
       candidates,
@@ -92,6 +107,11 @@ class Repair {
     const old = named.entries.get("namespace");
     if (own === "" || (old?.is === "scalar" && old.value === own)) return named;
     return withEntry(named, "namespace", madeScalar(own, { by: this.layer, ...(old ? { before: old } : {}) }));
+  }
+
+  /** Whoever had this name, and may be spoken of by the referrer. */
+  formerly(name: string): readonly Resource[] {
+    return reachable(this.referrer, this.renamed.get(name) ?? []);
   }
 
   renameTo(node: Scalar, name: string, target: Resource): Scalar {

@@ -3,7 +3,7 @@ import type { Layer, Scalar, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { type Build, change, layerAt } from "./context.ts";
 import { changeAt, type FieldSpec, isSelected } from "./field-specs.ts";
-import { currentId, originalId, type Resource, rememberName, sameId, spoken } from "./resource.ts";
+import { currentId, keyOfId, originalId, type Resource, rememberName, spoken } from "./resource.ts";
 
 const METADATA_NAME: FieldSpec = { path: "metadata/name" };
 
@@ -69,9 +69,13 @@ function affixed(
   });
 }
 
-/** Ends the build when two resources have come to the same id. */
-export function checkUnique(resources: readonly Resource[], resource: Resource, why: string, at?: Tree): void {
-  const id = currentId(resource);
-  const twins = resources.filter((other) => sameId(currentId(other), id));
-  if (twins.length > 1) throw new DoesNotBuild("same-id", `${why}: ${spoken(id)} would exist twice.`, at);
+/** Ends the build when resources have come to the same id. */
+export function checkUnique(resources: readonly Resource[], why: string, at?: Tree): void {
+  const seen = new Set<string>();
+  for (const resource of resources) {
+    const id = currentId(resource);
+    const key = keyOfId(id);
+    if (seen.has(key)) throw new DoesNotBuild("same-id", `${why}: ${spoken(id)} would exist twice.`, at);
+    seen.add(key);
+  }
 }

@@ -25,8 +25,8 @@ export function transformNamespace(build: Build, said: Tree | undefined, options
   for (const resource of build.resources) {
     rememberName(resource);
     change(resource, intoNamespace(resource.tree, said, layer, options, build.settings.namespace), layer);
-    checkUnique(build.resources, resource, "Put into one namespace", said);
   }
+  checkUnique(build.resources, "Put into one namespace", said);
 }
 
 function intoNamespace(

@@ -144,8 +144,7 @@ function applyPatch(build: Build, patch: Patch): void {
       }
     }
   }
-  for (const resource of build.resources)
-    if (patch.nameChange || patch.kindChange) checkUnique(build.resources, resource, "Renamed by a patch", patch.said);
+  if (patch.nameChange || patch.kindChange) checkUnique(build.resources, "Renamed by a patch", patch.said);
 }
 
 function applyOperations(build: Build, patch: Patch, operations: readonly Tree[]): void {

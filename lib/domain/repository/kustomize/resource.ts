@@ -94,6 +94,11 @@ export function sameId(a: ResourceId, b: ResourceId): boolean {
   );
 }
 
+/** The same for the same ids, as text. */
+export function keyOfId(id: ResourceId): string {
+  return `${id.group}/${id.version}/${id.kind}/${id.namespace}/${id.name}`;
+}
+
 /** As people say it: `HelmRelease apps/shop`. */
 export function spoken(id: { kind: string; name: string; namespace: string }): string {
   const named = id.namespace === NO_NAMESPACE || id.namespace === "default" || id.namespace === "";
