@@ -2,13 +2,14 @@ import { fold } from "../domain/deployment/fold.ts";
 import { stepInterval } from "../domain/deployment/intervals.ts";
 import { Known } from "../domain/deployment/known.ts";
 import { type ObservedKind, refOf } from "../domain/deployment/observation.ts";
-import { heardAt, isStale, kindsOf } from "../domain/deployment/staleness.ts";
+import { type Heard, heardAt, isStale, kindsOf } from "../domain/deployment/staleness.ts";
 import type { Definition, Status } from "../domain/deployment/types.ts";
-import { verdictOf } from "../domain/deployment/verified.ts";
+import { type Seen as Stood, verdictOf } from "../domain/deployment/verified.ts";
 import type { ObservationBatch } from "../ports/clusters.ts";
 import type { Deps } from "../ports/deps.ts";
 import type { FoldedBatch } from "../ports/observations.ts";
 import type { VerificationRow } from "../ports/store.ts";
+import { type Pair, pairKey, readElsewhere } from "./readings/elsewhere.ts";
 
 const waitForKindsMs = 20_000;
 const firstVerdictMs = 3_000;
@@ -101,7 +102,7 @@ export class ClusterObserver {
     const due = [...this.deployments].filter(([, seen]) => seen.lookAgainAt !== undefined && seen.lookAgainAt <= now);
     await this.look([...due.map(([id]) => id), ...this.unheard()]);
     const held = [...this.holding.values()].filter((h) => h.until <= now);
-    const verifications = (await Promise.all(held.map((pair) => this.verdict(pair.service, pair.environment)))).flat();
+    const verifications = await this.verdicts(held.map(({ service, environment }) => ({ service, environment })));
     if (verifications.length > 0)
       await this.save(
         { statuses: [], verifications },
@@ -170,9 +171,7 @@ export class ClusterObserver {
     }
     const pairs = new Map(ids.flatMap((id) => pairOf(this.deployments.get(id))).map((pair) => [pairKey(pair), pair]));
     const relevant = [...pairs.values()].filter((pair) => services.has(pair.service));
-    const verifications = (
-      await Promise.all(relevant.map((pair) => this.verdict(pair.service, pair.environment)))
-    ).flat();
+    const verifications = await this.verdicts(relevant);
     if (verifications.length > 0)
       await this.save(
         { statuses: [], verifications },
@@ -203,33 +202,31 @@ export class ClusterObserver {
     await this.deps.observations.saveFolded({ ...batch, ...(opened ? { opened } : {}), jobs });
   }
 
-  /** Whether a release has held on every cluster of its environment; other clusters are known from what others stored. */
-  private async verdict(service: string, environment: string): Promise<VerificationRow[]> {
-    const { read } = this.deps.store;
-    const [rows, environments] = await Promise.all([read.deployments({ service, environment }), read.environments()]);
-    const [statuses, heard] = await Promise.all([
-      read.statuses(rows.map((row) => row.id)),
-      read.heard([...new Set(rows.map((row) => row.cluster))]),
-    ]);
+  /** Whether releases have held on every cluster of their environments; other clusters are known from what others stored. */
+  private async verdicts(pairs: readonly Pair[]): Promise<VerificationRow[]> {
+    if (pairs.length === 0) return [];
     const now = this.deps.now();
-    const rule = environments.find((e) => e.name === environment);
-    const seen = rows.map((row) => {
-      const own = row.cluster === this.cluster;
-      const kinds = Object.fromEntries(heard.filter((h) => h.cluster === row.cluster).map((h) => [h.kind, h.heardAt]));
-      const at = heardAt(own ? { ...kinds, ...Object.fromEntries(this.heard) } : kinds, kindsOf(row.definition));
-      return {
-        cluster: row.cluster,
-        status: own ? this.deployments.get(row.id)?.status : statuses.get(row.id),
-        stale: isStale(at, now, this.deps.staleAfterMs),
-      };
+    const { holdMs, elsewhere, heard } = await readElsewhere(this.deps, this.cluster, pairs, now);
+    const here = this.here({ ...heard, ...Object.fromEntries(this.heard) }, now);
+    return pairs.flatMap((pair) => {
+      const key = pairKey(pair);
+      const seen = [...(here.get(key) ?? []), ...(elsewhere.get(key) ?? [])];
+      const verdict = verdictOf(seen, holdMs(pair.environment), now);
+      if (verdict.is === "holding") this.holding.set(key, { ...pair, until: Math.max(verdict.until, now + 1000) });
+      else if (seen.some((each) => each.stale)) this.holding.set(key, { ...pair, until: now + 5_000 });
+      else this.holding.delete(key);
+      return verdict.is === "verified" ? [{ ...pair, version: verdict.version, at: now }] : [];
     });
-    const verdict = verdictOf(seen, (rule?.holdMinutes ?? 10) * 60_000, now);
-    const key = pairKey({ service, environment });
-    if (verdict.is === "holding")
-      this.holding.set(key, { service, environment, until: Math.max(verdict.until, now + 1000) });
-    else if (seen.some((each) => each.stale)) this.holding.set(key, { service, environment, until: now + 5_000 });
-    else this.holding.delete(key);
-    return verdict.is === "verified" ? [{ service, environment, version: verdict.version, at: now }] : [];
+  }
+
+  private here(heard: Heard, now: number): Map<string, Stood[]> {
+    const out = new Map<string, Stood[]>();
+    for (const { definition, status } of this.deployments.values()) {
+      const stale = isStale(heardAt(heard, kindsOf(definition)), now, this.deps.staleAfterMs);
+      const key = pairKey(definition);
+      out.set(key, [...(out.get(key) ?? []), { cluster: this.cluster, status, stale }]);
+    }
+    return out;
   }
 }
 
@@ -245,10 +242,6 @@ function openOf(seen: Seen) {
   };
 }
 
-function pairOf(seen: Seen | undefined): { service: string; environment: string }[] {
+function pairOf(seen: Seen | undefined): Pair[] {
   return seen ? [{ service: seen.definition.service, environment: seen.definition.environment }] : [];
-}
-
-function pairKey(pair: { service: string; environment: string }): string {
-  return `${pair.service}\0${pair.environment}`;
 }

@@ -126,18 +126,17 @@ async function saveFolded(client: pg.PoolClient, jobs: JobSender, batch: FoldedB
     await run(closeIntervals, [batch.closed.map((one) => one.deployment), batch.closed.map((one) => date(one.to))]);
   }
   if (batch.opened?.length) {
-    // Two opened for one deployment in one batch follow each other, so each is a statement of its own.
-    for (const one of [...batch.opened].sort((a, b) => a.from - b.from)) {
-      await run(closeIntervals, [[one.deployment], [date(one.from)]]);
-      await run(openInterval, [
-        one.deployment,
-        one.service,
-        one.environment,
-        one.cluster,
-        one.version,
-        one.digest ?? null,
-        date(one.from),
-        one.promotion ?? null,
+    for (const round of rounds(batch.opened)) {
+      await run(closeIntervals, [round.map((one) => one.deployment), round.map((one) => date(one.from))]);
+      await run(openIntervals, [
+        round.map((one) => one.deployment),
+        round.map((one) => one.service),
+        round.map((one) => one.environment),
+        round.map((one) => one.cluster),
+        round.map((one) => one.version),
+        round.map((one) => one.digest ?? null),
+        round.map((one) => date(one.from)),
+        round.map((one) => one.promotion ?? null),
       ]);
     }
   }
@@ -178,10 +177,25 @@ const closeIntervals = `
   FROM unnest($1::text[], $2::timestamptz[]) AS g(deployment, at)
   WHERE i.deployment = g.deployment AND i.kind = 'running' AND i."to" IS NULL`;
 
-const openInterval = `
+const openIntervals = `
   INSERT INTO interval (deployment, service, environment, cluster, kind, version, digest, "from", promotion)
-  VALUES ($1, $2, $3, $4, 'running', $5, $6, $7, $8)
+  SELECT deployment, service, environment, cluster, 'running', version, digest, "from", promotion
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[])
+    AS g(deployment, service, environment, cluster, version, digest, "from", promotion)
   ON CONFLICT (deployment, kind, "from") DO UPDATE SET version = excluded.version, digest = excluded.digest, "to" = NULL`;
+
+/** Two opened for one deployment in one batch follow each other: one of each in the first round, the next in the second. */
+function rounds<T extends { deployment: string; from: number }>(opened: readonly T[]): T[][] {
+  const out: T[][] = [];
+  const times = new Map<string, number>();
+  for (const one of [...opened].sort((a, b) => a.from - b.from)) {
+    const round = times.get(one.deployment) ?? 0;
+    times.set(one.deployment, round + 1);
+    if (out[round]) out[round].push(one);
+    else out[round] = [one];
+  }
+  return out;
+}
 
 const verify = `
   INSERT INTO verification (service, environment, version, at)

@@ -1,0 +1,66 @@
+import { type Heard, heardAt, isStale, kindsOf } from "../../domain/deployment/staleness.ts";
+import type { Seen } from "../../domain/deployment/verified.ts";
+import type { Deps } from "../../ports/deps.ts";
+import type { DeploymentRow, HeardRow } from "../../ports/store.ts";
+
+export type Pair = { service: string; environment: string };
+
+/** From so many services of an environment on, all of them are read at once. */
+const many = 4;
+
+export type Elsewhere = {
+  holdMs(environment: string): number;
+  /** By pairKey: the deployments on other clusters. */
+  elsewhere: Map<string, Seen[]>;
+  /** What is stored of the cluster itself. */
+  heard: Heard;
+};
+
+/**
+ * What was stored of these services on the other clusters of their environments. A first list brings
+ * hundreds of pairs: they cost a few statements together, and none where an environment has one cluster.
+ */
+export async function readElsewhere(
+  deps: Deps,
+  cluster: string,
+  pairs: readonly Pair[],
+  now: number,
+): Promise<Elsewhere> {
+  const { read } = deps.store;
+  const [environments, clusters] = await Promise.all([read.environments(), read.clusters()]);
+  const shared = new Set(clusters.filter((c) => c.id !== cluster).map((c) => c.environment));
+  const wanted = pairs.filter((pair) => shared.has(pair.environment));
+  const rows = (await rowsOf(deps, wanted)).filter((row) => row.cluster !== cluster);
+  const [statuses, heard] = await Promise.all([
+    rows.length > 0 ? read.statuses(rows.map((row) => row.id)) : undefined,
+    read.heard([...new Set([cluster, ...rows.map((row) => row.cluster)])]),
+  ]);
+  const byCluster = Map.groupBy(heard, (row) => row.cluster);
+  const elsewhere = new Map<string, Seen[]>();
+  for (const row of rows) {
+    const at = heardAt(heardOf(byCluster.get(row.cluster)), kindsOf(row.definition));
+    const seen = { cluster: row.cluster, status: statuses?.get(row.id), stale: isStale(at, now, deps.staleAfterMs) };
+    elsewhere.set(pairKey(row), [...(elsewhere.get(pairKey(row)) ?? []), seen]);
+  }
+  return {
+    holdMs: (environment) => (environments.find((e) => e.name === environment)?.holdMinutes ?? 10) * 60_000,
+    elsewhere,
+    heard: heardOf(byCluster.get(cluster)),
+  };
+}
+
+async function rowsOf({ store }: Deps, pairs: readonly Pair[]): Promise<DeploymentRow[]> {
+  const groups = Map.groupBy(pairs, (pair) => pair.environment);
+  const filters = [...groups].flatMap(([environment, group]) =>
+    group.length >= many ? [{ environment }] : group.map(({ service }) => ({ service, environment })),
+  );
+  return (await Promise.all(filters.map((filter) => store.read.deployments(filter)))).flat();
+}
+
+function heardOf(rows: readonly HeardRow[] = []): Heard {
+  return Object.fromEntries(rows.map((row) => [row.kind, row.heardAt]));
+}
+
+export function pairKey(pair: Pair): string {
+  return `${pair.service}\0${pair.environment}`;
+}
