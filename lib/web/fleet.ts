@@ -20,6 +20,8 @@ export class Fleet {
   clusters: ClusterRow[] = [];
   services = new Map<string, ServiceRow>();
   deployments = new Map<string, DeploymentRow>();
+  /** By service, since whoever draws a cell asks for its neighbours, and a board asks for all cells. */
+  private idsOf = new Map<string, string[]>();
   statuses = new Map<string, Status>();
   heard = new Map<string, HeardRow[]>();
   versions = new Map<string, string[]>();
@@ -88,7 +90,7 @@ export class Fleet {
     if (promotions.length > 0) for (const id of await this.loadPromotions()) touched.add(id);
     for (const service of releases) {
       await this.loadVersions(service);
-      for (const d of this.deployments.values()) if (d.service === service) touched.add(d.id);
+      for (const { id } of this.ofService(service)) touched.add(id);
     }
     if (cells.length > 0 && !layout) await this.loadStatuses(cells);
     for (const id of [...touched]) for (const next of this.downstream(id)) touched.add(next);
@@ -112,6 +114,8 @@ export class Fleet {
     this.clusters = clusters;
     this.services = new Map(services.map((s) => [s.id, s]));
     this.deployments = new Map(deployments.map((d) => [d.id, d]));
+    this.idsOf = new Map();
+    for (const { id, service } of deployments) this.idsOf.set(service, [...(this.idsOf.get(service) ?? []), id]);
     this.kinds = new Map();
     for (const { cluster, definition } of deployments) {
       const kinds = this.kinds.get(cluster) ?? new Set<string>();
@@ -160,9 +164,13 @@ export class Fleet {
     if (!deployment) return [];
     const next = this.environments.filter((e) => e.promotesFrom.includes(deployment.environment)).map((e) => e.name);
     if (next.length === 0) return [];
-    return [...this.deployments.values()]
-      .filter((d) => d.service === deployment.service && next.includes(d.environment))
+    return this.ofService(deployment.service)
+      .filter((d) => next.includes(d.environment))
       .map((d) => d.id);
+  }
+
+  private ofService(service: string): DeploymentRow[] {
+    return (this.idsOf.get(service) ?? []).flatMap((id) => this.deployments.get(id) ?? []);
   }
 
   /** Of the kinds that something on the cluster rests on: one that Sluice may not read makes no column grey. */
@@ -245,8 +253,8 @@ export class Fleet {
     const before = this.environments.find((e) => e.name === deployment.environment)?.promotesFrom ?? [];
     const here = this.statuses.get(deployment.id)?.runs;
     for (const environment of before) {
-      for (const other of this.deployments.values()) {
-        if (other.service !== deployment.service || other.environment !== environment) continue;
+      for (const other of this.ofService(deployment.service)) {
+        if (other.environment !== environment) continue;
         const version = this.statuses.get(other.id)?.runs;
         const releases = releasesBehind(here, version, this.versions.get(deployment.service) ?? []);
         if (version && releases > 0) return { environment, releases, version };
