@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type FluxObject, helmRelease, kustomization, type Made, ociRepository } from "./objects.ts";
+import { deployment, type FluxObject, helmRelease, kustomization, type Made, ociRepository, pod } from "./objects.ts";
 
 /**
  * Many Kubernetes APIs in one process of its own, each under a path of its own: lists in pages that are made ready
@@ -10,11 +10,15 @@ import { type FluxObject, helmRelease, kustomization, type Made, ociRepository }
 export type Order = { event: { cluster: string; name: string; release: string } } | { forget: true } | { first: true };
 
 const plurals: Record<Made, string> = {
+  Deployment: "deployments",
+  Pod: "pods",
   HelmRelease: "helmreleases",
   Kustomization: "kustomizations",
   OCIRepository: "ocirepositories",
 };
 const served: Record<string, Made[]> = {
+  "/api/v1": ["Pod"],
+  "/apis/apps/v1": ["Deployment"],
   "/apis/helm.toolkit.fluxcd.io/v2": ["HelmRelease"],
   "/apis/kustomize.toolkit.fluxcd.io/v1": ["Kustomization"],
   "/apis/source.toolkit.fluxcd.io/v1": ["OCIRepository"],
@@ -31,6 +35,9 @@ for (let i = 0; i < clusters; i++) prepare(`c${i}`);
 
 function prepare(cluster: string): void {
   const made: FluxObject[] = [];
+  // A few workloads, since a cluster without any is asked twice before it is believed.
+  for (let i = 0; i < 5 && made.length + 2 <= objects; i++)
+    made.push(deployment(`web-${i}`, version), pod(`web-${i}`, version));
   for (let i = 0; i < services && made.length + 2 <= objects; i++) {
     made.push(helmRelease(`service-${i}`, "7.0.0", version), ociRepository(`service-${i}`, "7.0.0", version));
   }
@@ -110,7 +117,7 @@ process.on("message", (order: Order) => {
 
 setInterval(() => {
   for (const [path, open] of watches) {
-    const kind = path.includes("helm") ? "HelmRelease" : path.includes("kustomize") ? "Kustomization" : "OCIRepository";
+    const kind = (Object.keys(plurals) as Made[]).find((each) => path.endsWith(`/${plurals[each]}`));
     const line = `${JSON.stringify({ type: "BOOKMARK", object: { kind, metadata: { resourceVersion: String(version) } } })}\n`;
     for (const response of open) response.write(line);
   }

@@ -43,6 +43,8 @@ export async function untilSynced(product: Product, wanted: { objects: number; s
   return Date.now();
 }
 
+const kinds = 5;
+
 /** All kinds that are served have been listed to their end since `since`. */
 export async function untilListed(product: Product, clusters: Clusters, since: Date): Promise<void> {
   await until(
@@ -52,7 +54,7 @@ export async function untilListed(product: Product, clusters: Clusters, since: D
         `SELECT count(*) FROM heard WHERE complete AND "heardAt" > $1`,
         [since],
       );
-      return Number(row?.count) >= clusters.ids.length * 3;
+      return Number(row?.count) >= clusters.ids.length * kinds;
     },
     300,
   );

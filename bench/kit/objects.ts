@@ -22,6 +22,8 @@ const groups = {
   HelmRelease: "helm.toolkit.fluxcd.io/v2",
   Kustomization: "kustomize.toolkit.fluxcd.io/v1",
   OCIRepository: "source.toolkit.fluxcd.io/v1",
+  Deployment: "apps/v1",
+  Pod: "v1",
 } as const;
 export type Made = keyof typeof groups;
 
@@ -207,4 +209,35 @@ export function kustomization(name: string, version: number): FluxObject {
       observedGeneration: 3,
     },
   );
+}
+
+const image = "registry.example.com/acme/web:1.0.0";
+
+export function deployment(name: string, version: number): FluxObject {
+  return object(
+    "Deployment",
+    name,
+    version,
+    { replicas: 1, template: { spec: { containers: [{ name: "web", image }] } } },
+    { observedGeneration: 3, replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1, conditions: [] },
+  );
+}
+
+export function pod(name: string, version: number): FluxObject {
+  const made = object(
+    "Pod",
+    `${name}-6bfb2f68-x7k2p`,
+    version,
+    { containers: [{ name: "web", image }] },
+    {
+      phase: "Running",
+      conditions: [{ type: "Ready", status: "True", lastTransitionTime: at }],
+      containerStatuses: [{ name: "web", ready: true, restartCount: 0, state: { running: { startedAt: at } } }],
+    },
+  );
+  made.metadata.labels = { "pod-template-hash": "6bfb2f68" };
+  made.metadata.ownerReferences = [
+    { apiVersion: "apps/v1", kind: "ReplicaSet", name: `${name}-6bfb2f68`, controller: true },
+  ];
+  return made;
 }
