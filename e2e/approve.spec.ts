@@ -21,7 +21,11 @@ test("nobody approves what they asked for themselves, not even an admin", async 
   await expect(page.getByText("You asked for this promotion, so somebody else has to approve it.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Approve", exact: true })).toBeHidden();
   const { planHash } = await promotion(page, id);
-  const answer = await call(page, "POST", `/promotions/${id}/verdict`, { planHash, verdict: "approved", because: "me" });
+  const answer = await call(page, "POST", `/promotions/${id}/verdict`, {
+    planHash,
+    verdict: "approved",
+    because: "me",
+  });
   expect(answer.status).toBe(403);
   expect(answer.body.error.sentence).toMatch(/somebody else has to approve/);
 

@@ -5,7 +5,11 @@ import path from "node:path";
  * The outside world of the product under test, and what a test may do to it: its CI publishes, its people act on
  * GitHub, its clusters fall silent.
  */
-type Told = { control: { url: string }; github: { url: string; apiUrl: string; token: string }; clusters: { name: string; kubeconfig: string }[] };
+type Told = {
+  control: { url: string };
+  github: { url: string; apiUrl: string; token: string };
+  clusters: { name: string; kubeconfig: string }[];
+};
 
 export const fleet = "acme/fleet";
 

@@ -1,0 +1,104 @@
+import type { Page } from "@playwright/test";
+import { cell, expect, test } from "./kit/test.ts";
+import { publish } from "./kit/world.ts";
+
+/** The page that people look at all day: it moves by itself, finds what is asked, and never lies about what it knows. */
+const grid = (page: Page) => page.getByRole("grid", { name: "Services and environments" });
+const serviceRows = (page: Page) =>
+  grid(page)
+    .getByRole("row")
+    .filter({ has: page.getByRole("gridcell") });
+
+test("a cell changes by itself when the cluster does", async ({ as }) => {
+  const page = await as("vera");
+  await expect(page.getByRole("status").filter({ hasText: "live" })).toBeVisible();
+  await page.evaluate(() => Object.assign(window, { sameDocument: true }));
+  const { version } = await publish({ service: "storefront" });
+  await expect(cell(page, "storefront", "development")).toHaveAccessibleName(
+    `storefront, development: ${version}, healthy`,
+  );
+  expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
+});
+
+test("a chip counts exactly the rows that it filters to", async ({ as }) => {
+  const page = await as("vera");
+  const chips = page.getByRole("group", { name: "Filter by what is wrong" }).getByRole("button");
+  await expect(chips.first()).toBeVisible();
+  for (const chip of await chips.all()) {
+    const [count, ...words] = (await chip.innerText()).split(/\s+/);
+    await chip.click();
+    await expect(chip).toHaveAttribute("aria-pressed", "true");
+    await expect(serviceRows(page), words.join(" ")).toHaveCount(Number(count));
+    await chip.click();
+  }
+});
+
+test("what one looks for, and how, is in the address and can be shared", async ({ as }) => {
+  const page = await as("vera");
+  await page.getByRole("searchbox", { name: "Search the board" }).fill("check");
+  await expect(serviceRows(page)).toHaveCount(1);
+  await page.getByRole("button", { name: "Dense" }).click();
+  await page.getByRole("combobox", { name: "Group" }).selectOption("none");
+  await expect(page).toHaveURL(/q=check/);
+  await expect(page).toHaveURL(/rows=dense/);
+  await page.reload();
+  await expect(page.getByRole("searchbox", { name: "Search the board" })).toHaveValue("check");
+  await expect(page.getByRole("button", { name: "Dense" })).toHaveAttribute("aria-pressed", "true");
+  await expect(serviceRows(page)).toHaveCount(1);
+  await page.getByRole("searchbox", { name: "Search the board" }).fill("nothing is called so");
+  await expect(page.getByRole("heading", { name: "No service matches" })).toBeVisible();
+  await page.getByRole("link", { name: "Show all services" }).click();
+  await expect(serviceRows(page)).toHaveCount(9);
+});
+
+test("everything can be reached by the keyboard", async ({ as }) => {
+  const page = await as("dev");
+  await expect(grid(page)).toBeVisible();
+  await page.keyboard.press("g");
+  await page.keyboard.press("h");
+  await expect(page).toHaveURL(/\/history/);
+  await page.keyboard.press("g");
+  await page.keyboard.press("b");
+  await expect(grid(page)).toBeVisible();
+
+  await page.keyboard.press("/");
+  await expect(page.getByRole("searchbox", { name: "Search the board" })).toBeFocused();
+  await page.keyboard.type("catalog");
+  await expect(serviceRows(page)).toHaveCount(1);
+
+  await grid(page).focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: /catalog on staging/ })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await grid(page).focus();
+  await page.keyboard.press("p");
+  await expect(page.getByRole("dialog", { name: "Promote catalog into staging" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: /keys/i })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  const palette = page.getByRole("dialog", { name: "Command palette" });
+  await palette.getByRole("combobox").fill("payments");
+  await expect(palette.getByRole("option", { name: /payments/ }).first()).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: /payments/ })).toBeVisible();
+});
+
+test("a board that lost its connection says so, and catches up", async ({ as }) => {
+  const page = await as("vera");
+  const mark = page.getByRole("status").filter({ hasText: /live|connecting/ });
+  await expect(mark).toHaveText("live");
+  await page.context().setOffline(true);
+  await expect(mark).toContainText("not live since");
+  const { version } = await publish({ service: "notifier" });
+  await page.context().setOffline(false);
+  await expect(mark).toHaveText("live");
+  await expect(cell(page, "notifier", "development")).toHaveAccessibleName(
+    `notifier, development: ${version}, healthy`,
+  );
+});

@@ -1,0 +1,149 @@
+import type { Page } from "@playwright/test";
+import { ask, call, plan, promotion, pullRequestOf, read, setRules } from "./kit/api.ts";
+import { cell, expect, test } from "./kit/test.ts";
+import { closeByHand, mergeByHand, pauseFlux, publish, pullOf } from "./kit/world.ts";
+
+/** The ways a promotion goes, and the ways it ends. */
+const headline = (page: Page) => page.locator("article header");
+const says = (page: Page, sentence: string | RegExp) =>
+  expect(headline(page).getByRole("status").filter({ hasText: sentence })).toBeVisible({ timeout: 120_000 });
+
+async function approve(page: Page, id: string): Promise<void> {
+  await expect
+    .poll(async () => {
+      const { planHash } = await promotion(page, id);
+      const said = { planHash, verdict: "approved", because: "Looked at it" };
+      return (await call(page, "POST", `/promotions/${id}/verdict`, said)).status;
+    })
+    .toBe(200);
+}
+
+test("where a range covers the release there is nothing to edit: Sluice watches it arrive", async ({ as }) => {
+  const page = await as("dev");
+  await pauseFlux("staging", true);
+  const { version } = await publish({ service: "platform", titles: ["Longer logs"] });
+  await page.goto("/board");
+  await expect.poll(async () => (await plan(page, "platform", "staging", version)).watchOnly).toBe(true);
+  await page.goto(`/board?promote=platform&into=staging&version=${version}`);
+  const dialog = page.getByRole("dialog", { name: "Promote platform into staging" });
+  await expect(dialog.getByText("There is nothing to edit")).toBeVisible();
+  await dialog.getByRole("textbox", { name: "Why" }).fill("To know when it is there");
+  await dialog.getByRole("button", { name: `Watch ${version} arrive` }).click();
+  await says(page, `watching ${version} arrive`);
+  await pauseFlux("staging", false);
+  await says(page, "verified");
+});
+
+test("into an environment that follows a branch nothing is promoted, and the way is said", async ({ as }) => {
+  const page = await as("dev");
+  await page.goto("/board?promote=platform&into=development&version=1.8.1");
+  const dialog = page.getByRole("dialog", { name: /platform/ });
+  await expect(dialog.getByRole("alert")).toContainText("development follows a branch (main)");
+  await expect(dialog.getByRole("alert")).toContainText("Merge into the branch");
+  await expect(dialog.getByRole("button", { name: "Open the pull request" })).toBeHidden();
+});
+
+test("clusters with places of their own go one after the other", async ({ as }) => {
+  const admin = await as("adam");
+  await setRules(admin, "production", { oneClusterAtATime: true });
+  const page = await as("dev");
+  await page.goto("/board?promote=platform&into=production&version=1.9.0");
+  const dialog = page.getByRole("dialog", { name: "Promote platform into production" });
+  await expect(dialog.getByRole("heading", { name: "Cluster by cluster" })).toBeVisible();
+  await dialog.getByRole("textbox", { name: "Why" }).fill("Region by region");
+  await dialog.getByRole("button", { name: "Open the first pull request" }).click();
+  await says(page, "waits: approval");
+  const id = new URL(page.url()).pathname.split("/").pop() ?? "";
+  await approve(await as("ada"), id);
+  await says(page, "verified");
+  const { legs, timeline } = await promotion(page, id);
+  expect(legs.map((leg) => leg.clusters)).toEqual([["production-eu"], ["production-us"]]);
+  expect(new Set(legs.map((leg) => leg.pullRequest?.number)).size).toBe(2);
+  const merges = timeline.filter((entry) => /merged/i.test(entry.sentence)).map((entry) => entry.at);
+  const held = timeline.find((entry) => /eu/.test(entry.sentence) && /held|healthy/i.test(entry.sentence))?.at ?? 0;
+  expect(Math.max(...merges)).toBeGreaterThan(held);
+});
+
+test("what is merged by hand on GitHub is noticed, said, and watched all the same", async ({ as }) => {
+  const page = await as("dev");
+  const wish = { service: "ingress-nginx", environment: "production", version: "4.13.2", reason: "Monthly update" };
+  const { id } = await ask(page, wish);
+  await page.goto(`/promotions/${id}`);
+  await says(page, "waits: approval");
+  await mergeByHand(await pullRequestOf(page, id));
+  await expect(page.getByText(/Merged by hand on the git host by @?rhea/)).toBeVisible();
+  await says(page, "verified");
+});
+
+test("what is closed by hand on GitHub ends, and says so", async ({ as }) => {
+  const page = await as("dev");
+  const wish = { service: "cert-manager", environment: "production", version: "v1.19.0", reason: "New certificates" };
+  const { id } = await ask(page, wish);
+  const number = await pullRequestOf(page, id);
+  await page.goto(`/promotions/${id}`);
+  await closeByHand(number);
+  await says(page, `Pull request #${number} was closed on the git host.`);
+});
+
+test("a promotion can be cancelled, and its pull request is closed", async ({ as }) => {
+  const page = await as("dev");
+  const wish = { service: "cert-manager", environment: "production", version: "v1.19.0", reason: "New certificates" };
+  const { id } = await ask(page, wish);
+  const number = await pullRequestOf(page, id);
+  await page.goto(`/promotions/${id}`);
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("dialog").getByRole("textbox", { name: "Why" }).fill("The wrong environment");
+  await page.getByRole("button", { name: "Cancel the promotion" }).click();
+  await says(page, "cancelled by @dev: The wrong environment");
+  await expect.poll(async () => (await pullOf(number)).state).toBe("closed");
+});
+
+test("a newer wish replaces the one in flight only when somebody says so", async ({ as }) => {
+  const page = await as("dev");
+  const wish = { service: "cert-manager", environment: "production", version: "v1.19.0", reason: "New certificates" };
+  const first = await ask(page, wish);
+  await page.goto("/board?promote=cert-manager&into=production&version=v1.18.1");
+  const dialog = page.getByRole("dialog", { name: /cert-manager/ });
+  await dialog.getByRole("textbox", { name: "Why" }).fill("Go back instead");
+  await dialog.getByRole("button", { name: "Roll back to v1.18.1" }).click();
+  await expect(dialog.getByText(/v1\.19\.0 is on its way to production already/)).toBeVisible();
+  await dialog.getByRole("button", { name: "Replace the one in flight" }).click();
+  await says(page, /waits/);
+  expect((await promotion(page, first.id)).sentence).toBe("replaced by a newer promotion");
+  const id = new URL(page.url()).pathname.split("/").pop();
+  expect((await call(page, "POST", `/promotions/${id}/cancel`, { reason: "Enough" })).status).toBe(200);
+});
+
+test("a release that never gets ready fails at its deadline, and one click takes it back", async ({ as }) => {
+  const admin = await as("adam");
+  await admin.goto("/settings/environments");
+  const rules = admin.getByRole("group", { name: "Rules of development" });
+  await rules.getByRole("spinbutton", { name: "Deadline, minutes" }).fill("1");
+  await rules.locator("xpath=ancestor::form").getByRole("button", { name: "Save" }).click();
+  await expect
+    .poll(async () => {
+      const { environments } = await read<{ environments: { name: string; rules: { deadlineMinutes: number } }[] }>(
+        admin,
+        "/environments",
+      );
+      return environments.find((each) => each.name === "development")?.rules.deadlineMinutes;
+    })
+    .toBe(1);
+
+  const page = await as("rhea");
+  const before = (await cell(page, "catalog", "development").locator(".v").innerText()).trim();
+  const { version } = await publish({ service: "catalog", version: "2.22.0-rc.1.broken", broken: true });
+  await expect.poll(async () => (await plan(page, "catalog", "development", version)).refusal).toBeUndefined();
+  const { id } = await ask(page, { service: "catalog", environment: "development", version, reason: "Try it out" });
+  await page.goto(`/promotions/${id}`);
+  await says(page, /merged, rolling out/);
+  await says(page, /1 minute|in time|deadline/i);
+  await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
+  await page.getByRole("button", { name: "Roll back" }).click();
+  const dialog = page.getByRole("dialog", { name: "Roll back catalog in development" });
+  await dialog.getByRole("textbox", { name: "Why" }).fill("It never got ready");
+  await dialog.getByRole("button", { name: `Roll back to ${before}` }).click();
+  await expect(page.getByText("rollback", { exact: true })).toBeVisible();
+  await says(page, "verified");
+  await setRules(admin, "development", { deadlineMinutes: 5 });
+});

@@ -1,0 +1,21 @@
+import { cell, expect, test } from "./kit/test.ts";
+import { silence } from "./kit/world.ts";
+
+test("a cluster that falls silent is not shown as healthy, and comes back by itself", async ({ as }) => {
+  const page = await as("vera");
+  await expect(cell(page, "storefront", "production us")).toHaveAccessibleName(/healthy/);
+  await silence("production-us", true);
+  try {
+    await expect(cell(page, "storefront", "production us")).toHaveAccessibleName(/not heard for/, { timeout: 90_000 });
+    await expect(cell(page, "storefront", "production us")).not.toHaveAccessibleName(/healthy/);
+    await expect(page.getByRole("columnheader", { name: /production us silent since/ })).toBeVisible();
+    await expect(cell(page, "storefront", "production eu")).toHaveAccessibleName(/healthy/);
+    await page.getByRole("button", { name: "9 not heard" }).click();
+    await expect(page).toHaveURL(/show=silent/);
+  } finally {
+    await silence("production-us", false);
+  }
+  await expect(cell(page, "storefront", "production us")).toBeHidden({ timeout: 90_000 });
+  await page.goto("/board");
+  await expect(cell(page, "storefront", "production us")).toHaveAccessibleName(/healthy/);
+});
