@@ -26,7 +26,8 @@ export function promotionWrites(db: Db): Tx["promotions"] {
 
     /**
      * Without a fence it is a person's word, under the row's lock: the fence moves on, so that
-     * what a worker still holds in its hands cannot undo it. What has ended is not written again.
+     * what a worker still holds in its hands cannot undo it. What has ended is not written again,
+     * unless it failed and is tried once more.
      */
     async save(promotion, fence) {
       const changing = changingRow(promotion);
@@ -34,7 +35,11 @@ export function promotionWrites(db: Db): Tx["promotions"] {
         where: {
           id: promotion.id,
           ...(fence === undefined ? {} : { fence }),
-          OR: [{ endedAt: null }, { state: { equals: changing.state } }],
+          OR: [
+            { endedAt: null },
+            { state: { equals: changing.state } },
+            { stateIs: "failed", retries: promotion.retries - 1 },
+          ],
         },
         data: { ...changing, ...(fence === undefined ? { fence: { increment: 1 }, leaseUntil: null } : {}) },
       });

@@ -90,6 +90,18 @@ describe("a promotion", () => {
     await test.store.transaction((tx) => tx.promotions.save({ ...ended, retries: 1 }));
   });
 
+  it("goes on when it failed and is tried again, once for each retry", async () => {
+    const first = await insert();
+    const failed: Promotion = { ...first, state: { is: "failed", at: 1, because: "no access" } };
+    await test.store.transaction((tx) => tx.promotions.save(failed));
+    const again: Promotion = { ...first, state: { is: "opening" }, retries: 1 };
+    await expect(test.store.transaction((tx) => tx.promotions.save({ ...again, retries: 0 }))).rejects.toThrow(
+      LostLease,
+    );
+    await test.store.transaction((tx) => tx.promotions.save(again));
+    expect(await test.store.read.promotion(first.id)).toMatchObject({ state: { is: "opening" }, retries: 1 });
+  });
+
   it("counts an approval once for a person and a plan", async () => {
     const { id } = await insert();
     const approval = {
