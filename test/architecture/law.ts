@@ -49,7 +49,7 @@ export const places: readonly Place[] = [
   {
     at: "lib/adapters/github/",
     may: core,
-    packages: ["@octokit/auth-app", "@octokit/plugin-throttling", "@octokit/rest", "zod", "node:crypto"],
+    packages: ["@octokit/auth-app", "@octokit/rest", "zod", "node:crypto", "node:timers/promises"],
   },
   { at: "lib/adapters/oci/", may: core, packages: ["yaml", "zod"] },
 

@@ -1,9 +1,9 @@
 import { createAppAuth } from "@octokit/auth-app";
-import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
 import type { Log } from "../../ports/deps.ts";
 import { Rejected, Unavailable } from "../../ports/failures.ts";
 import type { RepositoryRef } from "../../ports/git.ts";
+import { createPace } from "./pace.ts";
 
 /** How one GitHub is reached. `webUrl` and `apiUrl` have no slash at the end. */
 export type GitHubAccess = {
@@ -13,8 +13,6 @@ export type GitHubAccess = {
 };
 
 export type AccessOf = (connectionId: string) => Promise<GitHubAccess>;
-
-const ThrottledOctokit = Octokit.plugin(throttling);
 
 export type GitHub = {
   octokit(repository: RepositoryRef): Promise<Octokit>;
@@ -32,19 +30,17 @@ const clients = new Map<string, Octokit>();
 /** Until when GitHub asked us to wait, by budget. Whoever calls on all the same may be shut out for good. */
 const waiting = new Map<string, number>();
 
-/** One client per connection and installation, so that throttling sees all calls of one budget. */
+/** One client per connection and installation, so that its pace is that of one budget. */
 export function gitHub(access: AccessOf, log: Log): GitHub {
   async function octokit(repository: RepositoryRef): Promise<Octokit> {
     const how = await access(repository.connectionId);
     const key = JSON.stringify([repository.connectionId, how]);
     let client = clients.get(key);
     if (!client) {
-      client = newClient(how, log);
+      client = newClient(how);
       clients.set(key, client);
     }
-    return "token" in how.credentials || how.credentials.installationId
-      ? client
-      : installed(client, how, repository, log);
+    return "token" in how.credentials || how.credentials.installationId ? client : installed(client, how, repository);
   }
   return {
     octokit,
@@ -84,7 +80,7 @@ export function gitHub(access: AccessOf, log: Log): GitHub {
 }
 
 /** An App speaks as itself without an installation, and as the installation with one. */
-export function newClient(how: GitHubAccess, log: Log, installationId?: number): Octokit {
+export function newClient(how: GitHubAccess, installationId?: number): Octokit {
   const { credentials } = how;
   const auth =
     "token" in credentials
@@ -97,32 +93,32 @@ export function newClient(how: GitHubAccess, log: Log, installationId?: number):
             installationId: installationId ?? credentials.installationId,
           },
         };
-  return new ThrottledOctokit({
+  const octokit = new Octokit({
     ...auth,
     baseUrl: how.apiUrl,
     userAgent: "sluice",
-    request: { timeout: 20_000 },
+    request: { fetch: impatient },
     log: { debug() {}, info() {}, warn() {}, error() {} },
-    // Waiting inside a call would hold a promotion's lease; the job waits instead and other installations go on.
-    throttle: {
-      onRateLimit: (after: number) => {
-        log.warn({ retryAfterSeconds: after }, "github rate limit reached");
-        return false;
-      },
-      onSecondaryRateLimit: (after: number) => {
-        log.warn({ retryAfterSeconds: after }, "github secondary rate limit reached");
-        return false;
-      },
-    },
   });
+  // Limits that GitHub names are not waited for here: that would hold a promotion's lease. The job waits.
+  const pace = createPace({ burst: 10, everyMs: 1_000 });
+  octokit.hook.before("request", async (options) => {
+    if (options.method !== "GET" && options.method !== "HEAD") await pace.turn();
+  });
+  return octokit;
 }
 
-async function installed(app: Octokit, how: GitHubAccess, repository: RepositoryRef, log: Log): Promise<Octokit> {
+const answerWithinMs = 20_000;
+
+/** Octokit's own `timeout` is not heeded since it uses fetch. */
+const impatient: typeof fetch = (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(answerWithinMs) });
+
+async function installed(app: Octokit, how: GitHubAccess, repository: RepositoryRef): Promise<Octokit> {
   const key = JSON.stringify([repository.connectionId, how, repository.fullName]);
   const known = clients.get(key);
   if (known) return known;
   const { data } = await app.rest.apps.getRepoInstallation(split(repository.fullName));
-  const client = newClient(how, log, data.id);
+  const client = newClient(how, data.id);
   clients.set(key, client);
   return client;
 }
@@ -187,4 +183,10 @@ function waitFor(headers: Record<string, string | undefined>): number {
   const asked = Number(headers["retry-after"]) * 1000;
   const reset = headers["x-ratelimit-remaining"] === "0" ? Number(headers["x-ratelimit-reset"]) * 1000 - Date.now() : 0;
   return Math.max(1000, asked || reset || 60_000);
+}
+
+/** As if the process had just begun: for tests, whose time does not pass. */
+export function forgetBudgets(): void {
+  waiting.clear();
+  clients.clear();
 }

@@ -80,9 +80,9 @@ export function gitHubHosts(access: AccessOf, log: Log): GitHosts {
           return pages((page) =>
             octokit.rest.repos.listForAuthenticatedUser({ per_page: 100, page }).then(({ data }) => data),
           );
-        const { data: installations } = await newClient(how, log).rest.apps.listInstallations({ per_page: 100 });
+        const { data: installations } = await newClient(how).rest.apps.listInstallations({ per_page: 100 });
         const found = installations.slice(0, 10).map(async ({ id }) => {
-          const installed = newClient(how, log, id);
+          const installed = newClient(how, id);
           return pages((page) =>
             installed.rest.apps
               .listReposAccessibleToInstallation({ per_page: 100, page })
