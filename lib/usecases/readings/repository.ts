@@ -7,10 +7,13 @@ import type { RepositoryRow } from "../../ports/store.ts";
 /** A repository at one commit, read and understood. */
 export type Reading = { commit: string; repository: Repository; adoption: Adoption };
 
-const kept = new Map<string, Reading>();
+const kept = new Map<string, Promise<Reading>>();
 
-/** Reads gather facts through ports and write nothing. The last readings are kept: a commit never changes. */
-export async function readAt(
+/**
+ * Reads gather facts through ports and write nothing. The last readings are kept, for a commit
+ * never changes; those who ask at the same time wait for the same one.
+ */
+export function readAt(
   deps: Pick<Deps, "mirror">,
   row: Pick<RepositoryRow, "id" | "connectionId" | "fullName" | "corrections">,
   commit: string,
@@ -18,12 +21,21 @@ export async function readAt(
   const key = `${row.id} ${commit} ${JSON.stringify(row.corrections)}`;
   const known = kept.get(key);
   if (known) return known;
-  const repository = await deps.mirror.files(row, commit);
-  const reading = { commit, repository, adoption: adopt(repository, { corrections: row.corrections }) };
+  const reading = readNow(deps, row, commit);
   kept.set(key, reading);
+  reading.catch(() => kept.delete(key));
   for (const oldest of kept.keys()) {
     if (kept.size <= 4) break;
     kept.delete(oldest);
   }
   return reading;
+}
+
+async function readNow(
+  deps: Pick<Deps, "mirror">,
+  row: Pick<RepositoryRow, "connectionId" | "fullName" | "corrections">,
+  commit: string,
+): Promise<Reading> {
+  const repository = await deps.mirror.files(row, commit);
+  return { commit, repository, adoption: adopt(repository, { corrections: row.corrections }) };
 }
