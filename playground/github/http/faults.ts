@@ -13,6 +13,8 @@ export type Fault = {
   /** Cut the connection: `before` the effect or `after` it. */
   reset?: "before" | "after";
   delayMs?: number;
+  /** Do it, and answer only after this. */
+  delayAfterMs?: number;
   /** How many requests it hits; 1 unless told, 0 for all until it is removed. */
   times?: number;
   /** How many matching requests pass first. */

@@ -54,6 +54,7 @@ export class Door {
       : await this.answer(incoming, path);
     const reply = fault?.after === undefined ? overlaid(answered.reply, fault) : failed(fault, fault.after);
     this.note(incoming, { ...answered, reply: fault?.reset ? { status: 0 } : reply });
+    if (fault?.delayAfterMs) await new Promise((resolve) => setTimeout(resolve, fault.delayAfterMs));
     if (fault?.reset) return void request.socket.destroy();
     await write(response, incoming, reply);
   }
