@@ -22,6 +22,8 @@ export default defineConfig({
           include: ["test/integration/**/*.test.ts"],
           exclude: never,
           globalSetup: ["test/setup-postgres.ts"],
+          // Real servers and processes: a busy machine may be late once; what fails twice is broken.
+          retry: process.env.CI ? 1 : 0,
         },
       },
     ],

@@ -11,7 +11,7 @@ import { type Counted, nothing, readPlaywright, readVitest, sum } from "../steps
 /**
  * Everything, one stage after another, also when one of them fails: lint, types, the law, unit, contract and
  * integration tests, end to end. Ends with what could not run and why, and one line of numbers. With
- * SLUICE_TEST_ALL (as .ci/run sets it) what could not run is a failure.
+ * SLUICE_TEST_ALL what could not run is a failure.
  */
 export async function run(args: string[]): Promise<number> {
   const scratch = mkdtempSync(path.join(os.tmpdir(), "sluice-test-results-"));
