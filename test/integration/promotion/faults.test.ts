@@ -1,21 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { forgetBudgets } from "../../../lib/adapters/github/client.ts";
 import type { Actor } from "../../../lib/domain/permissions.ts";
-import { system } from "../../../lib/domain/permissions.ts";
 import type { Promotion } from "../../../lib/domain/promotion/promotion.ts";
 import { Unavailable } from "../../../lib/ports/failures.ts";
-import { adoptRepository } from "../../../lib/usecases/adopt-repository.ts";
 import { advancePromotion } from "../../../lib/usecases/advance-promotion.ts";
-import { discoverReleases } from "../../../lib/usecases/discover-releases.ts";
 import { cancelPromotion, retryPromotion } from "../../../lib/usecases/end-promotion.ts";
 import { recordVerdict } from "../../../lib/usecases/record-verdict.ts";
 import { requestPromotion } from "../../../lib/usecases/request-promotion.ts";
-import { takeConnections } from "../../../lib/usecases/take-connections.ts";
 import { tidyPromotion } from "../../../lib/usecases/tidy-promotion.ts";
 import type { GitHub } from "../../../playground/github/main.ts";
 import { validateExchange } from "../../contract/github/openapi.ts";
 import { dropDatabase, emptyDatabase } from "../../postgres.ts";
-import { enrol, person, promotionOf, type Rig, startRig } from "./rig.ts";
+import { adoptHere, enrol, person, promotionOf, type Rig, startRig } from "./rig.ts";
 import { type Candidate, candidates, chain, pullsOf, recordsOf, tipOf } from "./world.ts";
 
 const dev = person("dev", "developer");
@@ -34,7 +30,7 @@ beforeAll(async () => {
   github = rig.playground.world.github;
   await enrol(rig, [dev, ada, rhea]);
   await rig.wired.database.prisma.grant.create({ data: { login: "ada", role: "approver", givenBy: "test" } });
-  await adopt();
+  await adoptHere(rig);
   places = await candidates(rig, 99);
 }, 300_000);
 
@@ -62,24 +58,6 @@ afterEach(async () => {
 
 /** Files that promotions of these tests change, as they were. */
 const originals = new Map<string, string>();
-
-async function adopt(): Promise<void> {
-  const { wired } = rig;
-  const { env } = rig.playground;
-  await takeConnections(wired, {
-    github: { webUrl: env.GITHUB_WEB_URL ?? "", apiUrl: env.GITHUB_API_URL, token: env.GITHUB_TOKEN },
-    insecureRegistries: [env.SLUICE_INSECURE_REGISTRIES ?? ""],
-  });
-  const [host] = await wired.store.read.connections("github");
-  const adopted = await adoptRepository(wired, system, {
-    connectionId: host?.id ?? "",
-    fullName: rig.repository,
-    branch: "main",
-    corrections: {},
-  });
-  if (!adopted.ok) throw new Error(adopted.sentence);
-  for (const { id } of await wired.store.read.services()) await discoverReleases(wired, { service: id });
-}
 
 /** A merged promotion that nobody watches ends by hand; there is no cluster here. */
 async function settleByHand(id: string): Promise<void> {

@@ -5,8 +5,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { Actor, Role } from "../../../lib/domain/permissions.ts";
+import { type Actor, type Role, system } from "../../../lib/domain/permissions.ts";
 import { hasEnded, type Promotion } from "../../../lib/domain/promotion/promotion.ts";
+import { adoptRepository } from "../../../lib/usecases/adopt-repository.ts";
+import { discoverReleases } from "../../../lib/usecases/discover-releases.ts";
+import { takeConnections } from "../../../lib/usecases/take-connections.ts";
 import type { Wired } from "../../../lib/wire.ts";
 import { type Playground, type PlaygroundOptions, startPlayground } from "../../../playground/main.ts";
 
@@ -120,6 +123,24 @@ export async function untilAdopted({ wired, playground }: Rig): Promise<void> {
     const statuses = await read.statuses(ids);
     return ids.every((id) => statuses.get(id)?.health === "healthy");
   });
+}
+
+/** What a worker does of itself when it starts, done here and now. */
+export async function adoptHere({ wired, playground, repository }: Rig): Promise<void> {
+  const { env } = playground;
+  await takeConnections(wired, {
+    github: { webUrl: env.GITHUB_WEB_URL ?? "", apiUrl: env.GITHUB_API_URL, token: env.GITHUB_TOKEN },
+    insecureRegistries: [env.SLUICE_INSECURE_REGISTRIES ?? ""],
+  });
+  const [host] = await wired.store.read.connections("github");
+  const adopted = await adoptRepository(wired, system, {
+    connectionId: host?.id ?? "",
+    fullName: repository,
+    branch: "main",
+    corrections: {},
+  });
+  if (!adopted.ok) throw new Error(adopted.sentence);
+  for (const { id } of await wired.store.read.services()) await discoverReleases(wired, { service: id });
 }
 
 export function person(login: string, role: Role): Actor {
