@@ -48,11 +48,10 @@ export async function requestPromotion(
     if (twice) return sameRequest(twice, input);
     const cleared = await clearPlace(deps, tx, actor, input);
     if (!cleared.ok) return cleared;
-    const promotion = await tx.promotions.insert(
-      newPromotion(deps, actor, input, plan, planHash, environment, cleared.value),
-      input.idempotencyKey ? keyFor(actor, input) : undefined,
-    );
-    if (cleared.value) await supersede(deps, tx, cleared.value, promotion.id, actor);
+    const wanted = newPromotion(deps, actor, input, plan, planHash, environment, cleared.value);
+    // Before the new one is stored: a place holds one promotion that has not ended, and the database sees to it.
+    if (cleared.value) await supersede(deps, tx, cleared.value, wanted.id, actor);
+    const promotion = await tx.promotions.insert(wanted, input.idempotencyKey ? keyFor(actor, input) : undefined);
     const at = promotion.requestedAt;
     const verb = plan.kind === "rollback" ? "rollback" : "promotion";
     await tx.promotions.tell(promotion.id, {
