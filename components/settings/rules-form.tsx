@@ -44,6 +44,7 @@ export function RulesForm(props: { environment: EnvironmentRow; onSave: (rules: 
             hint="healthy so long, then verified"
             min={0}
             max={10080}
+            step="any"
             value={rules.holdMinutes}
             onChange={(holdMinutes) => change({ holdMinutes })}
           />
@@ -52,6 +53,7 @@ export function RulesForm(props: { environment: EnvironmentRow; onSave: (rules: 
             hint="after the merge, then it has failed"
             min={1}
             max={10080}
+            step="any"
             value={rules.deadlineMinutes}
             onChange={(deadlineMinutes) => change({ deadlineMinutes })}
           />
@@ -89,6 +91,8 @@ function Amount(props: {
   hint: string;
   min: number;
   max: number;
+  /** Whole numbers unless told. */
+  step?: "any";
   value: number;
   onChange: (value: number) => void;
 }) {
@@ -98,6 +102,7 @@ function Amount(props: {
         <input
           {...shared}
           type="number"
+          step={props.step}
           required
           min={props.min}
           max={props.max}
