@@ -11,17 +11,20 @@ import { ProblemNote } from "../ui/problem.tsx";
 import { Findings } from "./findings.tsx";
 
 type Request = { name: string; kubeconfig: string; context?: string };
+type Checked = { id?: string; findings: Finding[] };
 
 /** A cluster by its kubeconfig, pasted or chosen as a file, checked at once. */
-export function ClusterForm(props: { rbac: string; onConnect: (request: Request) => Promise<Finding[]> }) {
+export function ClusterForm(props: { rbac: string; onConnect: (request: Request) => Promise<Checked> }) {
   const [name, setName] = useState("");
   const [kubeconfig, setKubeconfig] = useState("");
   const [context, setContext] = useState("");
   const [findings, setFindings] = useState<Finding[]>();
   const file = useRef<HTMLInputElement>(null);
   const { run, busy, error } = useAct(async () => {
-    setFindings(await props.onConnect({ name: name.trim(), kubeconfig, context: context.trim() || undefined }));
-    setKubeconfig("");
+    const checked = await props.onConnect({ name: name.trim(), kubeconfig, context: context.trim() || undefined });
+    setFindings(checked.findings);
+    // What was not taken stays to be set right.
+    if (checked.id) setKubeconfig("");
   });
   return (
     <Card title="Connect a cluster">

@@ -10,18 +10,21 @@ import { ProblemNote } from "../ui/problem.tsx";
 import { Findings } from "./findings.tsx";
 
 type Request = { webUrl: string; token: string };
+type Checked = { id?: string; findings: Finding[] };
 
 /** GitHub by an App, whose permissions nobody has to type, or by a token. */
 export function GitHubForm(props: {
   manifest: Connections["manifest"];
-  onConnect: (request: Request) => Promise<Finding[]>;
+  onConnect: (request: Request) => Promise<Checked>;
 }) {
   const [webUrl, setWebUrl] = useState("https://github.com");
   const [token, setToken] = useState("");
   const [findings, setFindings] = useState<Finding[]>();
   const { run, busy, error } = useAct(async () => {
-    setFindings(await props.onConnect({ webUrl: webUrl.trim(), token: token.trim() }));
-    setToken("");
+    const checked = await props.onConnect({ webUrl: webUrl.trim(), token: token.trim() });
+    setFindings(checked.findings);
+    // What was not taken stays to be set right.
+    if (checked.id) setToken("");
   });
   return (
     <Card title="Connect GitHub">

@@ -74,9 +74,9 @@ export const api = {
 
   connections: () => call<Connections>("GET", "/connections"),
   connectGitHub: (request: { webUrl: string; token: string; name?: string }) =>
-    call<{ findings: Finding[] }>("POST", "/connections/github", request),
+    call<{ id?: string; findings: Finding[] }>("POST", "/connections/github", request),
   connectCluster: (request: { name: string; kubeconfig: string; context?: string }) =>
-    call<{ findings: Finding[] }>("POST", "/connections/cluster", request),
+    call<{ id?: string; findings: Finding[] }>("POST", "/connections/cluster", request),
   disconnect: (id: string) => call<unknown>("DELETE", `/connections/${enc(id)}`),
   adoption: (repository: string) => call<Adoption>("GET", `/adoption${params({ repository })}`),
   adopt: (request: { repository: string; corrections?: Corrections; confirm: boolean }) =>

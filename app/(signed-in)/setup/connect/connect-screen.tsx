@@ -19,10 +19,10 @@ export function ConnectScreen() {
     void say(`${name} is disconnected.`);
     invalidate("connections");
   });
-  const connected = async <T extends { findings: unknown }>(answer: Promise<T>): Promise<T["findings"]> => {
-    const { findings } = await answer;
+  const connected = async <T,>(answer: Promise<T>): Promise<T> => {
+    const checked = await answer;
     invalidate("connections", "board");
-    return findings;
+    return checked;
   };
   return (
     <Page title="Setup" aside={<SubNav label="Setup" pages={SETUP_PAGES} />}>
