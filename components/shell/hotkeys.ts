@@ -11,7 +11,7 @@ export function useHotkeys(acts: Hotkeys): void {
   latest.current = acts;
 
   useEffect(() => {
-    let wentAt = 0;
+    let wentAt = Number.NEGATIVE_INFINITY;
     const keyed = (event: KeyboardEvent) => {
       const { key } = event;
       if ((event.metaKey || event.ctrlKey) && key.toLowerCase() === "k") {
@@ -21,7 +21,8 @@ export function useHotkeys(acts: Hotkeys): void {
       }
       if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target) || isModal()) return;
       const room = [...ROOMS, ...BACK_ROOMS].find((each) => each.key === key);
-      if (Date.now() - wentAt < PATIENCE_MS && room) {
+      // When it was pressed, not when a busy page came to it.
+      if (event.timeStamp - wentAt < PATIENCE_MS && room) {
         event.preventDefault();
         event.stopPropagation();
         latest.current.go(room.href);
@@ -33,7 +34,7 @@ export function useHotkeys(acts: Hotkeys): void {
         search.focus();
         search.select();
       }
-      wentAt = key === "g" ? Date.now() : 0;
+      wentAt = key === "g" ? event.timeStamp : Number.NEGATIVE_INFINITY;
     };
     // Before the board's own keys, so that "g p" does not promote.
     document.addEventListener("keydown", keyed, true);
