@@ -18,7 +18,7 @@ export function ReleaseList(props: {
   const all = props.choices ?? [];
   const shown = all.filter((choice) => choice.version.toLowerCase().includes(query.toLowerCase()));
   return (
-    <div className="flex min-h-0 flex-col border-r bg-bg max-sm:max-h-[220px] max-sm:border-r-0 max-sm:border-b">
+    <div className="flex min-h-0 flex-col border-r bg-bg max-sm:h-[220px] max-sm:border-r-0 max-sm:border-b">
       {all.length >= SEARCH_FROM ? (
         <div className="border-b p-2">
           <input
