@@ -7,7 +7,7 @@ import { speaking } from "./failures.ts";
 import type { JobSender } from "./job-sender.ts";
 import { date, jsonText } from "./plain.ts";
 
-/** What clusters say, by pg and unnest: some 100,000 rows a second, where rows one by one make 5,000. */
+/** What clusters say, by pg in batches: some 100,000 rows a second, where rows one by one make 5,000. */
 export function createObservations(database: Database, jobs: JobSender): Observations {
   const { pool } = database;
   return {
@@ -24,13 +24,7 @@ export function createObservations(database: Database, jobs: JobSender): Observa
         // One statement cannot write a row twice: of two readings of one object the later counts.
         const latest = [...new Map(batch.map((one) => [idOf(one), one])).values()];
         if (latest.length === 0) return [];
-        const { rows } = await pool.query<Id>(upsert, [
-          latest.map((one) => one.cluster),
-          latest.map((one) => one.kind),
-          latest.map((one) => one.namespace),
-          latest.map((one) => one.name),
-          latest.map((one) => jsonText(one)),
-        ]);
+        const { rows } = await pool.query<Id>(upsert, [jsonText(latest)]);
         const changed = new Set(rows.map(idOf));
         return latest.filter((one) => changed.has(idOf(one)));
       }),
@@ -83,10 +77,11 @@ function idOf({ cluster, kind, namespace, name }: Id): string {
 /**
  * A cluster's `resourceVersion` moves with every renewal of a lease or a status written as it was; by itself it
  * is no change. It is left out of the comparison, and the stored one stays behind until something else changes.
+ * One document for all: as an array of documents each is escaped once more, which took half of the worker's time here.
  */
 const upsert = `
   INSERT INTO observation AS o (cluster, kind, namespace, name, data, "changedAt")
-  SELECT *, now() FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[])
+  SELECT e ->> 'cluster', e ->> 'kind', e ->> 'namespace', e ->> 'name', e, now() FROM jsonb_array_elements($1::jsonb) AS e
   ON CONFLICT (cluster, kind, namespace, name) DO UPDATE SET data = excluded.data, "changedAt" = excluded."changedAt"
   WHERE (o.data - 'resourceVersion') IS DISTINCT FROM (excluded.data - 'resourceVersion')
   RETURNING cluster, kind, namespace, name`;
