@@ -25,7 +25,7 @@ export async function event(): Promise<Row[]> {
   const product = await startProduct("event");
   const clusters = await startClusters(product, size);
   const since = new Date();
-  await product.startWorker();
+  const worker = await product.startWorker();
   await untilSynced(product, { objects: size.clusters * size.objects, statuses: size.clusters * size.services });
   await untilListed(product, clusters, since);
   const web = await product.startWeb();
@@ -55,11 +55,16 @@ export async function event(): Promise<Row[]> {
   };
   await run(whole, []);
   missed = 0;
+  const before = [await worker.usage(), await web.usage()];
   for (let i = 0; i < blocks; i++) {
     if (i % 2 === 0) await run(whole, times.whole);
     await run(bare, times.bare);
     if (i % 2 === 1) await run(whole, times.whole);
   }
+  const after = [await worker.usage(), await web.usage()];
+  const [ofWorker, ofWeb] = after.map(
+    ({ cpuMs }, i) => (cpuMs - (before[i]?.cpuMs ?? 0)) / (times.whole.length + missed),
+  );
   const row = (name: "p50" | "p99", q: number): Row => {
     const [measured, control] = [quantile(times.whole, q), quantile(times.bare, q)];
     return {
@@ -72,7 +77,7 @@ export async function event(): Promise<Row[]> {
       ok: measured <= reach[name],
       ...(name === "p50"
         ? {
-            note: `${times.whole.length} events, ${perSecond} a second over ${size.clusters} clusters, ${missed} overtaken by the next one of the same cell; each changes what runs, so that it is folded, stored with its interval, and drawn.`,
+            note: `${times.whole.length} events, ${perSecond} a second over ${size.clusters} clusters, ${missed} overtaken by the next one of the same cell; each changes what runs, so that it is folded, stored with its interval, and drawn. Processor time for one event: ${ofWorker?.toFixed(1)} ms of the worker, ${ofWeb?.toFixed(1)} ms of the web server.`,
           }
         : {}),
     };

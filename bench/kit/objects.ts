@@ -82,7 +82,7 @@ function ready(reason: string, message: string, ...more: string[]): object[] {
 
 /** `release` is the chart version that runs. */
 export function helmRelease(name: string, release: string, version: number): FluxObject {
-  const history = Array.from({ length: 5 }, (_, i) => ({
+  const history = Array.from({ length: 3 }, (_, i) => ({
     apiVersion: "v2",
     appVersion: release,
     chartName: name,
