@@ -42,6 +42,8 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     DATABASE_URL: options.ownerUrl,
     SLUICE_DATA: join(folder, "data"),
     SLUICE_KEY: randomBytes(32).toString("base64"),
+    NEXTAUTH_SECRET: randomBytes(32).toString("base64"),
+    SLUICE_SECRET: randomBytes(32).toString("base64"),
     SLUICE_URL: "http://sluice.example.com",
     SLUICE_LEASE_SECONDS: "2",
     SLUICE_HOLD_MINUTES: "0",
