@@ -1,3 +1,7 @@
+/**
+ * One world is started for all faults, since starting it costs more than all of them: so this file is long, a
+ * row of situations that share a rig and nothing else.
+ */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { forgetBudgets } from "../../../lib/adapters/github/client.ts";
 import type { Actor } from "../../../lib/domain/permissions.ts";
