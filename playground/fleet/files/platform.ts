@@ -18,7 +18,7 @@ kind: Namespace
 metadata:
   name: ${name}
   labels:
-    pod-security.kubernetes.io/enforce: restricted
+    pod-security.kubernetes.io/enforce: baseline
     acme.example.com/team: ${name === "platform" ? "platform" : name}
 `;
 }
