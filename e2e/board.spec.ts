@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { openLine } from "./kit/line.ts";
 import { cell, expect, test } from "./kit/test.ts";
 import { publish } from "./kit/world.ts";
 
@@ -54,11 +55,9 @@ test("what one looks for, and how, is in the address and can be shared", async (
 test("everything can be reached by the keyboard", async ({ as }) => {
   const page = await as("dev");
   await expect(grid(page)).toBeVisible();
-  await page.keyboard.press("g");
-  await page.keyboard.press("h");
-  await expect(page).toHaveURL(/\/history/);
-  await page.keyboard.press("g");
-  await page.keyboard.press("b");
+  await page.keyboard.type("gh");
+  await expect(page.getByRole("heading", { name: "History", level: 1 })).toBeVisible();
+  await page.keyboard.type("gb");
   await expect(grid(page)).toBeVisible();
 
   await page.keyboard.press("/");
@@ -91,14 +90,20 @@ test("everything can be reached by the keyboard", async ({ as }) => {
 
 test("a board that lost its connection says so, and catches up", async ({ as }) => {
   const page = await as("vera");
-  const mark = page.getByRole("status").filter({ hasText: /live|connecting/ });
-  await expect(mark).toHaveText("live");
-  await page.context().setOffline(true);
-  await expect(mark).toContainText("not live since");
-  const { version } = await publish({ service: "notifier" });
-  await page.context().setOffline(false);
-  await expect(mark).toHaveText("live");
-  await expect(cell(page, "notifier", "development")).toHaveAccessibleName(
-    `notifier, development: ${version}, healthy`,
-  );
+  const line = await openLine();
+  try {
+    await page.goto(`${line.url}/board`);
+    const mark = page.getByRole("status").filter({ hasText: /live|connecting/ });
+    await expect(mark).toHaveText("live");
+    line.cut();
+    await expect(mark).toContainText("not live since");
+    const { version } = await publish({ service: "notifier" });
+    line.mend();
+    await expect(mark).toHaveText("live");
+    await expect(cell(page, "notifier", "development")).toHaveAccessibleName(
+      `notifier, development: ${version}, healthy`,
+    );
+  } finally {
+    await line.close();
+  }
 });

@@ -18,21 +18,17 @@ async function approve(page: Page, id: string): Promise<void> {
     .toBe(200);
 }
 
-test("where a range covers the release there is nothing to edit: Sluice watches it arrive", async ({ as }) => {
-  const page = await as("dev");
+let platform = "";
+let broken = "";
+
+// A registry is looked at every two minutes, so what is needed at the end is published at the beginning.
+test.beforeAll(async () => {
   await pauseFlux("staging", true);
-  const { version } = await publish({ service: "platform", titles: ["Longer logs"] });
-  await page.goto("/board");
-  await expect.poll(async () => (await plan(page, "platform", "staging", version)).watchOnly).toBe(true);
-  await page.goto(`/board?promote=platform&into=staging&version=${version}`);
-  const dialog = page.getByRole("dialog", { name: "Promote platform into staging" });
-  await expect(dialog.getByText("There is nothing to edit")).toBeVisible();
-  await dialog.getByRole("textbox", { name: "Why" }).fill("To know when it is there");
-  await dialog.getByRole("button", { name: `Watch ${version} arrive` }).click();
-  await says(page, `watching ${version} arrive`);
-  await pauseFlux("staging", false);
-  await says(page, "verified");
+  ({ version: platform } = await publish({ service: "platform", titles: ["Longer logs"] }));
+  ({ version: broken } = await publish({ service: "catalog", version: "2.22.0-rc.1.broken", broken: true }));
 });
+
+test.afterAll(() => pauseFlux("staging", false));
 
 test("into an environment that follows a branch nothing is promoted, and the way is said", async ({ as }) => {
   const page = await as("dev");
@@ -132,8 +128,10 @@ test("a release that never gets ready fails at its deadline, and one click takes
 
   const page = await as("rhea");
   const before = (await cell(page, "catalog", "development").locator(".v").innerText()).trim();
-  const { version } = await publish({ service: "catalog", version: "2.22.0-rc.1.broken", broken: true });
-  await expect.poll(async () => (await plan(page, "catalog", "development", version)).refusal).toBeUndefined();
+  const version = broken;
+  await expect
+    .poll(async () => (await plan(page, "catalog", "development", version)).refusal, { timeout: 130_000 })
+    .toBeUndefined();
   const { id } = await ask(page, { service: "catalog", environment: "development", version, reason: "Try it out" });
   await page.goto(`/promotions/${id}`);
   await says(page, /merged, rolling out/);
@@ -146,4 +144,20 @@ test("a release that never gets ready fails at its deadline, and one click takes
   await expect(page.getByText("rollback", { exact: true })).toBeVisible();
   await says(page, "verified");
   await setRules(admin, "development", { deadlineMinutes: 5 });
+});
+
+test("where a range covers the release there is nothing to edit: Sluice watches it arrive", async ({ as }) => {
+  const page = await as("dev");
+  const version = platform;
+  await expect
+    .poll(async () => (await plan(page, "platform", "staging", version)).watchOnly, { timeout: 130_000 })
+    .toBe(true);
+  await page.goto(`/board?promote=platform&into=staging&version=${version}`);
+  const dialog = page.getByRole("dialog", { name: "Promote platform into staging" });
+  await expect(dialog.getByText("There is nothing to edit")).toBeVisible();
+  await dialog.getByRole("textbox", { name: "Why" }).fill("To know when it is there");
+  await dialog.getByRole("button", { name: `Watch ${version} arrive` }).click();
+  await says(page, `watching ${version} arrive`);
+  await pauseFlux("staging", false);
+  await says(page, "verified");
 });
