@@ -122,6 +122,30 @@ describe("a deployment", () => {
     expect(folded.lookAgainAt).toBe(t0 + 9 * minute);
   });
 
+  it("whose image Helm tried and took back is failing, though what runs serves", () => {
+    const image = "registry.example/shop";
+    const byImage: Definition = { ...byChart, form: "image-tag", image, declared: { version: "8", at: t0 - minute } };
+    const failed = [
+      condition("Stalled", "True", "RetriesExceeded", "Failed to upgrade after 2 attempt(s)"),
+      condition("Ready", "False", "RollbackSucceeded", "Helm rollback succeeded"),
+      condition(
+        "Released",
+        "False",
+        "UpgradeFailed",
+        "timeout waiting for: [StatefulSet/apps/shop status: 'InProgress']",
+      ),
+      condition("Remediated", "True", "RollbackSucceeded", "Helm rollback succeeded"),
+    ];
+    const lead = release({ conditions: failed }, { images: [`${image}:8`], attemptedGeneration: 1 });
+    expect(look([lead, chart, statefulSet()], byImage)).toMatchObject({
+      runs: "7",
+      wanted: "8",
+      health: "failing",
+      sentence: "8 never got ready",
+      serving: true,
+    });
+  });
+
   it("is not called healthy when Flux has stopped looking at it, and says when to look", () => {
     const objects = [release(), chart, statefulSet()];
     const folded = fold(byChart, lookupOf(objects, observedKinds), undefined, t0);

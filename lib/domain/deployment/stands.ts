@@ -1,6 +1,6 @@
 import { deployed } from "./assess-helm.ts";
 import { livingPods } from "./assess-workload.ts";
-import { keyOf, type Observation } from "./observation.ts";
+import { conditionOf, keyOf, type Observation } from "./observation.ts";
 import type { Parts } from "./parts.ts";
 import { isRange, parseImage, parseRevision, sameImage, shortName, withoutDigest } from "./revision.ts";
 import type { Definition, Pods, Stand, Status } from "./types.ts";
@@ -71,10 +71,19 @@ export function labelOf(definition: Definition, revision: string | undefined): s
 /** What Flux last tried to bring, whether it got there or not. */
 export function triedVersion(definition: Definition, parts: Parts, applied: Stand): string | undefined {
   const { lead } = parts;
-  if (isByImage(definition)) return applied.version;
+  if (isByImage(definition)) {
+    // Helm has rolled back what failed: the workloads show the version before, and it tried the other one all the same.
+    return lead && isTakenBack(lead) ? toldVersion(definition, parts) : applied.version;
+  }
   if (lead?.helm) return withoutDigest(lead.helm.attemptedRevision);
   const revision = lead?.kustomization?.attemptedRevision;
   return nameOfDigest(definition, parseRevision(revision).digest) ?? labelOf(definition, revision);
+}
+
+function isTakenBack(lead: Observation): boolean {
+  const attempted = lead.helm?.attemptedGeneration;
+  if (attempted === undefined || attempted < lead.generation) return false;
+  return ["Remediated", "Stalled"].some((type) => conditionOf(lead, type)?.status === "True");
 }
 
 const byImage: ReadonlySet<string> = new Set(["image-tag", "substitution", "kustomize-image"]);
