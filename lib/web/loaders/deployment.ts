@@ -30,7 +30,9 @@ export async function loadDeployment(wired: Web, actor: Actor, id: string): Prom
     .sort((a, b) => b.from - a.from)
     .map((row) => intervalView(wired, row, repository));
   const behind = fleet.behind(deployment);
-  const back = wayBackOf(status?.runs ?? deployment.declaredVersion, running, declared);
+  // From what Git says: where Helm took a bad release back by itself, what runs is the way back.
+  const here = deployment.found.policy === "fixed" ? deployment.declaredVersion : undefined;
+  const back = wayBackOf(here ?? status?.runs ?? deployment.declaredVersion, running, declared);
   const { found } = deployment;
   const heardAt = oldestHeard(fleet.heardOn(deployment.cluster));
   return ok({
