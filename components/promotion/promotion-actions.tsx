@@ -20,7 +20,7 @@ export function PromotionActions({ promotion, onAct }: { promotion: Promotion; o
         return (
           <span key={verb} data-tip={act.allowed ? undefined : act.because}>
             <Button disabled={!act.allowed} onClick={() => onAct(verb)}>
-              {LABELS[verb]}
+              {verb === "rollback" && promotion.wayBack ? `Roll back to ${promotion.wayBack.version}` : LABELS[verb]}
             </Button>
           </span>
         );

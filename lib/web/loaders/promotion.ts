@@ -74,7 +74,7 @@ export async function loadPromotion(wired: Web, actor: Actor, id: string): Promi
       ...(who ? { who } : {}),
       ...(url ? { url } : {}),
     })),
-    acts: actsOf(promotion, actor, wired.now()),
+    acts: [...actsOf(promotion, actor, wired.now()), ...(wayBack ? rollBackOf(wired, promotion, actor) : [])],
   });
 }
 
@@ -202,6 +202,18 @@ async function whereItIsOf(
       },
     ];
   });
+}
+
+/** Offered as long as Git says what this promotion brought. */
+function rollBackOf({ fleet }: Web, promotion: Promotion, actor: Actor): Act[] {
+  const { service, environment, version, state } = promotion;
+  if (state.is !== "failed" && state.is !== "verified") return [];
+  const isThere = [...fleet.deployments.values()].some(
+    (d) => d.service === service && d.environment === environment && sameVersion(d.declaredVersion, version),
+  );
+  const permitted = may(actor, "roll-back", environment);
+  if (!isThere) return [];
+  return [{ verb: "rollback", allowed: permitted.ok, ...(permitted.ok ? {} : { because: permitted.sentence }) }];
 }
 
 async function wayBackOf({ store }: Web, promotion: Promotion): Promise<PromotionView["wayBack"]> {
