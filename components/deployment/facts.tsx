@@ -13,7 +13,7 @@ export function Facts({ deployment }: { deployment: Deployment }) {
       <Fact label="Declared" hint="What Git says" version={declared.version} apart={!same}>
         {declared.commit ? (
           <>
-            <OutLink href={declared.commit.url} className="block">
+            <OutLink href={declared.commit.url} className="block min-h-6 content-center">
               {declared.commit.title}
             </OutLink>
             {declared.commit.author} · <Time at={declared.commit.at} suffix="ago" /> ·{" "}
