@@ -29,14 +29,20 @@ export async function board(): Promise<Row[]> {
   const ready: Side = { url: `${bare.url}/ready`, server: bare, blocks: [] };
   const api: Side = { url: `${web.url}/api/v1/board`, server: web, blocks: [] };
   const page: Side = { url: `${web.url}/board`, server: web, blocks: [] };
-  for (const side of [ready, api, page]) await block(generator, side, headers, 1);
+  const empty: Side = { url: bare.nothing, server: bare, blocks: [] };
+  for (const side of [ready, api, page, empty]) await block(generator, side, headers, 1);
   for (let i = 0; i < rounds; i++) {
-    const order = i % 2 === 0 ? [ready, api, page] : [page, api, ready];
+    const order = i % 2 === 0 ? [ready, api, page, empty] : [empty, page, api, ready];
     for (const side of order) side.blocks.push(await block(generator, side, headers, seconds));
   }
   return [
     rateRow("requests a second, /api/v1/board", api, ready, `${Math.round(snapshot.length / 1000)} kB of JSON`),
-    rateRow("requests a second, /board", page, ready, "the page draws that snapshot in the browser"),
+    rateRow(
+      "requests a second, /board",
+      page,
+      ready,
+      `the page draws that snapshot in the browser. An empty page of the same Next reaches ${show(ratioOf(pairsOf(empty, ready, (block) => block.perSecond)))}`,
+    ),
     ...(await pageRows(started)),
   ];
 }
