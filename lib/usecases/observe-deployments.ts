@@ -4,7 +4,7 @@ import { Known } from "../domain/deployment/known.ts";
 import { type ObservedKind, refOf } from "../domain/deployment/observation.ts";
 import { type Heard, heardAt, isStale, kindsOf } from "../domain/deployment/staleness.ts";
 import type { Definition, Status } from "../domain/deployment/types.ts";
-import { type Seen as Stood, verdictOf } from "../domain/deployment/verified.ts";
+import { type Seen as Stood, type Verdict, verdictOf } from "../domain/deployment/verified.ts";
 import type { ObservationBatch } from "../ports/clusters.ts";
 import type { Deps } from "../ports/deps.ts";
 import type { FoldedBatch } from "../ports/observations.ts";
@@ -202,29 +202,47 @@ export class ClusterObserver {
     await this.deps.observations.saveFolded({ ...batch, ...(opened ? { opened } : {}), jobs });
   }
 
-  /** Whether releases have held on every cluster of their environments; other clusters are known from what others stored. */
+  /**
+   * Whether releases have held on every cluster of their environments; other clusters are known from what others
+   * stored. They are asked only about what has held here: of a release that only now arrived nobody can say more.
+   */
   private async verdicts(pairs: readonly Pair[]): Promise<VerificationRow[]> {
     if (pairs.length === 0) return [];
     const now = this.deps.now();
-    const { holdMs, elsewhere, heard } = await readElsewhere(this.deps, this.cluster, pairs, now);
-    const here = this.here({ ...heard, ...Object.fromEntries(this.heard) }, now);
-    return pairs.flatMap((pair) => {
-      const key = pairKey(pair);
-      const seen = [...(here.get(key) ?? []), ...(elsewhere.get(key) ?? [])];
-      const verdict = verdictOf(seen, holdMs(pair.environment), now);
-      if (verdict.is === "holding") this.holding.set(key, { ...pair, until: Math.max(verdict.until, now + 1000) });
-      else if (seen.some((each) => each.stale)) this.holding.set(key, { ...pair, until: now + 5_000 });
-      else this.holding.delete(key);
+    const rules = await this.deps.store.read.environments();
+    const holdMs = (pair: Pair) => (rules.find((e) => e.name === pair.environment)?.holdMinutes ?? 10) * 60_000;
+    const mine = this.here(pairs);
+    const held = pairs.filter((pair) => {
+      const verdict = verdictOf(mine.get(pairKey(pair)) ?? [], holdMs(pair), now);
+      this.lookWhenHeld(pair, verdict, now);
+      return verdict.is === "verified";
+    });
+    if (held.length === 0) return [];
+    const { elsewhere, heard } = await readElsewhere(this.deps, this.cluster, held, now);
+    const here = this.here(held, { ...heard, ...Object.fromEntries(this.heard) });
+    return held.flatMap((pair) => {
+      const seen = [...(here.get(pairKey(pair)) ?? []), ...(elsewhere.get(pairKey(pair)) ?? [])];
+      const verdict = verdictOf(seen, holdMs(pair), now);
+      this.lookWhenHeld(pair, verdict, now);
+      // Silence ends without any news of a deployment: that is looked for.
+      if (seen.some((each) => each.stale)) this.holding.set(pairKey(pair), { ...pair, until: now + 5_000 });
       return verdict.is === "verified" ? [{ ...pair, version: verdict.version, at: now }] : [];
     });
   }
 
-  private here(heard: Heard, now: number): Map<string, Stood[]> {
-    const out = new Map<string, Stood[]>();
+  private lookWhenHeld(pair: Pair, verdict: Verdict, now: number): void {
+    if (verdict.is === "holding")
+      this.holding.set(pairKey(pair), { ...pair, until: Math.max(verdict.until, now + 1000) });
+    else this.holding.delete(pairKey(pair));
+  }
+
+  /** What runs here of each pair; without `heard` as if nothing were silent. */
+  private here(pairs: readonly Pair[], heard?: Heard): Map<string, Stood[]> {
+    const out = new Map<string, Stood[]>(pairs.map((pair) => [pairKey(pair), []]));
     for (const { definition, status } of this.deployments.values()) {
-      const stale = isStale(heardAt(heard, kindsOf(definition)), now, this.deps.staleAfterMs);
-      const key = pairKey(definition);
-      out.set(key, [...(out.get(key) ?? []), { cluster: this.cluster, status, stale }]);
+      const at = heard && heardAt(heard, kindsOf(definition));
+      const stale = heard !== undefined && isStale(at, this.deps.now(), this.deps.staleAfterMs);
+      out.get(pairKey(definition))?.push({ cluster: this.cluster, status, stale });
     }
     return out;
   }

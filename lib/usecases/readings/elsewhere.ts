@@ -9,7 +9,6 @@ export type Pair = { service: string; environment: string };
 const many = 4;
 
 export type Elsewhere = {
-  holdMs(environment: string): number;
   /** By pairKey: the deployments on other clusters. */
   elsewhere: Map<string, Seen[]>;
   /** What is stored of the cluster itself. */
@@ -27,7 +26,7 @@ export async function readElsewhere(
   now: number,
 ): Promise<Elsewhere> {
   const { read } = deps.store;
-  const [environments, clusters] = await Promise.all([read.environments(), read.clusters()]);
+  const clusters = await read.clusters();
   const shared = new Set(clusters.filter((c) => c.id !== cluster).map((c) => c.environment));
   const wanted = pairs.filter((pair) => shared.has(pair.environment));
   const rows = (await rowsOf(deps, wanted)).filter((row) => row.cluster !== cluster);
@@ -43,7 +42,6 @@ export async function readElsewhere(
     elsewhere.set(pairKey(row), [...(elsewhere.get(pairKey(row)) ?? []), seen]);
   }
   return {
-    holdMs: (environment) => (environments.find((e) => e.name === environment)?.holdMinutes ?? 10) * 60_000,
     elsewhere,
     heard: heardOf(byCluster.get(cluster)),
   };
