@@ -126,18 +126,19 @@ test("a release that never gets ready fails at its deadline, and one click takes
     })
     .toBe(1);
 
-  const page = await as("rhea");
-  const before = (await cell(page, "catalog", "development").locator(".v").innerText()).trim();
+  const [page, board] = [await as("rhea"), await as("vera")];
+  const before = (await cell(page, "catalog", "development").getAttribute("aria-label"))?.match(/: (\S+),/)?.[1];
   const version = broken;
   await expect
     .poll(async () => (await plan(page, "catalog", "development", version)).refusal, { timeout: 130_000 })
     .toBeUndefined();
   const { id } = await ask(page, { service: "catalog", environment: "development", version, reason: "Try it out" });
   await page.goto(`/promotions/${id}`);
-  await says(page, /merged, rolling out/);
-  await says(page, /1 minute|in time|deadline/i);
+  await says(page, "merged, rolling out");
+  await says(page, "Not healthy within 1 min.");
+  await expect(cell(board, "catalog", "development")).toHaveAccessibleName(/failing, .*never got ready/);
   await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
-  await page.getByRole("button", { name: "Roll back" }).click();
+  await page.getByRole("button", { name: `Roll back to ${before}` }).click();
   const dialog = page.getByRole("dialog", { name: "Roll back catalog in development" });
   await dialog.getByRole("textbox", { name: "Why" }).fill("It never got ready");
   await dialog.getByRole("button", { name: `Roll back to ${before}` }).click();

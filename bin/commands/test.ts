@@ -94,6 +94,7 @@ async function endToEnd(scratch: string, env: NodeJS.ProcessEnv): Promise<Counte
   const browser = findBrowser();
   if ("missing" in browser) return { ...nothing, skipped: 1, notRun: [`end to end: ${browser.missing}`] };
   console.log(`  Chromium from ${browser.from}: ${browser.path}`);
+  console.log("  Longer journeys (endings of promotions, the live board, wrong input): npm run journeys");
   if (!isBuilt()) {
     console.log("  … building the pages");
     await build();
