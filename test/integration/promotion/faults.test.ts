@@ -15,7 +15,7 @@ import { tidyPromotion } from "../../../lib/usecases/tidy-promotion.ts";
 import type { GitHub } from "../../../playground/github/main.ts";
 import { validateExchange } from "../../contract/github/openapi.ts";
 import { dropDatabase, emptyDatabase } from "../../postgres.ts";
-import { adoptHere, enrol, person, promotionOf, type Rig, startRig } from "./rig.ts";
+import { adoptHere, enrol, person, promotionOf, type Rig, startRig, until } from "./rig.ts";
 import { type Candidate, candidates, chain, pullsOf, recordsOf, tipOf } from "./world.ts";
 
 const dev = person("dev", "developer");
@@ -117,6 +117,16 @@ async function approve({ id, planHash }: Promotion, actor = ada) {
   return recordVerdict(rig.wired, actor, { promotion: id, planHash, verdict: "approved", because: "Looks good" });
 }
 
+/** CI of the fleet has run on it: from here on a look decides everything. */
+async function green(environment = "production"): Promise<Promotion> {
+  const promotion = await gated(environment);
+  await until("its checks are green", async () => {
+    await advance(promotion.id);
+    return (await gateOf(promotion.id, "checks")).phase === "pass";
+  });
+  return promotion;
+}
+
 async function gateOf(id: string, key: string): Promise<{ phase: string; sentence: string }> {
   const report = await rig.wired.store.read.lastReport(id);
   return report?.gates.find((gate) => gate.key === key) ?? raise(`no gate ${key}`);
@@ -165,9 +175,14 @@ describe("GitHub", () => {
       "POST /repos/{owner}/{repo}/statuses/{sha}",
     ]);
     expect(done.length).toBeLessThanOrEqual(5);
+    await until("its checks are green", async () => {
+      await advance(promotion.id);
+      return (await gateOf(promotion.id, "checks")).phase === "pass";
+    });
+    // And what says nothing new is not written again.
     const quiet = lastExchange();
     await advance(promotion.id);
-    expect(writesSince(quiet)).toEqual([]);
+    expect(writesSince(quiet).map((one) => one.path)).toEqual([]);
   });
 
   const reset = () => ({ "x-ratelimit-reset": String(Math.round(Date.now() / 1000) + 2400) });
@@ -301,7 +316,7 @@ describe("Git that moves meanwhile", () => {
 
 describe("hands on the pull request", () => {
   it("that push to its branch block the merge, though it was approved", async () => {
-    const promotion = await gated();
+    const promotion = await green();
     const { branch } = legOf(promotion);
     await github.seed.commit(rig.repository, {
       branch,
@@ -324,7 +339,7 @@ describe("hands on the pull request", () => {
   });
 
   it("that push between the last look and the merge are refused by the head that was approved", async () => {
-    const promotion = await gated();
+    const promotion = await green();
     await approve(promotion);
     const { branch } = legOf(promotion);
     github.faults.add({ match: "PUT /repos/*/pulls/*/merge", delayMs: 1_000 });
@@ -416,7 +431,7 @@ describe("hands on the pull request", () => {
   });
 
   it("that protect the branch refuse the merge, and their reason is passed on", async () => {
-    const promotion = await gated();
+    const promotion = await green();
     // Seen by nobody but the merge itself: who may not administer a repository cannot read its protection.
     github.faults.add({ match: "GET /repos/*/branches/main/protection", before: 403, times: 0 });
     await github.seed.setProtection(rig.repository, "main", { reviews: { count: 1 }, enforceAdmins: true });
