@@ -18,6 +18,10 @@ import { dropDatabase, emptyDatabase } from "../../postgres.ts";
 import { adoptHere, enrol, person, promotionOf, type Rig, startRig, until } from "./rig.ts";
 import { type Candidate, candidates, chain, pullsOf, recordsOf, tipOf } from "./world.ts";
 
+/**
+ * Steps are taken here and not by a worker, so that each fault hits the call it is meant for. One
+ * file, though long: what costs is the outside world that all of it stands on.
+ */
 const dev = person("dev", "developer");
 const ada = person("ada", "approver");
 const rhea = person("rhea", "release-manager");
