@@ -27,6 +27,16 @@ function metadataOf(chart: Pick<Chart, "version" | "appVersion" | "ociDigest">):
   return { revision: chart.version, "app-version": chart.appVersion, ...digest };
 }
 
+/** What a turn of the controller was about; also one that found nothing to do is an attempt. */
+export function attemptOf({ metadata }: HelmRelease, { chart, config }: Desired): Record<string, unknown> {
+  return {
+    lastAttemptedRevision: chart.version,
+    lastAttemptedRevisionDigest: chart.ociDigest ?? null,
+    lastAttemptedGeneration: metadata.generation,
+    lastAttemptedConfigDigest: config,
+  };
+}
+
 /** Installs or upgrades and waits until it is well. Answers the release as it is then, and whether it went well. */
 export async function deploy(
   cluster: Cluster,
@@ -39,13 +49,7 @@ export async function deploy(
   let current = await writeStatus(cluster, release, {
     set: progressing(running(release, action)),
     drop: ["Stalled"],
-    fields: {
-      lastAttemptedRevision: chart.version,
-      lastAttemptedRevisionDigest: chart.ociDigest ?? null,
-      lastAttemptedGeneration: release.metadata.generation,
-      lastAttemptedConfigDigest: config,
-      storageNamespace: release.metadata.namespace,
-    },
+    fields: { ...attemptOf(release, desired), storageNamespace: release.metadata.namespace },
   });
   const objects = render(release, chart, values);
   const failure = await rollOut(cluster, release, objects);

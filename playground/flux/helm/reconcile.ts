@@ -4,7 +4,7 @@ import { addFinalizer, type Cluster, removeFinalizer, writeStatus } from "../clu
 import { condition, conditionOf, isReady, type Wanted } from "../conditions.ts";
 import { milliseconds, printed } from "../durations.ts";
 import { type HelmRelease, REQUESTED_AT } from "../objects.ts";
-import { checkDrift, type Desired, deploy, desiredOf, rollBack, uninstall } from "./actions.ts";
+import { attemptOf, checkDrift, type Desired, deploy, desiredOf, rollBack, uninstall } from "./actions.ts";
 import { inOrder } from "./history.ts";
 import { merged, type Values } from "./render.ts";
 import { chartFor, removeChart } from "./source.ts";
@@ -96,7 +96,7 @@ async function act(cluster: Cluster, release: HelmRelease, desired: Desired): Pr
     latest?.status === "deployed" &&
     latest.chartVersion === desired.chart.version &&
     latest.configDigest === desired.config;
-  if (settled && !forced) return finish(cluster, release);
+  if (settled && !forced) return finish(cluster, release, attemptOf(release, desired));
   const action = latest ? "upgrade" : "install";
   if (!forced && (status.failures ?? 0) > retriesOf(release, action)) return giveUp(cluster, release, action);
   const done = await deploy(cluster, release, action, desired);
