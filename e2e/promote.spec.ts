@@ -25,7 +25,11 @@ let broken = "";
 test.beforeAll(async () => {
   await pauseFlux("staging", true);
   ({ version: platform } = await publish({ service: "platform", titles: ["Longer logs"] }));
-  ({ version: broken } = await publish({ service: "catalog", version: "2.22.0-rc.1.broken", broken: true }));
+  ({ version: broken } = await publish({
+    service: "catalog",
+    version: `2.22.0-rc.${Date.now()}.broken`,
+    broken: true,
+  }));
 });
 
 test.afterAll(() => pauseFlux("staging", false));
