@@ -34,7 +34,9 @@ export function composedOf(adoption: Adoption): readonly ClusterObjects[] {
 export function adopt(repository: Repository, options: AdoptOptions = {}): Adoption {
   const corrections = options.corrections ?? {};
   const { roots: all, problems } = clusterRoots(repository);
-  const roots = all.filter(({ name }) => !corrections.notClusters?.includes(name));
+  const roots = all
+    .filter(({ name }) => !corrections.notClusters?.includes(name))
+    .map((root) => ({ ...root, called: root.name, name: corrections.clusterMatches?.[root.name]?.name ?? root.name }));
   const composed = composeRoots(repository, roots, {}, options.previous && composedFor.get(options.previous));
   const clusters = roots.map((root) => clusterOf(root, corrections));
   const environments = new Map(clusters.map(({ name, environment }) => [name, environment]));
@@ -46,7 +48,8 @@ export function adopt(repository: Repository, options: AdoptOptions = {}): Adopt
     corrections,
   );
   const deployments = deploymentsOf(drafts, environments, corrections);
-  const guesses = roots.map((root) => guessOf(root, corrections));
+  const apart = Object.values(corrections.deploymentEnvironments ?? {}).map((name) => byHand(name));
+  const guesses = [...roots.map((root) => guessOf(root, corrections)), ...apart];
   const adoption: Adoption = {
     clusters,
     environments: environmentsOf(guesses, corrections.environments),
@@ -81,16 +84,19 @@ const noCluster: Problem = {
     "Nothing here says what a cluster's Flux applies: no gotk-sync.yaml, no FluxInstance, no Flux Kustomization. Is it a Flux repository?",
 };
 
+function byHand(environment: string) {
+  const { order } = environmentOfCluster(environment);
+  return { environment, order, reason: "It was set by hand.", certainty: "certain" as const };
+}
+
 function guessOf(root: ClusterRoot, corrections: Corrections) {
-  const corrected = corrections.clusterEnvironment?.[root.name];
-  if (corrected !== undefined)
-    return {
-      ...environmentOfCluster(corrected),
-      environment: corrected,
-      reason: "It was set by hand.",
-      certainty: "certain" as const,
-    };
-  const named = environmentOfCluster(root.name);
+  const called = root.called ?? root.name;
+  const corrected = corrections.clusterEnvironment?.[called];
+  if (corrected !== undefined) return byHand(corrected);
+  const match = corrections.clusterMatches?.[called];
+  if (match?.environment !== undefined)
+    return { ...byHand(match.environment), reason: `It is the cluster ${match.name}, which belongs to it already.` };
+  const named = environmentOfCluster(called);
   if (named.order !== null) return named;
   // `clusters/production/eu-1`: the folder above says what the name does not.
   for (const folder of root.path.split("/").slice(0, -1).toReversed()) {
@@ -113,6 +119,7 @@ function clusterOf(root: ClusterRoot, corrections: Corrections): ClusterFound {
           : "likely";
   return {
     name: root.name,
+    ...(root.called === undefined || root.called === root.name ? {} : { called: root.called }),
     path: root.path || ".",
     environment: guess.environment,
     branch: root.branch,

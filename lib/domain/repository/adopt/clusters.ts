@@ -17,6 +17,8 @@ import type { Certainty, Problem } from "./types.ts";
  */
 export type ClusterRoot = {
   name: string;
+  /** What the repository calls it, where Sluice knows it by another name. */
+  called?: string;
   /** Directory relative to the repository's root, "" for the root. */
   path: string;
   branch: string | null;

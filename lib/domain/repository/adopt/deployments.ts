@@ -44,8 +44,9 @@ export function idOf(draft: Pick<Draft, "cluster" | "object">): string {
   return `${draft.cluster}/${kind}/${namespace}/${name}`;
 }
 
-function deploymentOf(draft: Draft, environment: string, corrections: Corrections): DeploymentFound {
+function deploymentOf(draft: Draft, ofCluster: string, corrections: Corrections): DeploymentFound {
   const id = idOf(draft);
+  const environment = corrections.deploymentEnvironments?.[id] ?? ofCluster;
   const [leading, others, reason] = withCorrection(draft, corrections.leading?.[id]);
   const { namespace, kind, name } = draft.object;
   const chart = [leading, ...others].find((found) => found.chart !== undefined)?.chart;

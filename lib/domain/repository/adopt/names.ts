@@ -1,3 +1,4 @@
+import { idOf } from "./deployments.ts";
 import type { Draft } from "./drafts.ts";
 import type { Corrections } from "./types.ts";
 
@@ -12,7 +13,11 @@ export function nameServices(
 ): Draft[] {
   const aligned = withoutStage(drafts, environments);
   const told = tellApart(aligned);
-  return told.map((draft) => ({ ...draft, service: corrections.serviceNames?.[draft.service] ?? draft.service }));
+  return told.map((draft) => ({ ...draft, service: calledByHand(draft, corrections) ?? draft.service }));
+}
+
+function calledByHand(draft: Draft, { deploymentServices, serviceNames }: Corrections): string | undefined {
+  return deploymentServices?.[idOf(draft)] ?? serviceNames?.[draft.service];
 }
 
 /** `shop-staging` on staging and `shop-production` on production are one service, where the rest is the same. */

@@ -118,7 +118,10 @@ function printSteps(steps: Path): string {
 
 /** The way of the value at `path`, for people. Layers that only let it through stay: they are the answer to "by which way". */
 export function chainFor(object: ManifestObject, path: Path): ChainStep[] {
-  return chainOf(object, path).map(({ layer, origin, effect }) => ({
+  return chainOf(object, path).map(({ layer, origin, effect, value }) => ({
+    kind: layer.kind,
+    effect,
+    ...(value === undefined || value === null ? {} : { value: String(value) }),
     sentence: layer.sentence,
     file: (effect === "through" ? undefined : origin?.file) ?? layer.file,
     line: (effect === "through" ? undefined : origin?.line) ?? layer.line ?? 1,

@@ -1,3 +1,5 @@
+import type { LayerKind } from "../types.ts";
+
 /**
  * What a repository says when it is read for the first time, or again: plain
  * data, so that it can be stored, compared and shown. Every guess carries its
@@ -8,6 +10,8 @@ export type Certainty = "certain" | "likely" | "guess";
 
 export type ClusterFound = {
   name: string;
+  /** What the repository calls it, where that is another name: two repositories may each have a "production". */
+  called?: string;
   /** The directory that its Flux applies, relative to the repository's root; "." is the root itself. */
   path: string;
   environment: string;
@@ -81,11 +85,16 @@ export type Place = {
 
 /** One layer that a version went through, from where it is written to the object that is applied. */
 export type ChainStep = {
+  kind: LayerKind;
+  /** `written`: said here first; `changed`: said anew here; `through`: let through as it was. */
+  effect: "written" | "changed" | "through";
   /** What this layer did, as a sentence. */
   sentence: string;
   file: string;
   line: number;
   column?: number;
+  /** What the field says after this layer; absent where it is not there yet, or no text. */
+  value?: string;
 };
 
 /**
@@ -138,16 +147,25 @@ export type DeploymentFound = {
 
 export type Problem = { file: string; line: number; rule: string; message: string };
 
-/** What people have set by hand. It outlives the next reading, since it names things and not lines. */
+/** Which cluster of Sluice a cluster of a repository is, and the environment that it belongs to there already. */
+export type ClusterMatch = { name: string; environment?: string; byHand?: boolean };
+
+/** What people have set by hand. It outlives the next reading, since it names things and not lines. Clusters go by what the repository calls them, except within deployment ids. */
 export type Corrections = {
   /** cluster name → environment name. */
   clusterEnvironment?: Record<string, string>;
+  /** cluster name → the cluster of Sluice that it is, where it is not simply the one of that name. */
+  clusterMatches?: Record<string, ClusterMatch>;
   /** Clusters that are none. */
   notClusters?: string[];
   /** environment name → what is known better. */
   environments?: Record<string, { order?: number; promotesFrom?: string[]; isProduction?: boolean }>;
   /** service as found → service as it is called. Two that get one name become one. */
   serviceNames?: Record<string, string>;
+  /** deployment id → service, where one deployment is called otherwise than its namesakes. */
+  deploymentServices?: Record<string, string>;
+  /** deployment id → environment, where several share a cluster. */
+  deploymentEnvironments?: Record<string, string>;
   /** service → team. */
   teams?: Record<string, string>;
   /** deployment id → path (as in Place.path) of the place that leads. */
