@@ -48,7 +48,7 @@ const pages: [name: string, open: (page: Page) => Promise<void>][] = [
     "the rules",
     (page) => go(page, "/settings/environments", () => page.getByRole("group", { name: "Rules of production" })),
   ],
-  ["people", (page) => go(page, "/settings/people", () => page.getByText("Adam Novak").first())],
+  ["people", (page) => go(page, "/settings/people", () => page.getByRole("main").getByText("Adam Novak").first())],
   ["tokens", (page) => go(page, "/settings/tokens", () => page.getByRole("heading", { name: /token/i }).first())],
 ];
 
