@@ -32,7 +32,7 @@ export function composedOf(adoption: Adoption): readonly ClusterObjects[] {
  * throws for what a file says; what it cannot make sense of is a problem with its line.
  */
 export function adopt(repository: Repository, options: AdoptOptions = {}): Adoption {
-  const corrections = options.corrections ?? {};
+  const corrections = inOurNames(options.corrections ?? {});
   const { roots: all, problems } = clusterRoots(repository);
   const roots = all
     .filter(({ name }) => !corrections.notClusters?.includes(name))
@@ -66,6 +66,25 @@ export function adopt(repository: Repository, options: AdoptOptions = {}): Adopt
   };
   composedFor.set(adoption, composed);
   return adoption;
+}
+
+/** Deployment ids begin with the cluster; corrections say what the repository calls it, ids what Sluice does. */
+function inOurNames(corrections: Corrections): Corrections {
+  const renamed = Object.entries(corrections.clusterMatches ?? {}).filter(([called, { name }]) => called !== name);
+  if (renamed.length === 0) return corrections;
+  const ours = (id: string) => {
+    const [called, match] = renamed.find(([head]) => id.startsWith(`${head}/`)) ?? [];
+    return called === undefined || !match ? id : `${match.name}${id.slice(called.length)}`;
+  };
+  const keyed = <T>(map: Record<string, T> | undefined) =>
+    Object.fromEntries(Object.entries(map ?? {}).map(([id, value]) => [ours(id), value]));
+  return {
+    ...corrections,
+    deploymentServices: keyed(corrections.deploymentServices),
+    deploymentEnvironments: keyed(corrections.deploymentEnvironments),
+    leading: keyed(corrections.leading),
+    ignored: (corrections.ignored ?? []).map(ours),
+  };
 }
 
 function draftsOnce(cluster: ClusterObjects): ReturnType<typeof draftsOf> {

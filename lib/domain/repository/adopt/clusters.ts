@@ -41,6 +41,11 @@ export function clusterRoots(repository: Repository): { roots: ClusterRoot[]; pr
   return { roots: withOwnNames(roots).sort((a, b) => byName(a.name, b.name)), problems };
 }
 
+/** The clusters of a repository as it speaks of them, without reading what is on them. */
+export function clustersSaid(repository: Repository): { name: string; path: string }[] {
+  return clusterRoots(repository).roots.map(({ name, path }) => ({ name, path: path || "." }));
+}
+
 const fluxDocumentsIn = new WeakMap<Source, readonly Document[]>();
 
 /** Documents of Flux's own groups, without parsing what cannot hold one; once per text. */

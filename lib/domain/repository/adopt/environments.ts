@@ -55,8 +55,13 @@ export function environmentsOf(
     byName.set(environment, { order: known ?? 4.5, reason, certainty: known === null ? "guess" : certainty });
   }
   const ranked = [...byName].map(([name, guess]) => {
-    const corrected = corrections[name]?.order;
-    return { name, ...guess, order: corrected ?? guess.order, corrected: corrected !== undefined };
+    const { order, promotesFrom } = corrections[name] ?? {};
+    return {
+      name,
+      ...guess,
+      order: order ?? guess.order,
+      corrected: order !== undefined || promotesFrom !== undefined,
+    };
   });
   const orders = [...new Set(ranked.map(({ order }) => order))].sort((a, b) => a - b);
   return ranked

@@ -150,7 +150,10 @@ export type Problem = { file: string; line: number; rule: string; message: strin
 /** Which cluster of Sluice a cluster of a repository is, and the environment that it belongs to there already. */
 export type ClusterMatch = { name: string; environment?: string; byHand?: boolean };
 
-/** What people have set by hand. It outlives the next reading, since it names things and not lines. Clusters go by what the repository calls them, except within deployment ids. */
+/**
+ * What people have set by hand. It outlives the next reading, since it names things and not
+ * lines. Clusters go by what the repository calls them, at the head of deployment ids too.
+ */
 export type Corrections = {
   /** cluster name → environment name. */
   clusterEnvironment?: Record<string, string>;
