@@ -14,6 +14,7 @@ const usage = `sluice <command>
   render       what Flux would apply
   set          write a version where it is declared
   lint         what in a repository cannot be resolved, or is dangerous
+  history      every version that the log of a repository declared, oldest first
   playground   the outside world in a box: [github|registry|clusters]
   rotate-key   seal all credentials with a new key
   audit        verify: check the chain of audit records`;

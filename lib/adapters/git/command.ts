@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { Rejected, Unavailable } from "../../ports/failures.ts";
 
 export type GitOptions = {
@@ -49,6 +49,35 @@ export async function git(args: string[], options: GitOptions = {}): Promise<Buf
   throw told(errors);
 }
 
+/** A git that answers for as long as it is asked, or whose answer is read bit by bit. Only for what needs no network. */
+export class RunningGit {
+  readonly child: ChildProcessWithoutNullStreams;
+  private readonly ended: Promise<number | null>;
+  private errors = "";
+
+  constructor(args: readonly string[], cwd: string) {
+    this.child = spawn("git", args, { cwd, env: environment(undefined), stdio: ["pipe", "pipe", "pipe"] });
+    this.child.stderr.on("data", (chunk: Buffer) => {
+      if (this.errors.length < 4000) this.errors += chunk.toString("utf8");
+    });
+    this.child.stdin.on("error", () => {});
+    this.ended = new Promise((resolve, reject) => {
+      this.child.on("error", reject);
+      this.child.on("close", resolve);
+    });
+    this.ended.catch(() => {});
+  }
+
+  /** Throws what git said where it did not end well. */
+  async end(): Promise<void> {
+    if ((await this.ended) !== 0) throw told(this.errors);
+  }
+
+  stop(): void {
+    this.child.kill("SIGKILL");
+  }
+}
+
 function environment(authorization: string | undefined): NodeJS.ProcessEnv {
   const settings: [string, string][] = [
     ["protocol.allow", "never"],
@@ -72,6 +101,8 @@ function environment(authorization: string | undefined): NodeJS.ProcessEnv {
     NODE_ENV: "production",
     GIT_TERMINAL_PROMPT: "0",
     GIT_CONFIG_NOSYSTEM: "1",
+    GIT_NO_REPLACE_OBJECTS: "1",
+    GIT_OPTIONAL_LOCKS: "0",
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_CONFIG_COUNT: String(settings.length),
     ...config,

@@ -1,13 +1,11 @@
 import { lstat, readdir, readFile, realpath } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import type { Problem } from "../../domain/repository/adopt/types.ts";
+import { isYaml, looksBinary, mostBytes, textOf } from "./readable.ts";
 
 export type FolderReading = { files: Map<string, string>; problems: Problem[] };
 
-const LARGEST = 1024 * 1024;
 const MOST_FILES = 100_000;
-/** Bundles of CRDs and Flux's own components are larger than a manifest that people write. */
-const LARGEST_YAML = 8 * 1024 * 1024;
 
 /**
  * A folder as the domain reads a repository: paths with `/`, relative to it. Left
@@ -52,29 +50,20 @@ async function followLink(reading: FolderReading, root: string, path: string, na
 
 async function readOne(reading: FolderReading, path: string, name: string): Promise<void> {
   const { size } = await lstat(path);
-  const isYaml = /\.ya?ml$/i.test(name);
-  if (size > (isYaml ? LARGEST_YAML : LARGEST)) {
-    if (isYaml)
+  const yaml = isYaml(name);
+  if (size > mostBytes(name)) {
+    if (yaml)
       reading.problems.push(problem(name, "too-large", "The file is too large for a manifest; it is not read."));
     return;
   }
   const bytes = await readFile(path);
-  if (!isYaml && bytes.subarray(0, 8000).includes(0)) return;
-  const text = decode(bytes);
+  if (!yaml && looksBinary(bytes)) return;
+  const text = textOf(bytes);
   if (text === null) {
-    if (isYaml) reading.problems.push(problem(name, "not-utf-8", "The file is not valid UTF-8; it is not read."));
+    if (yaml) reading.problems.push(problem(name, "not-utf-8", "The file is not valid UTF-8; it is not read."));
     return;
   }
   reading.files.set(name, text);
-}
-
-/** The byte order mark stays: an edit must not take it away. */
-function decode(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }
 
 function problem(file: string, rule: string, message: string): Problem {
