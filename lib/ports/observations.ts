@@ -17,6 +17,8 @@ export interface Observations {
   touchHeard(batch: (Pick<HeardRow, "cluster" | "kind"> & Heard)[]): Promise<void>;
   /** Statuses, intervals, verifications, jobs and the news of them, in one transaction. */
   saveFolded(batch: FoldedBatch): Promise<void>;
+  /** Which folder of which Git repository (by its URL, without credentials) Flux applies where. */
+  applied(): Promise<{ cluster: string; url: string; path: string }[]>;
   /** Deployments whose status may differ by time alone from `now` on. */
   dueStatuses(now: number): Promise<string[]>;
 }

@@ -1,7 +1,10 @@
 import { type Actor, may } from "../domain/permissions.ts";
+import { checkCorrections } from "../domain/repository/adopt/check-corrections.ts";
 import type { Corrections } from "../domain/repository/adopt/types.ts";
 import { ok, type Result, refuse } from "../domain/result.ts";
 import type { Deps } from "../ports/deps.ts";
+import type { RepositoryRow } from "../ports/store.ts";
+import { withClusters } from "./readings/correct.ts";
 import { readAt } from "./readings/repository.ts";
 import { takeReading } from "./readings/take-reading.ts";
 
@@ -16,23 +19,19 @@ export async function adoptRepository(
   const permitted = may(actor, "configure");
   if (!permitted.ok) return permitted;
   const commit = await deps.mirror.tip(input, input.branch);
-  const { adoption } = await readAt(deps, { id: input.fullName, ...input }, commit);
-  if (adoption.clusters.length === 0) {
-    return refuse(
-      "no-flux-repository",
-      `${input.fullName} does not look like a Flux repository: no cluster was found in it (a gotk-sync.yaml, a FluxInstance, or folders below clusters/). Nothing was adopted.`,
-    );
-  }
+  const before = (await deps.store.read.repositories()).find((row) => isSame(row, input));
+  const checked = await correctedReading(deps, input, commit, before?.corrections ?? {});
+  if (!checked.ok) return checked;
+  const { corrections, deployments } = checked.value;
   const at = deps.now();
   const id = await deps.store.transaction(async (tx) => {
-    const repository = await tx.layout.saveRepository({ ...input, adoptedAt: at });
-    await tx.layout.saveCorrections(repository, input.corrections);
+    const repository = await tx.layout.saveRepository({ ...input, corrections, adoptedAt: before?.adoptedAt ?? at });
     await tx.audit.write({
       who: actor.login,
-      did: "repository.adopted",
+      did: before?.adoptedAt === undefined ? "repository.adopted" : "repository.corrected",
       to: input.fullName,
       at,
-      data: { commit, corrections: input.corrections },
+      data: { commit, corrections, ...(before ? { before: before.corrections } : {}) },
     });
     await tx.jobs.add("read-history", { repository }, { key: `history-${repository}` });
     return repository;
@@ -40,5 +39,32 @@ export async function adoptRepository(
   const [row] = await deps.store.read.repositories([id]);
   if (!row) throw new Error("A repository that was just saved is there.");
   await takeReading(deps, row, commit);
-  return ok({ repository: id, deployments: adoption.deployments.length });
+  return ok({ repository: id, deployments });
+}
+
+/** The corrections with the clusters matched, once they are known to make sense. */
+async function correctedReading(
+  deps: Deps,
+  input: Input,
+  commit: string,
+  before: Corrections,
+): Promise<Result<{ corrections: Corrections; deployments: number }>> {
+  const { corrections, known } = await withClusters(deps, input, commit);
+  const row = { id: input.fullName, ...input };
+  const whole = await readAt(deps, { ...row, corrections: { ...corrections, ignored: [] } }, commit);
+  if (whole.adoption.clusters.length === 0) {
+    return refuse(
+      "no-flux-repository",
+      `${input.fullName} does not look like a Flux repository: no cluster was found in it (a gotk-sync.yaml, a FluxInstance, or folders below clusters/). Nothing was adopted.`,
+    );
+  }
+  const clusters = known.map(({ id }) => id);
+  const sensible = checkCorrections(whole.adoption, { corrections, before, clusters });
+  if (!sensible.ok) return sensible;
+  const left = corrections.ignored?.length ?? 0;
+  return ok({ corrections, deployments: whole.adoption.deployments.length - left });
+}
+
+function isSame(row: RepositoryRow, { connectionId, fullName }: Input): boolean {
+  return row.connectionId === connectionId && row.fullName === fullName;
 }

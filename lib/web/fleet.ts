@@ -6,6 +6,7 @@ import type { Status } from "../domain/deployment/types.ts";
 import type { GateReport } from "../domain/gates/gate.ts";
 import { type Actor, mayApprove, visible } from "../domain/permissions.ts";
 import type { Promotion } from "../domain/promotion/promotion.ts";
+import { stagesBefore } from "../domain/promotion/stages.ts";
 import type { VersionPolicy } from "../domain/repository/adopt/types.ts";
 import type { Change, Live } from "../ports/live.ts";
 import type { ClusterRow, DeploymentRow, EnvironmentRow, HeardRow, ServiceRow, Store } from "../ports/store.ts";
@@ -29,6 +30,8 @@ export class Fleet {
   /** The last change that is in here. */
   cursor = 0;
   private kinds = new Map<string, Set<string>>();
+  /** By cluster: the environments, other than its own, that some of its deployments belong to. */
+  private guests = new Map<string, Set<string>>();
   private readonly store: Store;
   private readonly listeners = new Set<(news: News) => void>();
   private recent: { cursor: number; keys: string[]; promotions: string[] }[] = [];
@@ -122,6 +125,11 @@ export class Fleet {
       for (const kind of kindsOf(definition)) kinds.add(kind);
       this.kinds.set(cluster, kinds);
     }
+    const homes = new Map(clusters.map((c) => [c.id, c.environment]));
+    this.guests = new Map();
+    for (const { cluster, environment } of deployments)
+      if (homes.has(cluster) && homes.get(cluster) !== environment)
+        this.guests.set(cluster, new Set(this.guests.get(cluster)).add(environment));
     this.statuses = await read.statuses([...this.deployments.keys()]);
     await Promise.all([this.listenToHeard(), this.loadPromotions(), ...services.map((s) => this.loadVersions(s.id))]);
   }
@@ -162,10 +170,10 @@ export class Fleet {
   private downstream(id: string): string[] {
     const deployment = this.deployments.get(id);
     if (!deployment) return [];
-    const next = this.environments.filter((e) => e.promotesFrom.includes(deployment.environment)).map((e) => e.name);
-    if (next.length === 0) return [];
-    return this.ofService(deployment.service)
-      .filter((d) => next.includes(d.environment))
+    const others = this.ofService(deployment.service);
+    const isDeployed = (name: string) => others.some((d) => d.environment === name);
+    return others
+      .filter((d) => stagesBefore(this.environments, d.environment, isDeployed).includes(deployment.environment))
       .map((d) => d.id);
   }
 
@@ -185,10 +193,15 @@ export class Fleet {
       .filter((e) => seen === "all" || seen.has(e.name))
       .flatMap((environment) =>
         this.clusters
-          .filter((c) => c.environment === environment.name)
+          .filter((c) => c.environment === environment.name || this.guests.get(c.id)?.has(environment.name))
           .sort((a, b) => a.id.localeCompare(b.id))
           .map((cluster) => this.columnOf(environment, cluster)),
       );
+  }
+
+  /** A cluster that holds deployments of another environment too stands in a column of each. */
+  private columnId(cluster: string, environment: string): string {
+    return this.guests.get(cluster)?.has(environment) ? `${environment}@${cluster}` : cluster;
   }
 
   private columnOf(environment: EnvironmentRow, cluster: ClusterRow): Column {
@@ -197,21 +210,22 @@ export class Fleet {
     const trouble =
       rows.find((row) => row.trouble)?.trouble ?? (cluster.connectionId ? undefined : "This cluster is not connected.");
     return {
-      id: cluster.id,
+      id: this.columnId(cluster.id, environment.name),
       environment: environment.name,
       cluster: cluster.id,
-      ...(cluster.label ? { label: cluster.label } : {}),
-      rule: this.ruleOf(cluster.id),
+      ...labelIn(environment, cluster),
+      rule: this.ruleOf(cluster.id, environment.name),
       ...(heardAt === undefined ? {} : { heardAt }),
       ...(trouble ? { trouble } : {}),
     };
   }
 
   /** How versions are written in a column: what most of its places do, then the others by their count. */
-  private ruleOf(cluster: string): string {
+  private ruleOf(cluster: string, environment: string): string {
     const counts = new Map<VersionPolicy, number>();
     for (const d of this.deployments.values())
-      if (d.cluster === cluster) counts.set(d.found.policy, (counts.get(d.found.policy) ?? 0) + 1);
+      if (d.cluster === cluster && d.environment === environment)
+        counts.set(d.found.policy, (counts.get(d.found.policy) ?? 0) + 1);
     const [most, ...others] = [...counts].sort((a, b) => b[1] - a[1]);
     if (!most) return "nothing declared";
     return [policies[most[0]].all, ...others.map(([policy, count]) => `${count} ${policies[policy].some}`)].join(", ");
@@ -234,7 +248,7 @@ export class Fleet {
     return {
       deployment: id,
       service: deployment.service,
-      column: deployment.cluster,
+      column: this.columnId(deployment.cluster, deployment.environment),
       ...(status?.runs ? { version: status.runs } : {}),
       health: status?.health ?? "unknown",
       ...said,
@@ -250,10 +264,13 @@ export class Fleet {
   }
 
   behind(deployment: DeploymentRow): { environment: string; releases: number; version: string } | undefined {
-    const before = this.environments.find((e) => e.name === deployment.environment)?.promotesFrom ?? [];
+    const others = this.ofService(deployment.service);
+    const before = stagesBefore(this.environments, deployment.environment, (name) =>
+      others.some((d) => d.environment === name),
+    );
     const here = this.statuses.get(deployment.id)?.runs;
     for (const environment of before) {
-      for (const other of this.ofService(deployment.service)) {
+      for (const other of others) {
         if (other.environment !== environment) continue;
         const version = this.statuses.get(other.id)?.runs;
         const releases = releasesBehind(here, version, this.versions.get(deployment.service) ?? []);
@@ -296,6 +313,12 @@ const policies: Record<VersionPolicy, { all: string; some: string }> = {
   fixed: { all: "fixed versions", some: "fixed" },
   floating: { all: "moving tags", some: "moving" },
 };
+
+/** "production-eu" in production is "eu"; among guests it goes by its whole name. */
+function labelIn(environment: EnvironmentRow, cluster: ClusterRow): { label?: string } {
+  const label = cluster.environment === environment.name ? cluster.label : cluster.id;
+  return label ? { label } : {};
+}
 
 export function sees(actor: Actor, environment: string): boolean {
   const seen = visible(actor);

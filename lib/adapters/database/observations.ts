@@ -57,6 +57,12 @@ export function createObservations(database: Database, jobs: JobSender): Observa
 
     saveFolded: (batch) => speaking(() => inTransaction(pool, (client) => saveFolded(client, jobs, batch))),
 
+    applied: () =>
+      speaking(async () => {
+        const { rows } = await pool.query<{ cluster: string; url: string; path: string }>(applied);
+        return rows;
+      }),
+
     dueStatuses: (now) =>
       speaking(async () => {
         const { rows } = await pool.query<{ deployment: string }>(
@@ -67,6 +73,15 @@ export function createObservations(database: Database, jobs: JobSender): Observa
       }),
   };
 }
+
+const applied = `
+  SELECT DISTINCT k.cluster, s.data->'source'->>'url' AS url, k.data->'kustomization'->>'path' AS path
+  FROM observation k
+  JOIN observation s ON s.cluster = k.cluster AND s.kind = 'GitRepository'
+    AND s.namespace = k.data->'kustomization'->'source'->>'namespace'
+    AND s.name = k.data->'kustomization'->'source'->>'name'
+  WHERE k.kind = 'Kustomization' AND k.data->'kustomization'->'source'->>'kind' = 'GitRepository'
+    AND s.data->'source'->>'url' IS NOT NULL AND k.data->'kustomization'->>'path' IS NOT NULL`;
 
 type Id = Pick<Observation, "cluster" | "kind" | "namespace" | "name">;
 

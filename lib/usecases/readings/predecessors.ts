@@ -1,4 +1,5 @@
 import type { GateFacts } from "../../domain/gates/facts.ts";
+import { stagesBefore } from "../../domain/promotion/stages.ts";
 import { sameVersion } from "../../domain/version/same.ts";
 import type { Deps } from "../../ports/deps.ts";
 
@@ -13,11 +14,11 @@ export async function predecessorFacts(
     read.verifications(of.service),
     read.deployments({ service: of.service }),
   ]);
-  const before = environments.find((e) => e.name === of.environment)?.promotesFrom ?? [];
+  const deployed = new Set(deployments.map((d) => d.environment));
+  const before = stagesBefore(environments, of.environment, (environment) => deployed.has(environment));
   const statuses = await read.statuses(deployments.filter((d) => before.includes(d.environment)).map((d) => d.id));
   return before.flatMap((environment) => {
     const there = deployments.filter((d) => d.environment === environment);
-    if (there.length === 0) return [];
     const verified = verifications.find((v) => v.environment === environment && sameVersion(v.version, of.version));
     const runs = [...new Set(there.flatMap((d) => statuses.get(d.id)?.runs ?? []))];
     return [{ environment, runs, ...(verified ? { verifiedAt: verified.at } : {}) }];

@@ -1,4 +1,5 @@
 import { definitionOf } from "../../domain/deployment/definition.ts";
+import { joinEnvironments } from "../../domain/repository/adopt/join-environments.ts";
 import type { Adoption, DeploymentFound } from "../../domain/repository/adopt/types.ts";
 import type { Deps } from "../../ports/deps.ts";
 import type { DeploymentRow, RepositoryRow, ServiceRow, Tx } from "../../ports/store.ts";
@@ -66,8 +67,11 @@ async function saveLayout(
   adoption: Adoption,
   defaults: Deps["newEnvironmentRules"],
 ): Promise<void> {
+  const others = (await tx.repositories()).filter((r) => r.id !== row.id && r.adoptedAt !== undefined);
+  const readings = await Promise.all(others.map(async (r) => (await tx.reading(r.id))?.reading?.environments ?? []));
+  // The order holds for all repositories together: one that knows production alone does not put it first.
   await tx.layout.saveEnvironments(
-    adoption.environments.map((e) => ({
+    joinEnvironments([adoption.environments, ...readings]).map((e) => ({
       name: e.name,
       order: e.order,
       promotesFrom: e.promotesFrom,
@@ -81,17 +85,21 @@ async function saveLayout(
   const known = new Map((await tx.clusters()).map((c) => [c.id, c]));
   // A cluster that was connected before its repository was read is told by its name.
   const connections = new Map((await tx.connections("cluster")).map((c) => [c.name, c.id]));
+  // Of two repositories for one cluster the first says what it is; the other brings its deployments.
+  const own = (id: string) => !others.some((r) => r.id === known.get(id)?.repositoryId);
   await tx.layout.saveClusters(
-    adoption.clusters.map((c) => ({
-      ...(connections.has(c.name) ? { connectionId: connections.get(c.name) } : {}),
-      ...known.get(c.name),
-      id: c.name,
-      environment: c.environment,
-      ...(labelOf(c.name, c.environment) ? { label: labelOf(c.name, c.environment) } : {}),
-      repositoryId: row.id,
-      path: c.path,
-      ...(c.branch ? { branch: c.branch } : {}),
-    })),
+    adoption.clusters
+      .filter(({ name }) => own(name))
+      .map((c) => ({
+        ...(connections.has(c.name) ? { connectionId: connections.get(c.name) } : {}),
+        ...known.get(c.name),
+        id: c.name,
+        environment: c.environment,
+        ...(labelOf(c.name, c.environment) ? { label: labelOf(c.name, c.environment) } : {}),
+        repositoryId: row.id,
+        path: c.path,
+        ...(c.branch ? { branch: c.branch } : {}),
+      })),
   );
   await tx.layout.saveServices(adoption.services.map((service) => serviceRow(adoption, service.name, service.team)));
 }

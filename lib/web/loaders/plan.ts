@@ -2,6 +2,7 @@ import type { PlanPreview } from "../../contracts/promotion.ts";
 import { evaluate } from "../../domain/gates/evaluate.ts";
 import { type Actor, may } from "../../domain/permissions.ts";
 import { followsBranch } from "../../domain/promotion/plan-leg.ts";
+import { stagesBefore } from "../../domain/promotion/stages.ts";
 import { ok, type Refusal, type Result, refuse } from "../../domain/result.ts";
 import { sameVersion } from "../../domain/version/same.ts";
 import { classifyStep } from "../../domain/version/step.ts";
@@ -109,8 +110,7 @@ async function choicesFor(
   const from = oldest(
     here.map((d) => (d.found.policy === "fixed" ? d.declaredVersion : fleet.statuses.get(d.id)?.runs)),
   );
-  const before = fleet.environments.find((e) => e.name === query.environment)?.promotesFrom ?? [];
-  const counted = before.filter((environment) =>
+  const counted = stagesBefore(fleet.environments, query.environment, (environment) =>
     [...fleet.deployments.values()].some((d) => d.service === query.service && d.environment === environment),
   );
   const ordered = newestFirst(releases.map((r) => r.version));

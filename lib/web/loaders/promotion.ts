@@ -186,7 +186,7 @@ async function whereItIsOf(
   const verified = await store.read.verifications(promotion.service);
   return fleet.columns(actor).flatMap((column) => {
     const deployment = [...fleet.deployments.values()].find(
-      (d) => d.service === promotion.service && d.cluster === column.cluster,
+      (d) => d.service === promotion.service && d.cluster === column.cluster && d.environment === column.environment,
     );
     if (!deployment) return [];
     const status = fleet.statuses.get(deployment.id);

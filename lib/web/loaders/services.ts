@@ -17,7 +17,8 @@ export async function loadServices(wired: Web, actor: Actor): Promise<Result<Ser
   const rows = services.map((service) => {
     const runsIn = columns.flatMap((column) => {
       const d = [...fleet.deployments.values()].find(
-        (each) => each.service === service.id && each.cluster === column.cluster,
+        (each) =>
+          each.service === service.id && each.cluster === column.cluster && each.environment === column.environment,
       );
       const version = d && fleet.statuses.get(d.id)?.runs;
       return d ? [{ environment: column.environment, cluster: column.cluster, ...(version ? { version } : {}) }] : [];
@@ -76,6 +77,7 @@ async function releaseView(wired: Web, actor: Actor, release: ReleaseRow): Promi
           (d) =>
             d.service === service &&
             d.cluster === column.cluster &&
+            d.environment === column.environment &&
             sameVersion(fleet.statuses.get(d.id)?.runs ?? "", release.version),
         )
         .map(() => ({ environment: column.environment, cluster: column.cluster })),

@@ -57,6 +57,21 @@ describe("observations", () => {
     expect((await observations.load("eu")).find((one) => one.name === "app-7")).toEqual(changed);
   });
 
+  it("say which folder of which repository is applied where", async () => {
+    const source = { kind: "GitRepository", namespace: "flux-system", name: "legacy" };
+    await observations.upsert([
+      seen("legacy", { ...source, kind: "GitRepository", source: { url: "https://git.example.com/acme/legacy.git" } }),
+      seen("apps", { kind: "Kustomization", kustomization: { source, path: "./clusters/eu-1", inventory: [] } }),
+      seen("charts", {
+        kind: "Kustomization",
+        kustomization: { source: { ...source, kind: "OCIRepository" }, path: "./", inventory: [] },
+      }),
+    ]);
+    expect(await observations.applied()).toEqual([
+      { cluster: "eu", url: "https://git.example.com/acme/legacy.git", path: "./clusters/eu-1" },
+    ]);
+  });
+
   it("keep characters that Postgres refuses out of its way", async () => {
     const [stored] = await observations.upsert([seen("odd", { uid: "a\u0000b\ud800" })]);
     expect(stored?.name).toBe("odd");

@@ -1,0 +1,58 @@
+import { type Known, type Matched, matchClusters } from "../../domain/cluster/match.ts";
+import { clustersSaid } from "../../domain/repository/adopt/clusters.ts";
+import type { Corrections } from "../../domain/repository/adopt/types.ts";
+import type { Deps } from "../../ports/deps.ts";
+import type { RepositoryRow } from "../../ports/store.ts";
+import { repositoryAt } from "./repository-at.ts";
+
+type Asked = Pick<RepositoryRow, "connectionId" | "fullName"> & { corrections: Corrections };
+export type Matching = { corrections: Corrections; matched: Matched[]; known: Known[] };
+
+/**
+ * Which clusters of Sluice a repository at a commit speaks of, by people, by what Flux was seen
+ * to apply, or by name; and the corrections with what came of it. Writes nothing.
+ */
+export async function withClusters(
+  deps: Pick<Deps, "mirror" | "store" | "observations">,
+  asked: Asked,
+  commit: string,
+): Promise<Matching> {
+  const [repository, known, applied] = await Promise.all([
+    deps.mirror.files(asked, commit),
+    knownClusters(deps),
+    deps.observations.applied(),
+  ]);
+  const homes = new Map<string, boolean>();
+  for (const url of new Set(applied.map((one) => one.url))) {
+    const home = await repositoryAt(deps, url);
+    homes.set(url, home?.connectionId === asked.connectionId && home.fullName === asked.fullName);
+  }
+  const sights = applied.filter(({ url }) => homes.get(url));
+  const stored = asked.corrections.clusterMatches;
+  const matched = matchClusters(clustersSaid(repository), { repository: asked.fullName, known, sights }, stored);
+  const matches = matched.flatMap(({ name, match }) => (match ? [[name, match] as const] : []));
+  const { clusterMatches: _, ...rest } = asked.corrections;
+  return {
+    corrections: matches.length > 0 ? { ...rest, clusterMatches: Object.fromEntries(matches) } : rest,
+    matched,
+    known,
+  };
+}
+
+/** Those of the adopted repositories, and connections that no cluster has yet. */
+async function knownClusters({ store }: Pick<Deps, "store">): Promise<Known[]> {
+  const [rows, connections, repositories] = await Promise.all([
+    store.read.clusters(),
+    store.read.connections("cluster"),
+    store.read.repositories(),
+  ]);
+  const names = new Map(repositories.map((each) => [each.id, each.fullName]));
+  const used = new Set(rows.flatMap((row) => [row.id, row.connectionId ?? ""]));
+  return [
+    ...rows.map(({ id, environment, repositoryId }) => {
+      const repository = names.get(repositoryId ?? "");
+      return { id, environment, ...(repository ? { repository } : {}) };
+    }),
+    ...connections.filter(({ id, name }) => !used.has(id) && !used.has(name)).map(({ name }) => ({ id: name })),
+  ];
+}
