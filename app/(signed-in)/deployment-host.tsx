@@ -13,6 +13,7 @@ import type { Deployment } from "../../lib/contracts/deployment.ts";
 import { api } from "../../lib/web/client.ts";
 import { listen } from "../../lib/web/live.ts";
 import { invalidate, useResource } from "../../lib/web/resource.ts";
+import { Why } from "./why.tsx";
 
 type Asked = "reconcile" | "suspend" | "resume";
 
@@ -68,6 +69,7 @@ export default function DeploymentHost({ id, onClose }: { id: string; onClose: (
         <Panel
           deployment={data}
           acts={<Acts acts={data.acts} wayBack={data.wayBack?.version} onAct={(verb) => act(data, verb)} />}
+          why={<Why id={id} version={data.declared.version} />}
         />
       ) : problem ? null : (
         <div className="flex flex-col gap-5 px-5 py-4">

@@ -11,7 +11,7 @@ import { Past, Promotions } from "./past.tsx";
 import { Places } from "./places.tsx";
 
 /** Everything that is known of one deployment, in the order in which one asks. */
-export function Panel({ deployment, acts }: { deployment: Deployment; acts: ReactNode }) {
+export function Panel({ deployment, acts, why }: { deployment: Deployment; acts: ReactNode; why: ReactNode }) {
   const { cell, behind } = deployment;
   const tone = TONES[cell.tone];
   const tinted = cell.tone === "bad" || cell.tone === "you" || cell.tone === "motion" || cell.tone === "asleep";
@@ -49,6 +49,7 @@ export function Panel({ deployment, acts }: { deployment: Deployment; acts: Reac
       <Section title="Where the version is written" beside={deployment.reason}>
         <Places places={deployment.places} />
       </Section>
+      {why}
       {deployment.promotions.length > 0 ? (
         <Section title="Promotions">
           <Promotions promotions={deployment.promotions} />

@@ -1,44 +1,95 @@
 "use client";
 
-import type { Adoption, Corrections } from "../../lib/contracts/setup.ts";
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { useId } from "react";
+import type { Adoption, Corrections } from "../../lib/contracts/adoption.ts";
+import { Located } from "../repository/located.tsx";
+import { Button } from "../ui/button.tsx";
+import { CommitField } from "../ui/commit-field.tsx";
 import { INPUT } from "../ui/field.tsx";
-import { OutLink } from "../ui/out-link.tsx";
 import { Rows, Section } from "../ui/page.tsx";
 import { AdoptedServices } from "./adopted-services.tsx";
 import { Reason } from "./certainty.tsx";
-import { corrected, togglePromotesFrom } from "./corrections.ts";
+import { move, set, setByHand, togglePromotesFrom } from "./corrections.ts";
 
-type Props = { adoption: Adoption; corrections: Corrections; onCorrect: (corrections: Corrections) => void };
+export type Correcting = {
+  adoption: Adoption;
+  corrections: Corrections;
+  onCorrect: (corrections: Corrections) => void;
+};
+
+const ROW =
+  "grid min-h-[45px] grid-cols-[170px_minmax(0,1fr)_minmax(0,1.2fr)] items-center gap-x-4 gap-y-1.5 px-3.5 py-2 max-sm:grid-cols-1";
 
 /** What was read out of a repository, why, and where it may be set right. */
-export function AdoptionView({ adoption: read, corrections, onCorrect }: Props) {
-  const adoption = corrected(read, corrections);
-  const shared = { adoption, corrections, onCorrect };
+export function AdoptionView(props: Correcting) {
+  const { problems, environments } = props.adoption;
+  const names = useId();
   return (
     <>
-      {adoption.problems.length > 0 ? <Problems problems={adoption.problems} /> : null}
-      <Section title="Environments" beside="what each is promoted from">
-        <Environments {...shared} />
+      <datalist id={names}>
+        {environments.map((each) => (
+          <option key={each.name} value={each.name} />
+        ))}
+      </datalist>
+      <SetByHand {...props} />
+      {problems.length > 0 ? (
+        <Section title="What did not resolve" beside="the rest can be adopted all the same">
+          <Located findings={problems} />
+        </Section>
+      ) : null}
+      <Section title="Environments" beside="in their order, and what each is promoted from">
+        <Environments {...props} />
       </Section>
-      <Section title="Clusters" beside="and the environment each belongs to">
-        <Clusters {...shared} />
+      <Section title="Clusters" beside="the environment each belongs to, and which of Sluice's clusters it is">
+        <Clusters {...props} names={names} />
       </Section>
       <Section title="Services" beside="and where the version of each is written">
-        <AdoptedServices {...shared} />
+        <AdoptedServices {...props} names={names} />
       </Section>
     </>
   );
 }
 
-function Environments({ adoption, corrections, onCorrect }: Props) {
+function SetByHand({ corrections, onCorrect }: Correcting) {
+  const all = setByHand(corrections);
+  if (all.length === 0) return null;
+  return (
+    <Section title="Set by hand" beside="this outlives every next reading, until it is taken back">
+      <Rows>
+        {all.map(({ sentence, without }) => (
+          <div key={sentence} className="flex min-h-[37px] items-center gap-3 px-3.5 py-1">
+            <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">{sentence}</span>
+            <Button look="ghost" onClick={() => onCorrect(without)} aria-label={`Take back: ${sentence}`}>
+              Take back
+            </Button>
+          </div>
+        ))}
+      </Rows>
+    </Section>
+  );
+}
+
+function Environments({ adoption, corrections, onCorrect }: Correcting) {
   return (
     <Rows>
-      {adoption.environments.map((environment) => (
-        <div
-          key={environment.name}
-          className="grid min-h-[45px] grid-cols-[160px_minmax(0,1fr)_minmax(0,1.2fr)] items-center gap-x-4 px-3.5 py-2 max-sm:grid-cols-1"
-        >
-          <span className="font-semibold">{environment.name}</span>
+      {adoption.environments.map((environment, i) => (
+        <div key={environment.name} className={ROW}>
+          <span className="flex items-center gap-1.5">
+            <Mover
+              name={environment.name}
+              by={-1}
+              disabled={i === 0}
+              onMove={(by) => onCorrect(move(corrections, adoption, environment.name, by))}
+            />
+            <Mover
+              name={environment.name}
+              by={1}
+              disabled={i === adoption.environments.length - 1}
+              onMove={(by) => onCorrect(move(corrections, adoption, environment.name, by))}
+            />
+            <span className="truncate font-semibold">{environment.name}</span>
+          </span>
           <span className="flex flex-wrap items-center gap-1.5 text-xs">
             {adoption.environments
               .filter((other) => other.name !== environment.name)
@@ -66,60 +117,68 @@ function Environments({ adoption, corrections, onCorrect }: Props) {
   );
 }
 
-function Clusters({ adoption, corrections, onCorrect }: Props) {
+function Mover(props: { name: string; by: -1 | 1; disabled: boolean; onMove: (by: -1 | 1) => void }) {
+  const Icon = props.by === -1 ? ArrowUp : ArrowDown;
+  return (
+    <button
+      type="button"
+      disabled={props.disabled}
+      aria-label={`${props.name} comes ${props.by === -1 ? "earlier" : "later"}`}
+      onClick={() => props.onMove(props.by)}
+      className="grid size-6 place-items-center rounded-sm text-ink-2 enabled:hover:bg-sunk enabled:hover:text-ink disabled:opacity-30"
+    >
+      <Icon className="size-3.5" aria-hidden />
+    </button>
+  );
+}
+
+function Clusters({ adoption, corrections, onCorrect, names }: Correcting & { names: string }) {
   return (
     <Rows>
       {adoption.clusters.map((cluster) => (
-        <div
-          key={cluster.name}
-          className="grid min-h-[45px] grid-cols-[160px_minmax(0,1fr)_minmax(0,1.2fr)] items-center gap-x-4 px-3.5 py-2 max-sm:grid-cols-1"
-        >
+        <div key={cluster.name} className={ROW}>
           <span className="min-w-0">
             <span className="block truncate font-semibold">{cluster.name}</span>
             <span className="block truncate font-mono text-xs text-ink-2">{cluster.path}</span>
           </span>
-          <span className="flex items-center gap-2.5">
-            <select
-              aria-label={`Environment of ${cluster.name}`}
+          <span className="flex flex-col gap-1.5">
+            <CommitField
+              label={`Environment of ${cluster.name}`}
               value={cluster.environment}
-              onChange={(event) =>
-                onCorrect({ ...corrections, clusters: { ...corrections.clusters, [cluster.name]: event.target.value } })
-              }
-              className={`${INPUT} h-7 w-[150px] cursor-pointer`}
-            >
-              {adoption.environments.map((environment) => (
-                <option key={environment.name}>{environment.name}</option>
-              ))}
-            </select>
-            {cluster.connection ? (
-              <span className="text-xs text-good">connected</span>
-            ) : (
-              <span className="text-xs text-you">not connected</span>
-            )}
+              suggestions={names}
+              onCommit={(value) => onCorrect(set(corrections, "clusters", cluster.name, value))}
+              className="w-full max-w-[220px]"
+            />
+            <Match adoption={adoption} cluster={cluster} corrections={corrections} onCorrect={onCorrect} />
           </span>
-          <Reason {...cluster} />
+          <span className="flex flex-col gap-0.5">
+            <Reason {...cluster} />
+            <Reason {...cluster.cluster} />
+            {cluster.cluster.repository ? (
+              <span className="text-xs text-ink-2">{cluster.cluster.repository} is applied there too.</span>
+            ) : null}
+          </span>
         </div>
       ))}
     </Rows>
   );
 }
 
-function Problems({ problems }: { problems: Adoption["problems"] }) {
+function Match({ adoption, cluster, corrections, onCorrect }: Correcting & { cluster: Adoption["clusters"][number] }) {
+  const { name, connection } = cluster.cluster;
   return (
-    <Section title="What did not resolve" beside="the rest can be adopted all the same">
-      <Rows>
-        {problems.map((problem) => (
-          <div key={`${problem.file}:${problem.line} ${problem.rule}`} className="px-3.5 py-2">
-            <p>{problem.message}</p>
-            <p className="flex gap-2.5 text-xs text-ink-2">
-              <OutLink href={problem.url} className="font-mono">
-                {problem.file}:{problem.line}
-              </OutLink>
-              {problem.rule}
-            </p>
-          </div>
+    <span className="flex items-center gap-2 text-xs">
+      <select
+        aria-label={`Cluster of Sluice that ${cluster.name} is`}
+        value={name}
+        onChange={(event) => onCorrect(set(corrections, "matches", cluster.name, event.target.value))}
+        className={`${INPUT} h-7 max-w-[220px] flex-1 cursor-pointer`}
+      >
+        {[...new Set([name, ...adoption.matchable])].map((each) => (
+          <option key={each}>{each}</option>
         ))}
-      </Rows>
-    </Section>
+      </select>
+      {connection ? <span className="text-good">connected</span> : <span className="text-you">not connected</span>}
+    </span>
   );
 }

@@ -1,45 +1,62 @@
 import { expect, it } from "vitest";
-import type { Adoption } from "../../lib/contracts/setup.ts";
-import { corrected, countTaken, toggleIgnored, togglePromotesFrom } from "./corrections.ts";
+import type { Adoption } from "../../lib/contracts/adoption.ts";
+import {
+  move,
+  renameService,
+  sameCorrections,
+  set,
+  setByHand,
+  toggleIgnored,
+  togglePromotesFrom,
+} from "./corrections.ts";
 
-const place = { version: "1", file: "f", line: 1, path: "p", form: "chart", reason: "r" };
-const reading: Adoption = {
-  repository: "acme/fleet",
-  branch: "main",
-  commit: "c",
-  adopted: false,
-  environments: ["dev", "prod"].map((name) => ({
+const guessed = { reason: "", certainty: "certain" as const, corrected: false };
+const reading = {
+  environments: ["dev", "staging", "prod"].map((name, i, all) => ({
     name,
-    promotesFrom: [],
+    promotesFrom: all.slice(Math.max(0, i - 1), i),
     clusters: [name],
-    reason: "",
-    certainty: "sure",
+    isProduction: name === "prod",
+    ...guessed,
   })),
-  clusters: ["dev", "prod"].map((name) => ({ name, path: name, environment: name, reason: "", certainty: "sure" })),
-  services: [
-    {
-      name: "shop",
-      kind: "chart",
-      deployments: ["dev", "prod"].map((c) => ({ ...place, environment: c, cluster: c })),
-    },
-  ],
-  problems: [],
-};
+} as unknown as Adoption;
 
-it("moves a cluster with all its deployments into the environment that a person names", () => {
-  const next = corrected(reading, { clusters: { prod: "dev" } });
-  expect(next.environments.map((each) => each.clusters)).toEqual([["dev", "prod"], []]);
-  expect(next.services[0]?.deployments.map((each) => each.environment)).toEqual(["dev", "dev"]);
+it("an entry is set, replaced, and taken back without a trace", () => {
+  const one = set({}, "clusters", "eu-1", "production");
+  expect(one).toEqual({ clusters: { "eu-1": "production" } });
+  expect(set(one, "clusters", "eu-1", "staging")).toEqual({ clusters: { "eu-1": "staging" } });
+  expect(set(one, "clusters", "eu-1", "")).toEqual({});
 });
 
-it("leaves a deployment out and takes it again", () => {
-  const out = toggleIgnored({}, "prod/shop");
-  expect(countTaken(reading, out)).toBe(1);
-  expect(countTaken(reading, toggleIgnored(out, "prod/shop"))).toBe(2);
+it("an environment that moves is promoted from its new neighbour, whatever was said before", () => {
+  const said = togglePromotesFrom({}, reading, "prod", "dev");
+  expect(said.promotesFrom).toEqual({ prod: ["staging", "dev"] });
+  expect(move(said, reading, "prod", -1)).toEqual({ order: ["dev", "prod", "staging"] });
+  expect(move({}, reading, "dev", -1)).toEqual({});
 });
 
-it("adds and removes what an environment is promoted from", () => {
-  const once = togglePromotesFrom({}, reading, "prod", "dev");
-  expect(once.promotesFrom).toEqual({ prod: ["dev"] });
-  expect(togglePromotesFrom(once, corrected(reading, once), "prod", "dev").promotesFrom).toEqual({ prod: [] });
+it("a service that is renamed twice keeps the name it was found by", () => {
+  const once = renameService({}, "billing-reports", "reports");
+  expect(once.services).toEqual({ "billing-reports": "reports" });
+  expect(renameService(once, "reports", "bills").services).toEqual({ "billing-reports": "bills", reports: "bills" });
+  expect(renameService(once, "reports", "billing-reports").services).toEqual({ reports: "billing-reports" });
+});
+
+it("a deployment is left out, and taken again", () => {
+  const out = toggleIgnored({}, "dev/Deployment/shop/web");
+  expect(out.ignore).toEqual(["dev/Deployment/shop/web"]);
+  expect(toggleIgnored(out, "dev/Deployment/shop/web")).toEqual({});
+});
+
+it("everything that was set by hand is told, and each can be taken back alone", () => {
+  const all = toggleIgnored(set(move({}, reading, "prod", -1), "teams", "shop", "cart"), "dev/Deployment/shop/web");
+  const told = setByHand(all);
+  expect(told.map(({ sentence }) => sentence)).toEqual([
+    "The order is dev, prod, staging",
+    "shop is cart's",
+    "dev/Deployment/shop/web is left out",
+  ]);
+  for (const { without } of told) expect(setByHand(without)).toHaveLength(2);
+  expect(sameCorrections(all, { ...all })).toBe(true);
+  expect(sameCorrections(all, told[0]?.without ?? {})).toBe(false);
 });

@@ -1,49 +1,31 @@
-import type { Adoption, Corrections } from "../../lib/contracts/setup.ts";
+import type { Adoption, Corrections } from "../../lib/contracts/adoption.ts";
 
-/** How a deployment is named in a correction. */
-export function deploymentKey(cluster: string, service: string): string {
-  return `${cluster}/${service}`;
+/**
+ * What people set right, as values: each function takes the corrections and gives the next
+ * ones. What they come to is for the server to say, by reading the repository with them.
+ */
+type Maps = "clusters" | "matches" | "services" | "deploymentServices" | "deploymentEnvironments" | "leading" | "teams";
+
+/** Sets one entry, or takes it back where nothing is said any more. */
+export function set(corrections: Corrections, map: Maps, key: string, value: string): Corrections {
+  const { [key]: _, ...rest } = corrections[map] ?? {};
+  return tidy({ ...corrections, [map]: value === "" ? rest : { ...rest, [key]: value } });
 }
 
-/** The reading as it would be with the corrections that were not sent yet, so that a change shows at once. */
-export function corrected(adoption: Adoption, corrections: Corrections): Adoption {
-  const environmentOf = new Map(
-    adoption.clusters.map((cluster) => [cluster.name, corrections.clusters?.[cluster.name] ?? cluster.environment]),
+/** A service is renamed by the name it shows: what was called so by hand before follows. */
+export function renameService(corrections: Corrections, shown: string, name: string): Corrections {
+  const kept = Object.entries(corrections.services ?? {}).map(
+    ([found, called]) => [found, called === shown ? name : called] as const,
   );
-  return {
-    ...adoption,
-    clusters: adoption.clusters.map((cluster) => ({ ...cluster, environment: environmentOf.get(cluster.name) ?? "" })),
-    environments: adoption.environments.map((environment) => ({
-      ...environment,
-      promotesFrom: corrections.promotesFrom?.[environment.name] ?? environment.promotesFrom,
-      clusters: [...environmentOf].flatMap(([cluster, name]) => (name === environment.name ? [cluster] : [])),
-    })),
-    services: adoption.services.map((service) => ({
-      ...service,
-      team: corrections.teams?.[service.name] ?? service.team,
-      deployments: service.deployments.map((deployment) => ({
-        ...deployment,
-        environment: environmentOf.get(deployment.cluster) ?? deployment.environment,
-      })),
-    })),
-  };
-}
-
-/** The deployments that are taken: all but those left out. */
-export function countTaken(adoption: Adoption, corrections: Corrections): number {
-  const ignored = new Set(corrections.ignore);
-  return adoption.services.reduce(
-    (sum, service) =>
-      sum + service.deployments.filter((each) => !ignored.has(deploymentKey(each.cluster, service.name))).length,
-    0,
-  );
+  const services = Object.fromEntries([...kept, [shown, name] as const].filter(([found, called]) => found !== called));
+  return tidy({ ...corrections, services });
 }
 
 /** Leaves a deployment out, or takes it again. */
 export function toggleIgnored(corrections: Corrections, key: string): Corrections {
   const ignore = new Set(corrections.ignore);
   if (!ignore.delete(key)) ignore.add(key);
-  return { ...corrections, ignore: [...ignore] };
+  return tidy({ ...corrections, ignore: [...ignore] });
 }
 
 /** Makes an environment be promoted from another, or not. */
@@ -56,4 +38,64 @@ export function togglePromotesFrom(
   const now = adoption.environments.find((each) => each.name === to)?.promotesFrom ?? [];
   const next = now.includes(from) ? now.filter((each) => each !== from) : [...now, from];
   return { ...corrections, promotesFrom: { ...corrections.promotesFrom, [to]: next } };
+}
+
+/** One place earlier or later; each environment is then promoted from the one before it. */
+export function move(corrections: Corrections, adoption: Adoption, name: string, by: -1 | 1): Corrections {
+  const order = adoption.environments.map((each) => each.name);
+  const at = order.indexOf(name);
+  const other = order[at + by];
+  if (at === -1 || other === undefined) return corrections;
+  order[at] = other;
+  order[at + by] = name;
+  const { promotesFrom: _, ...rest } = corrections;
+  return { ...rest, order };
+}
+
+/** Everything that was set by hand, as sentences, each with the corrections that are left without it. */
+export function setByHand(corrections: Corrections): { sentence: string; without: Corrections }[] {
+  const each = (map: Maps, sentence: (key: string, value: string) => string) =>
+    Object.entries(corrections[map] ?? {}).map(([key, value]) => ({
+      sentence: sentence(key, value),
+      without: set(corrections, map, key, ""),
+    }));
+  const { order, promotesFrom, ignore } = corrections;
+  return [
+    ...each("matches", (cluster, name) => `The repository's ${cluster} is the cluster ${name}`),
+    ...each("clusters", (cluster, environment) => `${cluster} belongs to ${environment}`),
+    ...(order ? [{ sentence: `The order is ${order.join(", ")}`, without: tidy({ ...corrections, order: [] }) }] : []),
+    ...Object.entries(promotesFrom ?? {}).map(([name, before]) => {
+      const { [name]: _, ...rest } = promotesFrom ?? {};
+      const from = before.length > 0 ? `is promoted from ${before.join(" and ")}` : "is promoted from nowhere";
+      return { sentence: `${name} ${from}`, without: tidy({ ...corrections, promotesFrom: rest }) };
+    }),
+    ...each("services", (found, name) => `The service ${found} is called ${name}`),
+    ...each("teams", (service, team) => `${service} is ${team}'s`),
+    ...each("deploymentServices", (key, service) => `${key} is the service ${service}`),
+    ...each("deploymentEnvironments", (key, environment) => `${key} belongs to ${environment}`),
+    ...each("leading", (key, path) => `${key} is led by ${path}`),
+    ...(ignore ?? []).map((key) => ({ sentence: `${key} is left out`, without: toggleIgnored(corrections, key) })),
+  ];
+}
+
+/** How many deployments are taken, and how many there are. */
+export function countTaken(adoption: Adoption): { taken: number; all: number } {
+  const all = adoption.services.flatMap((service) => service.deployments);
+  return { taken: all.filter((each) => each.taken).length, all: all.length };
+}
+
+export function sameCorrections(a: Corrections, b: Corrections): boolean {
+  const plain = (corrections: Corrections) =>
+    JSON.stringify(
+      setByHand(corrections)
+        .map(({ sentence }) => sentence)
+        .sort(),
+    );
+  return plain(a) === plain(b);
+}
+
+function tidy(corrections: Corrections): Corrections {
+  return Object.fromEntries(
+    Object.entries(corrections).filter(([, said]) => said !== undefined && Object.keys(said).length > 0),
+  );
 }

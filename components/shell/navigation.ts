@@ -1,4 +1,4 @@
-import { ArrowRight, History, Inbox, Plug, ScrollText, Settings, Shapes, Table2, Tag } from "lucide-react";
+import { ArrowRight, FolderGit2, History, Inbox, Plug, ScrollText, Settings, Shapes, Table2, Tag } from "lucide-react";
 import type { ComponentType } from "react";
 
 /** Every room of the house: its address, its icon, and the key that leads there after "g". */
@@ -19,6 +19,7 @@ export const ROOMS: readonly Room[] = [
 ];
 
 export const BACK_ROOMS: readonly Room[] = [
+  { href: "/repositories", label: "Repositories", key: "f", icon: FolderGit2 },
   { href: "/audit", label: "Audit", key: "a", icon: ScrollText },
   { href: "/setup/connect", label: "Setup", key: "c", icon: Plug },
   { href: "/settings/environments", label: "Settings", key: "e", icon: Settings },

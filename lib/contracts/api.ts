@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { adoption, adoptionRequest, repository, repositoryList } from "./adoption.ts";
 import { board } from "./board.ts";
 import { auditPage, deployment, historyPage, service } from "./deployment.ts";
 import {
@@ -13,15 +14,16 @@ import {
   tokens,
 } from "./lists.ts";
 import { planPreview, promotion, promotionList, promotionRequest, reasonRequest, verdictRequest } from "./promotion.ts";
+import { provenance } from "./provenance.ts";
 import {
-  adoption,
-  adoptionRequest,
+  beginApp,
   connectCluster,
   connectGitHub,
   connections,
   environmentRules,
   finding,
   me,
+  signInClient,
 } from "./setup.ts";
 
 /**
@@ -37,6 +39,7 @@ export type Endpoint = {
   response: z.ZodType;
 };
 
+const checked = z.object({ id: z.string().optional(), findings: z.array(finding) });
 const done = z.object({ done: z.literal(true) });
 const cursor = z.string().max(300).optional();
 const name = z.string().max(300).optional();
@@ -63,6 +66,12 @@ export const endpoints = {
     path: "/deployments/{deployment}",
     summary: "One service on one cluster: declared, applied, running",
     response: deployment,
+  },
+  provenance: {
+    method: "get",
+    path: "/deployments/{deployment}/provenance",
+    summary: "Why a version is here: every layer it went through, and the edit that would change it",
+    response: provenance,
   },
   reconcile: {
     method: "post",
@@ -177,14 +186,34 @@ export const endpoints = {
     path: "/connections/github",
     summary: "Connect a GitHub by token",
     body: connectGitHub,
-    response: z.object({ id: z.string().optional(), findings: z.array(finding) }),
+    response: checked,
+  },
+  beginApp: {
+    method: "post",
+    path: "/connections/app",
+    summary: "Begin to register a GitHub App for Sluice: where a browser goes next",
+    body: beginApp,
+    response: z.object({ next: z.string() }),
+  },
+  setSignIn: {
+    method: "put",
+    path: "/connections/{connection}/sign-in",
+    summary: "Let people sign in by an OAuth client of a GitHub that is connected by token",
+    body: signInClient,
+    response: checked,
+  },
+  checkConnection: {
+    method: "post",
+    path: "/connections/{connection}/check",
+    summary: "Look again at what a connection can do",
+    response: checked,
   },
   connectCluster: {
     method: "post",
     path: "/connections/cluster",
     summary: "Connect a cluster by kubeconfig",
     body: connectCluster,
-    response: z.object({ id: z.string().optional(), findings: z.array(finding) }),
+    response: checked,
   },
   disconnect: {
     method: "delete",
@@ -205,6 +234,18 @@ export const endpoints = {
     summary: "Read a repository with corrections; take it when confirmed",
     body: adoptionRequest,
     response: adoption,
+  },
+  repositories: {
+    method: "get",
+    path: "/repositories",
+    summary: "The repositories that are adopted",
+    response: repositoryList,
+  },
+  repository: {
+    method: "get",
+    path: "/repositories/{repository}",
+    summary: "A repository (owner/name): what was read and why, its guard rails, and what did not resolve",
+    response: repository,
   },
   environments: {
     method: "get",

@@ -25,6 +25,8 @@ export const connection = z.object({
   kind: z.enum(["github", "cluster", "registry"]),
   name: z.string(),
   detail: z.string(),
+  /** How people sign in with a GitHub: by its App, by an OAuth client, or not at all. */
+  signIn: z.enum(["app", "client", "none"]).optional(),
   /** Set by the environment and not to be changed here. */
   fixed: z.boolean(),
   heardAt: z.number().optional(),
@@ -36,8 +38,12 @@ export const connections = z.object({
   connections: z.array(connection),
   /** Read-only access for Sluice, as YAML to apply. */
   rbac: z.string(),
-  /** Where the App manifest is posted to, and what. */
-  manifest: z.object({ action: z.string(), body: z.string() }).optional(),
+  /** The caller came by the set-up link, and has no login of their own yet. */
+  bySetUpLink: z.boolean(),
+  /** What to propose as the address of GitHub. */
+  webUrl: z.string(),
+  /** Where GitHub sends people back to who sign in; an OAuth App has to name it. */
+  callbackUrl: z.string(),
   /** What the connected GitHub lets Sluice read: where a Flux repository may be adopted from. */
   repositories: z.array(z.object({ name: z.string(), adopted: z.boolean() })).optional(),
 });
@@ -48,87 +54,19 @@ export const connectGitHub = z.object({
   webUrl: z.url().default("https://github.com"),
   token: z.string().min(1).max(500),
 });
+export const beginApp = z.object({
+  webUrl: z.url().default("https://github.com"),
+  /** The App belongs to this organization; without it, to whoever registers it. */
+  organization: z.string().max(100).optional(),
+});
+export const signInClient = z.object({
+  clientId: z.string().min(1).max(200),
+  clientSecret: z.string().min(1).max(200),
+});
 export const connectCluster = z.object({
   name: z.string().min(1).max(100),
   kubeconfig: z.string().min(1).max(200_000),
   context: z.string().max(200).optional(),
-});
-
-export const guess = z.object({
-  value: z.string(),
-  reason: z.string(),
-  certainty: z.enum(["sure", "likely", "guess"]),
-  corrected: z.boolean(),
-});
-
-/** What Sluice reads out of a repository, for a person to look at and correct before it is taken. */
-export const adoption = z.object({
-  repository: z.string(),
-  branch: z.string(),
-  commit: z.string(),
-  adopted: z.boolean(),
-  environments: z.array(
-    z.object({
-      name: z.string(),
-      promotesFrom: z.array(z.string()),
-      clusters: z.array(z.string()),
-      reason: z.string(),
-      certainty: z.string(),
-    }),
-  ),
-  clusters: z.array(
-    z.object({
-      name: z.string(),
-      path: z.string(),
-      environment: z.string(),
-      connection: z.string().optional(),
-      reason: z.string(),
-      certainty: z.string(),
-    }),
-  ),
-  services: z.array(
-    z.object({
-      name: z.string(),
-      kind: z.string(),
-      team: z.string().optional(),
-      deployments: z.array(
-        z.object({
-          environment: z.string(),
-          cluster: z.string(),
-          version: z.string(),
-          file: z.string(),
-          line: z.number(),
-          path: z.string(),
-          form: z.string(),
-          url: z.string().optional(),
-          reason: z.string(),
-        }),
-      ),
-    }),
-  ),
-  problems: z.array(
-    z.object({ file: z.string(), line: z.number(), rule: z.string(), message: z.string(), url: z.string().optional() }),
-  ),
-});
-export type Adoption = z.infer<typeof adoption>;
-
-export const corrections = z.object({
-  /** cluster → environment */
-  clusters: z.record(z.string(), z.string().max(100)).optional(),
-  /** environment → the environments it is promoted from */
-  promotesFrom: z.record(z.string(), z.array(z.string().max(100))).optional(),
-  /** service → team */
-  teams: z.record(z.string(), z.string().max(100)).optional(),
-  /** deployment (cluster/service) → false leaves it out */
-  ignore: z.array(z.string().max(300)).optional(),
-});
-export type Corrections = z.infer<typeof corrections>;
-
-/** POST /api/v1/adoption: read again with the corrections; take it only when confirmed. Answers with an Adoption. */
-export const adoptionRequest = z.object({
-  repository: z.string().min(1).max(300),
-  corrections: corrections.optional(),
-  confirm: z.boolean(),
 });
 
 export const environmentRules = z.object({

@@ -19,6 +19,10 @@ export type Actor = {
 
 export const system: Actor = { id: "sluice", login: "sluice", name: "Sluice", grants: [], system: true };
 
+/** Whoever came by the set-up link, before anybody could sign in. No login on GitHub looks like it. */
+export const setUpLogin = "(set-up)";
+const setUpMay: readonly Verb[] = ["view", "configure", "set-rules", "read-audit"];
+
 export type Verb =
   | "view"
   | "promote"
@@ -90,6 +94,12 @@ export function may(actor: Actor, verb: Verb, environment?: string): Result<true
   if (actor.system) {
     return verb === "approve" ? refuse("not-allowed", "Sluice never approves by itself.") : ok(true);
   }
+  if (actor.login === setUpLogin && !setUpMay.includes(verb)) {
+    return refuse(
+      "not-allowed",
+      `The set-up account connects and adopts, and may not ${verbInWords[verb]}: everybody does that under their own login.`,
+    );
+  }
   const roles = allowed[verb];
   const permitted = actor.grants.some(
     (grant) =>
@@ -104,7 +114,16 @@ export function may(actor: Actor, verb: Verb, environment?: string): Result<true
   return refuse("not-allowed", `You may not ${verbInWords[verb]}${where}. That takes one of these roles: ${who}.`);
 }
 
-/** Four eyes: whoever asked for a promotion, or wrote what it brings by the same account, does not approve it. */
+/** A repository speaks of all its environments at once, so it is for those who may see them all. */
+export function maySeeAll(actor: Actor): Result<true> {
+  if (visible(actor) === "all") return ok(true);
+  return refuse(
+    "not-allowed",
+    "A repository says what runs in every environment, so it is shown to those who may see all of them.",
+  );
+}
+
+/** Four eyes: nobody approves their own request, be it by another door (a token of theirs) or with whatever role. */
 export function mayApprove(actor: Actor, request: { requestedBy: string; environment: string }): Result<true> {
   if (actor.login.toLowerCase() === request.requestedBy.toLowerCase()) {
     return refuse("own-request", "You asked for this promotion, so somebody else has to approve it.");

@@ -1,3 +1,4 @@
+import type { Adoption, Corrections, Repository, RepositoryList } from "../contracts/adoption.ts";
 import type { Board } from "../contracts/board.ts";
 import type { AuditPage, Deployment, HistoryPage, Service } from "../contracts/deployment.ts";
 import type {
@@ -10,16 +11,8 @@ import type {
   Tokens,
 } from "../contracts/lists.ts";
 import type { PlanPreview, Promotion, PromotionList } from "../contracts/promotion.ts";
-import type {
-  Adoption,
-  Connections,
-  Corrections,
-  EnvironmentRules,
-  Finding,
-  Me,
-  Problem,
-  Role,
-} from "../contracts/setup.ts";
+import type { Provenance } from "../contracts/provenance.ts";
+import type { Connections, EnvironmentRules, Finding, Me, Problem, Role } from "../contracts/setup.ts";
 
 /** An answer of the API that is not a success, or no answer at all (status 0). Its message is a sentence for people. */
 export class ApiProblem extends Error {
@@ -45,6 +38,7 @@ export const api = {
   service: (id: string) => call<Service>("GET", `/services/${enc(id)}`),
   releases: (query: { cursor?: string; q?: string } = {}) => call<ReleaseList>("GET", `/releases${params(query)}`),
   deployment: (id: string) => call<Deployment>("GET", `/deployments/${enc(id)}`),
+  provenance: (id: string) => call<Provenance>("GET", `/deployments/${enc(id)}/provenance`),
   act: (id: string, verb: "reconcile" | "suspend" | "resume", reason: string) =>
     call<unknown>("POST", `/deployments/${enc(id)}/${verb}`, { reason }),
 
@@ -75,12 +69,19 @@ export const api = {
   connections: () => call<Connections>("GET", "/connections"),
   connectGitHub: (request: { webUrl: string; token: string; name?: string }) =>
     call<{ id?: string; findings: Finding[] }>("POST", "/connections/github", request),
+  beginApp: (request: { webUrl: string; organization?: string }) =>
+    call<{ next: string }>("POST", "/connections/app", request),
+  setSignIn: (id: string, request: { clientId: string; clientSecret: string }) =>
+    call<{ id?: string; findings: Finding[] }>("PUT", `/connections/${enc(id)}/sign-in`, request),
+  checkConnection: (id: string) => call<{ findings: Finding[] }>("POST", `/connections/${enc(id)}/check`),
   connectCluster: (request: { name: string; kubeconfig: string; context?: string }) =>
     call<{ id?: string; findings: Finding[] }>("POST", "/connections/cluster", request),
   disconnect: (id: string) => call<unknown>("DELETE", `/connections/${enc(id)}`),
   adoption: (repository: string) => call<Adoption>("GET", `/adoption${params({ repository })}`),
   adopt: (request: { repository: string; corrections?: Corrections; confirm: boolean }) =>
     call<Adoption>("POST", "/adoption", request),
+  repositories: () => call<RepositoryList>("GET", "/repositories"),
+  repository: (name: string) => call<Repository>("GET", `/repositories/${enc(name)}`),
 
   environments: () => call<EnvironmentList>("GET", "/environments"),
   setRules: (environment: string, rules: EnvironmentRules) =>

@@ -5,7 +5,7 @@ import type { Deps } from "../../ports/deps.ts";
 import type { RepositoryRow } from "../../ports/store.ts";
 
 /** A repository at one commit, read and understood. */
-export type Reading = { commit: string; repository: Repository; adoption: Adoption };
+export type Reading = { commit: string; repository: Repository; adoption: Adoption; tookMs: number };
 
 const kept = new Map<string, Promise<Reading>>();
 
@@ -14,7 +14,7 @@ const kept = new Map<string, Promise<Reading>>();
  * never changes; those who ask at the same time wait for the same one.
  */
 export function readAt(
-  deps: Pick<Deps, "mirror">,
+  deps: Pick<Deps, "mirror" | "now">,
   row: Pick<RepositoryRow, "id" | "connectionId" | "fullName" | "corrections">,
   commit: string,
 ): Promise<Reading> {
@@ -32,10 +32,12 @@ export function readAt(
 }
 
 async function readNow(
-  deps: Pick<Deps, "mirror">,
+  deps: Pick<Deps, "mirror" | "now">,
   row: Pick<RepositoryRow, "connectionId" | "fullName" | "corrections">,
   commit: string,
 ): Promise<Reading> {
+  const began = deps.now();
   const repository = await deps.mirror.files(row, commit);
-  return { commit, repository, adoption: adopt(repository, { corrections: row.corrections }) };
+  const adoption = adopt(repository, { corrections: row.corrections });
+  return { commit, repository, adoption, tookMs: deps.now() - began };
 }

@@ -1,18 +1,18 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { AdoptionView } from "../../../../components/setup/adoption-view.tsx";
-import { countTaken } from "../../../../components/setup/corrections.ts";
+import { countTaken, sameCorrections } from "../../../../components/setup/corrections.ts";
 import { RepositoryPicker } from "../../../../components/setup/repository-picker.tsx";
 import { useAct } from "../../../../components/ui/act.ts";
-import { Button } from "../../../../components/ui/button.tsx";
+import { Button, Spinner } from "../../../../components/ui/button.tsx";
 import { Page, RowsSkeleton } from "../../../../components/ui/page.tsx";
 import { Empty, ProblemNote } from "../../../../components/ui/problem.tsx";
 import { SETUP_PAGES, SubNav } from "../../../../components/ui/sub-nav.tsx";
 import { say } from "../../../../components/ui/toast.ts";
 import { useUrl } from "../../../../components/ui/url-state.ts";
-import type { Adoption, Corrections } from "../../../../lib/contracts/setup.ts";
+import type { Adoption, Corrections } from "../../../../lib/contracts/adoption.ts";
 import { api } from "../../../../lib/web/client.ts";
 import { invalidate, useResource } from "../../../../lib/web/resource.ts";
 
@@ -48,57 +48,91 @@ function NoneChosen() {
 function Reading({ repository }: { repository: string }) {
   const router = useRouter();
   const { data, problem, loading, reload } = useResource(`adoption ${repository}`, () => api.adoption(repository));
-  const [adoption, setAdoption] = useState<Adoption>();
-  const [corrections, setCorrections] = useState<Corrections>({});
-  useEffect(() => setAdoption(data), [data]);
-  const dirty = Object.keys(corrections).length > 0;
+  const { adoption, setAdoption, correct, correcting, refused } = useCorrecting(repository);
+  useEffect(() => setAdoption(data), [data, setAdoption]);
+  const dirty = adoption && data ? !sameCorrections(adoption.corrections, data.corrections) : false;
   const confirm = useAct(async () => {
-    await api.adopt({ repository, corrections, confirm: true });
-    void say(`${repository} is adopted. The board fills as the clusters answer.`);
+    const wasAdopted = adoption?.adopted;
+    const taken = await api.adopt({ repository, corrections: adoption?.corrections ?? {}, confirm: true });
     invalidate("*");
+    if (wasAdopted) {
+      setAdoption(taken);
+      return void say("The corrections are saved. The next readings keep to them.");
+    }
+    void say(`${repository} is adopted. The board fills as the clusters answer.`);
     router.push("/board");
   });
-  const again = useAct(async () => setAdoption(await api.adopt({ repository, corrections, confirm: false })));
 
   if (problem && !adoption) return <ProblemNote sentence={problem.message} onRetry={reload} />;
   if (!adoption) {
     return <RowsSkeleton rows={10} height={45} label={loading ? "The repository is read" : "Loading"} />;
   }
-  const failed = confirm.error ?? again.error ?? problem?.message;
+  const failed = confirm.error ?? refused ?? problem?.message;
   return (
     <>
       <div className="sticky top-0 z-10 -mx-5 flex flex-wrap items-center gap-2.5 border-b bg-bg px-5 py-2.5 max-sm:-mx-3 max-sm:px-3">
-        <p className="flex-1">
+        <p className="min-w-[240px] flex-1">
           <span className="font-semibold">{repository}</span>{" "}
           <span className="text-ink-2">
             at {adoption.branch} <span className="font-mono text-xs">{adoption.commit.slice(0, 7)}</span>:{" "}
-            {summary(adoption, corrections)}
+            {summary(adoption)}
           </span>
         </p>
-        <Button busy={again.busy} disabled={confirm.busy} onClick={() => void again.run()}>
-          {dirty ? "Read again with the corrections" : "Read again"}
-        </Button>
+        {correcting ? (
+          <span role="status" className="flex items-center gap-1.5 text-xs text-ink-2">
+            <Spinner /> reading with it
+          </span>
+        ) : null}
         <Button
           look="primary"
           busy={confirm.busy}
-          disabled={again.busy || (adoption.adopted && !dirty)}
+          disabled={correcting || (adoption.adopted && !dirty)}
           onClick={() => void confirm.run()}
         >
           {adoption.adopted ? (dirty ? "Save the corrections" : "Adopted") : "Adopt"}
         </Button>
       </div>
       {failed ? <ProblemNote sentence={failed} /> : null}
-      <AdoptionView adoption={adoption} corrections={corrections} onCorrect={setCorrections} />
+      <AdoptionView adoption={adoption} corrections={adoption.corrections} onCorrect={correct} />
     </>
   );
 }
 
-function summary(adoption: Adoption, corrections: Corrections): string {
+/** Each correction is tried at once by reading the repository with it; one that makes no sense changes nothing. */
+function useCorrecting(repository: string) {
+  const [adoption, setAdoption] = useState<Adoption>();
+  const [refused, setRefused] = useState<string>();
+  const [waiting, setWaiting] = useState(0);
+  const turn = useRef(0);
+  const correct = async (corrections: Corrections) => {
+    turn.current += 1;
+    const mine = turn.current;
+    setWaiting((count) => count + 1);
+    setRefused(undefined);
+    try {
+      const read = await api.adopt({ repository, corrections, confirm: false });
+      if (mine === turn.current) setAdoption(read);
+    } catch (error) {
+      if (mine === turn.current) setRefused((error as Error).message);
+    }
+    setWaiting((count) => count - 1);
+  };
+  return {
+    adoption,
+    setAdoption,
+    correct: (corrections: Corrections) => void correct(corrections),
+    correcting: waiting > 0,
+    refused,
+  };
+}
+
+function summary(adoption: Adoption): string {
+  const { taken, all } = countTaken(adoption);
   const parts = [
     many(adoption.clusters.length, "cluster"),
     many(adoption.environments.length, "environment"),
     many(adoption.services.length, "service"),
-    many(countTaken(adoption, corrections), "deployment"),
+    taken === all ? many(all, "deployment") : `${taken} of ${many(all, "deployment")}`,
   ];
   if (adoption.problems.length > 0) parts.push(many(adoption.problems.length, "problem"));
   return parts.join(", ");

@@ -1,0 +1,86 @@
+"use client";
+
+import { useEffect } from "react";
+import { Declared } from "../../../../../components/repository/declared.tsx";
+import { Clusters, Environments } from "../../../../../components/repository/layout.tsx";
+import { Located } from "../../../../../components/repository/located.tsx";
+import { Rails } from "../../../../../components/repository/rails.tsx";
+import { ReadingFacts } from "../../../../../components/repository/reading-facts.tsx";
+import { ButtonLink } from "../../../../../components/ui/button.tsx";
+import { Crumbs, RowsSkeleton, Section } from "../../../../../components/ui/page.tsx";
+import { ProblemNote } from "../../../../../components/ui/problem.tsx";
+import { api } from "../../../../../lib/web/client.ts";
+import { listen } from "../../../../../lib/web/live.ts";
+import { invalidate, useResource } from "../../../../../lib/web/resource.ts";
+
+const WHILE_READING_MS = 3000;
+
+/** One repository: what was read out of it and why, its guard rails, and what did not resolve. */
+export function RepositoryScreen({ name }: { name: string }) {
+  const key = `repository ${name}`;
+  const { data, problem, reload } = useResource(key, () => api.repository(name));
+  useEffect(
+    () =>
+      listen(undefined, (message) => {
+        if (message.reload) invalidate(key);
+      }),
+    [key],
+  );
+  const reading = data && !data.history.done;
+  useEffect(() => {
+    if (!reading) return;
+    const timer = setInterval(reload, WHILE_READING_MS);
+    return () => clearInterval(timer);
+  }, [reading, reload]);
+  return (
+    <article className="flex flex-col gap-5 px-6 py-4 max-sm:px-3">
+      <header>
+        <Crumbs trail={[["Repositories", "/repositories"], [name]]} />
+        <div className="mt-1.5 flex flex-wrap items-center gap-3">
+          <h1 className="min-w-0 text-xl leading-tight font-semibold tracking-tight [overflow-wrap:anywhere]">
+            {name}
+          </h1>
+          <span className="flex-1" />
+          {data?.url ? <ButtonLink href={data.url}>On the git host</ButtonLink> : null}
+          {data?.mayCorrect ? (
+            <ButtonLink href={`/setup/adopt?repository=${encodeURIComponent(name)}`}>Correct a guess</ButtonLink>
+          ) : null}
+        </div>
+        {data ? <ReadingFacts repository={data} /> : null}
+      </header>
+      {problem ? <ProblemNote sentence={problem.message} onRetry={reload} stale={data !== undefined} /> : null}
+      {data ? (
+        <div className="grid grid-cols-[minmax(0,1.45fr)_minmax(0,1fr)] items-start gap-x-8 gap-y-6 max-lg:grid-cols-1">
+          <div className="flex flex-col gap-6">
+            <Section title="Guard rails" beside={railWords(data.rails)}>
+              <Rails rails={data.rails} />
+            </Section>
+            {data.problems.length > 0 ? (
+              <Section title="What did not resolve" beside="everything else was read all the same">
+                <Located findings={data.problems} />
+              </Section>
+            ) : null}
+            <Section title="Services" beside="each version, the line that says it, and why">
+              <Declared services={data.services} />
+            </Section>
+          </div>
+          <div className="flex flex-col gap-6">
+            <Section title="Environments" beside="in order">
+              <Environments environments={data.environments} />
+            </Section>
+            <Section title="Clusters">
+              <Clusters clusters={data.clusters} />
+            </Section>
+          </div>
+        </div>
+      ) : problem ? null : (
+        <RowsSkeleton rows={10} height={37} label="The repository is read" />
+      )}
+    </article>
+  );
+}
+
+function railWords(rails: { findings: unknown[] }[]): string {
+  const broken = rails.filter(({ findings }) => findings.length > 0).length;
+  return broken === 0 ? `all ${rails.length} are kept` : `${rails.length - broken} of ${rails.length} are kept`;
+}

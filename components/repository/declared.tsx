@@ -1,0 +1,74 @@
+import Link from "next/link";
+import type { Repository } from "../../lib/contracts/adoption.ts";
+import { Certainty } from "../setup/certainty.tsx";
+import { OutLink } from "../ui/out-link.tsx";
+import { Rows } from "../ui/page.tsx";
+
+type Deployment = Repository["services"][number]["deployments"][number];
+
+/** Every service with its deployments: the version, the line that says it, and the way it got there. */
+export function Declared({ services }: Pick<Repository, "services">) {
+  return (
+    <div className="flex flex-col gap-3">
+      {services.map((service) => (
+        <section key={service.name} aria-label={service.name}>
+          <h3 className="mb-1 flex flex-wrap items-baseline gap-x-2">
+            <Link
+              href={`/services/${encodeURIComponent(service.name)}`}
+              prefetch={false}
+              className="font-semibold hover:underline"
+            >
+              {service.name}
+            </Link>
+            <span className="text-xs text-ink-2">
+              {[service.kind, service.team].filter(Boolean).join(" · ")}
+              <Certainty {...service} />
+            </span>
+          </h3>
+          <Rows>
+            {service.deployments.map((deployment) => (
+              <DeploymentRow key={deployment.id} deployment={deployment} />
+            ))}
+          </Rows>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function DeploymentRow({ deployment }: { deployment: Deployment }) {
+  const { id, cluster, environment, version } = deployment;
+  return (
+    <div className="grid grid-cols-[minmax(0,150px)_minmax(0,110px)_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 px-3.5 py-1.5 max-sm:grid-cols-[minmax(0,1fr)_auto]">
+      <span className="min-w-0 truncate">
+        {cluster}
+        {cluster === environment || cluster.startsWith(environment) ? null : (
+          <span className="text-xs text-ink-2"> {environment}</span>
+        )}
+      </span>
+      <span className="version truncate" data-tip={version}>
+        {version}
+      </span>
+      <span className="min-w-0 text-xs text-ink-2 max-sm:col-span-2">
+        {deployment.file ? (
+          <OutLink href={deployment.url} className="block min-h-6 truncate leading-6 font-mono">
+            {deployment.file}:{deployment.line}
+          </OutLink>
+        ) : (
+          "no line says it"
+        )}
+        <span className="block truncate">{deployment.taken ? deployment.form : "left out"}</span>
+      </span>
+      {deployment.taken ? (
+        <Link
+          href={`/deployments/${encodeURIComponent(id)}`}
+          prefetch={false}
+          className="link text-xs max-sm:col-start-2 max-sm:row-start-1 max-sm:hidden"
+          aria-label={`Why ${version} on ${cluster}`}
+        >
+          why?
+        </Link>
+      ) : null}
+    </div>
+  );
+}
