@@ -53,7 +53,7 @@ async function historyOf(directory: string, branch: string | undefined): Promise
     const tip = await branchOf(directory, branch);
     for await (const { commit, at, repository } of walkForward(directory, { tip }, new BlobCache())) {
       if (repository === before?.repository) continue;
-      const adoption = adopt(repository, before ? { previous: before.adoption } : {});
+      const adoption = adopt(repository);
       const when = new Date(at).toISOString();
       for (const change of declaredChanges(before?.adoption, adoption)) told.push({ ...change, commit, at: when });
       before = { repository, adoption };

@@ -3,7 +3,6 @@ import { parse } from "yaml";
 import { allFolders, kustomizationFilesIn } from "../../lib/domain/repository/files.ts";
 import { composeFrom } from "../../lib/domain/repository/flux/cluster.ts";
 import { clustersOf } from "../../lib/domain/repository/flux/roots.ts";
-import type { Memory } from "../../lib/domain/repository/kustomize/accumulate.ts";
 import { composeKustomization } from "../../lib/domain/repository/kustomize/build.ts";
 import { piecesOfScalar } from "../../lib/domain/repository/origins.ts";
 import { eachScalar, scalarText } from "../../lib/domain/repository/tree.ts";
@@ -40,7 +39,6 @@ describe.skipIf(missingData)("origins", () => {
 
 /** Flux's own manifests are long and say nothing new after the first cluster. */
 function* objectsOf(repository: Repository): Iterable<ManifestObject> {
-  const memory: Memory = new Map();
   const once = new Set<string>();
   const isNew = (object: ManifestObject): boolean => {
     const first = object.layers[0]?.file ?? "";
@@ -52,7 +50,7 @@ function* objectsOf(repository: Repository): Iterable<ManifestObject> {
   };
   for (const folder of allFolders(repository)) {
     if (kustomizationFilesIn(repository, folder).length === 0) continue;
-    const built = composeKustomization(repository, folder, memory);
+    const built = composeKustomization(repository, folder);
     if (built.ok) yield* built.value.filter(isNew);
   }
   for (const cluster of clustersOf(repository)) yield* composeFrom(repository, cluster.roots).objects.filter(isNew);

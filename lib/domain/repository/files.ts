@@ -1,8 +1,12 @@
+import { foldersOf } from "./folders.ts";
+import { noteExistence, noteFile, noteListing } from "./memo.ts";
+import { memoAfter } from "./memo-after.ts";
 import type { Repository, Source } from "./types.ts";
 
 /**
- * A repository from its files. What was parsed of `before` is kept for every file
- * whose text is the same, so that a push costs what it changed.
+ * A repository from its files. What was parsed and composed of `before` is kept where
+ * everything that it rests on is the same, so that a push costs what it changed. The
+ * files may not be changed afterwards.
  */
 export function repositoryOf(
   files: ReadonlyMap<string, string> | Readonly<Record<string, string>>,
@@ -13,13 +17,14 @@ export function repositoryOf(
   for (const [file, source] of before?.parsed ?? []) {
     if (map.get(file) === source.text) parsed.set(file, source);
   }
-  return { files: map, parsed };
+  return { files: map, parsed, scope: { memo: memoAfter(map, parsed, before), view: "" } };
 }
 
 const PARSED = new WeakMap<ReadonlyMap<string, string>, Map<string, Source>>();
 
 /** The file as a source, always the same one for the same repository; undefined when there is no such file. */
 export function sourceOf(repository: Repository, file: string): Source | undefined {
+  noteFile(repository, file);
   const text = repository.files.get(file);
   if (text === undefined) return undefined;
   const cache = cacheOf(repository);
@@ -89,74 +94,39 @@ export function pathFrom(directory: string, path: string): string | undefined {
   return normalPath(path.startsWith("/") ? path : `${directory}/${path}`);
 }
 
-export function directoryOf(file: string): string {
-  const slash = file.lastIndexOf("/");
-  return slash === -1 ? "" : file.slice(0, slash);
-}
-
 export function baseName(file: string): string {
   return file.slice(file.lastIndexOf("/") + 1);
 }
 
-const FOLDERS = new WeakMap<ReadonlyMap<string, string>, ReadonlyMap<string, Folder>>();
-
-type Folder = { files: string[]; folders: string[] };
-
-function foldersOf(repository: Repository): ReadonlyMap<string, Folder> {
-  let folders = FOLDERS.get(repository.files);
-  if (!folders) {
-    folders = indexFolders(repository.files.keys());
-    FOLDERS.set(repository.files, folders);
-  }
-  return folders;
-}
-
-function indexFolders(files: Iterable<string>): Map<string, Folder> {
-  const index = new Map<string, Folder>([["", { files: [], folders: [] }]]);
-  const folder = (path: string): Folder => {
-    const known = index.get(path);
-    if (known) return known;
-    const made: Folder = { files: [], folders: [] };
-    index.set(path, made);
-    folder(directoryOf(path)).folders.push(path);
-    return made;
-  };
-  for (const file of files) folder(directoryOf(file)).files.push(file);
-  for (const entry of index.values()) {
-    entry.files.sort(byName);
-    entry.folders.sort(byName);
-  }
-  return index;
-}
-
-/** Byte order, as Go sorts. */
-export function byName(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 export function isDirectory(repository: Repository, path: string): boolean {
-  return foldersOf(repository).has(path);
+  noteExistence(repository, path);
+  return foldersOf(repository.files).has(path);
 }
 
 /** Full paths of the files directly in a directory, sorted. */
 export function filesIn(repository: Repository, directory: string): readonly string[] {
-  return foldersOf(repository).get(directory)?.files ?? [];
+  noteListing(repository, directory);
+  return foldersOf(repository.files).get(directory)?.files ?? [];
 }
 
 /** Full paths of the directories directly in a directory, sorted. */
 export function foldersIn(repository: Repository, directory: string): readonly string[] {
-  return foldersOf(repository).get(directory)?.folders ?? [];
+  noteListing(repository, directory);
+  return foldersOf(repository.files).get(directory)?.folders ?? [];
 }
 
 export function allFolders(repository: Repository): string[] {
-  return [...foldersOf(repository).keys()].sort(byName);
+  return [...foldersOf(repository.files).keys()].sort(byName);
 }
 
 export const KUSTOMIZATION_FILES = ["kustomization.yaml", "kustomization.yml", "Kustomization"] as const;
 
 /** The kustomization files of a directory: kustomize wants exactly one. */
 export function kustomizationFilesIn(repository: Repository, directory: string): string[] {
-  return KUSTOMIZATION_FILES.map((name) => (directory === "" ? name : `${directory}/${name}`)).filter((file) =>
-    repository.files.has(file),
-  );
+  return KUSTOMIZATION_FILES.map((name) => (directory === "" ? name : `${directory}/${name}`)).filter((file) => {
+    noteFile(repository, file);
+    return repository.files.has(file);
+  });
 }
+
+export { byName, directoryOf } from "./folders.ts";

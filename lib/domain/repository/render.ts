@@ -2,7 +2,6 @@ import { allFolders, kustomizationFilesIn } from "./files.ts";
 import { type ClusterOptions, composeFrom } from "./flux/cluster.ts";
 import { isFluxKustomization } from "./flux/kinds.ts";
 import { clustersOf } from "./flux/roots.ts";
-import type { Memory } from "./kustomize/accumulate.ts";
 import { composeKustomization } from "./kustomize/build.ts";
 import { groupOf } from "./objects.ts";
 import { entriesOf, itemsOf, nodeAt, type Plain, textAt, toData } from "./tree.ts";
@@ -22,11 +21,10 @@ export type RenderedDirectory =
 
 /** Every directory with a kustomization, composed by kustomize's rules alone. */
 export function renderRepository(repository: Repository): RenderedDirectory[] {
-  const memory: Memory = new Map();
   return allFolders(repository)
     .filter((folder) => kustomizationFilesIn(repository, folder).length > 0)
     .map((dir): RenderedDirectory => {
-      const built = composeKustomization(repository, dir, memory);
+      const built = composeKustomization(repository, dir);
       if (!built.ok) return { dir: dir || ".", ok: false, error: built.sentence };
       return { dir: dir || ".", ok: true, objects: built.value.flatMap((object) => rendered(object) ?? []) };
     });

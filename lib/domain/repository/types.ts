@@ -1,4 +1,5 @@
 import type { Where } from "../result.ts";
+import type { Scope } from "./memo.ts";
 
 /**
  * What the composition half of this folder publishes.
@@ -17,6 +18,8 @@ import type { Where } from "../result.ts";
 export type Repository = {
   readonly files: ReadonlyMap<string, string>;
   readonly parsed?: Map<string, Source>;
+  /** What was worked out so far, and under which name this view of the repository is known there (memo.ts). */
+  readonly scope?: Scope;
 };
 
 /** A text with YAML in it: a file, or (with `host`) a scalar of another source that holds YAML. */

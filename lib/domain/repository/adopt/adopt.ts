@@ -1,4 +1,5 @@
 import { byName } from "../files.ts";
+import { withScope } from "../memo.ts";
 import { positionIn } from "../positions.ts";
 import type { ManifestObject, Repository } from "../types.ts";
 import type { ClusterObjects } from "./applied.ts";
@@ -12,11 +13,7 @@ import { missingSources } from "./missing-sources.ts";
 import { nameServices } from "./names.ts";
 import type { Adoption, ClusterFound, Corrections, DeploymentFound, Problem, ServiceFound } from "./types.ts";
 
-export type AdoptOptions = {
-  corrections?: Corrections;
-  /** An earlier reading of the same repository: clusters that nothing changed for are not composed again. */
-  previous?: Adoption;
-};
+export type AdoptOptions = { corrections?: Corrections };
 
 /** What was composed for an adoption, for those who compare it with what an edit makes of it. */
 const composedFor = new WeakMap<Adoption, Composed>();
@@ -31,13 +28,14 @@ export function composedOf(adoption: Adoption): readonly ClusterObjects[] {
  * version of each is declared where, and on which line that is written. Never
  * throws for what a file says; what it cannot make sense of is a problem with its line.
  */
-export function adopt(repository: Repository, options: AdoptOptions = {}): Adoption {
+export function adopt(given: Repository, options: AdoptOptions = {}): Adoption {
+  const repository = withScope(given);
   const corrections = inOurNames(options.corrections ?? {});
   const { roots: all, problems } = clusterRoots(repository);
   const roots = all
     .filter(({ name }) => !corrections.notClusters?.includes(name))
     .map((root) => ({ ...root, called: root.name, name: corrections.clusterMatches?.[root.name]?.name ?? root.name }));
-  const composed = composeRoots(repository, roots, {}, options.previous && composedFor.get(options.previous));
+  const composed = composeRoots(repository, roots);
   const clusters = roots.map((root) => clusterOf(root, corrections));
   const environments = new Map(clusters.map(({ name, environment }) => [name, environment]));
 

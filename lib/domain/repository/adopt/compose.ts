@@ -1,50 +1,39 @@
 import { composeFrom } from "../flux/cluster.ts";
-import { sameData } from "../tree.ts";
-import type { Repository } from "../types.ts";
+import { unitOf, withScope } from "../memo.ts";
+import { isSameObject } from "../same-tree.ts";
+import type { ManifestObject, Repository } from "../types.ts";
 import { type Applied, type ClusterObjects, indexApplied } from "./applied.ts";
 import { bootstrapOf, type ClusterRoot } from "./clusters.ts";
-import { type Reads, readsAreSame, recording } from "./recording.ts";
 import type { Problem } from "./types.ts";
 
 export type ComposeOptions = { vars?: Readonly<Record<string, string>> };
 
-/** All clusters of a repository, with what is needed to compose only the changed ones of the next. */
-export type Composed = {
-  repository: Repository;
-  clusters: ClusterObjects[];
-  problems: Problem[];
-  parts: readonly ComposedCluster[];
-};
-type ComposedCluster = { root: ClusterRoot; objects: ClusterObjects; problems: Problem[]; reads: Reads };
+/** All clusters of a repository, as Flux converges to them. */
+export type Composed = { clusters: ClusterObjects[]; problems: Problem[] };
 
-/** What Flux applies on each cluster, and what stands in the way of knowing it. A cluster of `before` is kept where nothing that it was made from has changed. */
-export function composeRoots(
-  repository: Repository,
-  roots: readonly ClusterRoot[],
-  options: ComposeOptions = {},
-  before?: Composed,
-): Composed {
+type ComposedCluster = { objects: ClusterObjects; problems: Problem[] };
+
+/** What Flux applies on each cluster, and what stands in the way of knowing it. A cluster that nothing changed for is the very same as before. */
+export function composeRoots(given: Repository, roots: readonly ClusterRoot[], options: ComposeOptions = {}): Composed {
+  const repository = withScope(given);
   const parts = roots.map((root) => {
-    const known = before?.parts.find((part) => isSameRoot(part.root, root));
-    return known && before && readsAreSame(known.reads, before.repository, repository)
-      ? known
-      : composeRoot(repository, root, options);
+    const { name, path, url } = root;
+    if (options.vars) return composeRoot(repository, root, options);
+    const make = () => composeRoot(repository, root, options);
+    return unitOf(repository, `cluster ${name}`, [name, path, url, root.root], make, areSameInputs);
   });
-  return {
-    repository,
-    clusters: parts.map(({ objects }) => objects),
-    problems: parts.flatMap(({ problems }) => problems),
-    parts,
-  };
+  return { clusters: parts.map(({ objects }) => objects), problems: parts.flatMap(({ problems }) => problems) };
 }
 
-function isSameRoot(a: ClusterRoot, b: ClusterRoot): boolean {
-  return a.name === b.name && a.path === b.path && a.url === b.url && sameData(a.root.tree, b.root.tree);
+function areSameInputs(before: readonly unknown[], now: readonly unknown[]): boolean {
+  const last = before.length - 1;
+  return before.every((input, i) =>
+    i === last ? isSameObject(input as ManifestObject, now[i] as ManifestObject) : input === now[i],
+  );
 }
 
 function composeRoot(repository: Repository, root: ClusterRoot, options: ComposeOptions): ComposedCluster {
-  const watched = recording(repository);
-  const composed = composeFrom(watched.repository, [root.root], options);
+  const composed = composeFrom(repository, [root.root], options);
   const applied: Applied[] = composed.objects.map((object) => ({ object, by: object.by }));
   const objects = {
     cluster: root.name,
@@ -59,7 +48,5 @@ function composeRoot(repository: Repository, root: ClusterRoot, options: Compose
     const message = `${sentence.replace(/\.$/, "")} (cluster ${root.name}).`;
     return [{ file: at?.file ?? (root.path || "."), line: at?.line ?? 1, rule, message }];
   });
-  // Places in the root's own file point into its text.
-  for (const { file } of root.root.layers) if (file !== "") watched.reads.files.add(file);
-  return { root, objects, problems, reads: watched.reads };
+  return { objects, problems };
 }

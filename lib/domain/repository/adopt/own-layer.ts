@@ -70,10 +70,8 @@ function tryCandidates(
     const source = repository.files.get(candidate.file);
     const edited = source === undefined ? null : insertKey(source, { ...candidate, value: version }, candidate.file);
     if (!edited?.ok) continue;
-    const adoption = adopt(repositoryOf(new Map(repository.files).set(candidate.file, edited.value), repository), {
-      ...options,
-      previous: now,
-    });
+    const files = new Map(repository.files).set(candidate.file, edited.value);
+    const adoption = adopt(repositoryOf(files, repository), options);
     if (!refusalOfEffect(before, adoption, reached, allowed))
       return { file: candidate.file, text: edited.value, adoption };
   }

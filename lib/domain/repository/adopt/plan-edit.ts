@@ -60,7 +60,7 @@ export function planEdit(
   if (!files.ok) return files;
   const changedFiles = new Map(repository.files);
   for (const file of files.value) changedFiles.set(file.path, file.after);
-  const after = adopt(repositoryOf(changedFiles, repository), { ...options, previous: adoption });
+  const after = adopt(repositoryOf(changedFiles, repository), options);
   const unwanted = refusalOfEffect(adoption, after, expected, allowed);
   if (unwanted) return unwanted;
   return ok({

@@ -1,4 +1,4 @@
-import { repositoryOf } from "../files.ts";
+import { repositoryOf, sourceOf } from "../files.ts";
 import { entriesOf, itemsOf, nodeAt, textAt } from "../tree.ts";
 import type { ManifestObject, Repository, Tree } from "../types.ts";
 import type { ObjectName } from "./kinds.ts";
@@ -83,6 +83,9 @@ function globExpression(pattern: string): RegExp {
 
 function assembled(copied: Copied): Repository {
   const repository = repositoryOf(new Map([...copied].map(([path, { text }]) => [path, text])));
-  for (const [path, { text, origin }] of copied) repository.parsed?.set(path, { file: origin, text });
+  for (const [path, { origin, from }] of copied) {
+    const source = sourceOf(from, origin);
+    if (source) repository.parsed?.set(path, source);
+  }
   return repository;
 }

@@ -1,9 +1,11 @@
-import type { Refusal, Where } from "../../result.ts";
-import type { Memory } from "../kustomize/accumulate.ts";
+import { ok, type Refusal, type Result, type Where } from "../../result.ts";
+import { unitOf, withScope } from "../memo.ts";
+import { isSameTree, withFormerOnes } from "../same-tree.ts";
 import { type itemsOf, nodeAt, textAt } from "../tree.ts";
-import type { ManifestObject, Repository } from "../types.ts";
+import type { ManifestObject, Repository, Tree } from "../types.ts";
 import { isFluxKustomization, keyOf } from "./kinds.ts";
 import { buildFluxKustomization } from "./kustomization.ts";
+import { NamedObjects } from "./named-objects.ts";
 import { isResourceSet, unfoldResourceSet } from "./resource-set.ts";
 import { Sources } from "./sources.ts";
 import type { Variables } from "./substitute.ts";
@@ -68,16 +70,19 @@ class Composition {
   readonly options: ClusterOptions;
   readonly sources: Sources;
   readonly entries = new Map<string, Entry>();
-  readonly memories = new Map<Repository, Memory>();
+  readonly named = new NamedObjects();
   readonly problems = new Map<string, CompositionProblem>();
   readonly roots: readonly ManifestObject[];
+  /** Tells the Kustomizations of one cluster from those of the same name on others. */
+  readonly scope: string;
   builds = 0;
 
   constructor(repository: Repository, roots: readonly ManifestObject[], options: ClusterOptions) {
-    this.repository = repository;
+    this.repository = withScope(repository);
     this.options = options;
     this.roots = roots;
-    this.sources = new Sources(repository, roots, options.resolveSource, () => this.objects());
+    this.scope = roots.map((root) => `${keyOf(root)} ${textAt(root.tree, "spec", "path") ?? ""}`).join(", ");
+    this.sources = new Sources(this.repository, roots, options.resolveSource, this.named);
   }
 
   run(): void {
@@ -90,10 +95,6 @@ class Composition {
     }
   }
 
-  *objects(): Iterable<ManifestObject> {
-    for (const { built } of this.entries.values()) if (built) yield* built.objects;
-  }
-
   build(entry: Entry): boolean {
     const { object } = entry;
     const variables = this.variablesOf(object);
@@ -103,6 +104,7 @@ class Composition {
     entry.settings = settings;
     this.builds += 1;
     entry.built = this.built(object, variables, source);
+    this.named.replace(entry, entry.built.objects);
     for (const child of entry.built.objects) {
       if (isFluxKustomization(child)) this.meet(child, entry.depth + 1);
     }
@@ -126,13 +128,28 @@ class Composition {
     };
     if (!source) return { ...named, objects: [], elsewhere: true };
     const missing = variables.complete ? (this.options.strict ? "strict" : "empty") : "keep";
-    let memory = this.memories.get(source);
-    if (!memory) {
-      memory = new Map();
-      this.memories.set(source, memory);
-    }
-    const result = buildFluxKustomization(source, object, variables.values, { missing, memory });
+    const result = this.once(source, object, variables.values, missing);
     return result.ok ? { ...named, objects: this.unfolded(result.value) } : { ...named, objects: [], error: result };
+  }
+
+  /** Built, or what it came to before where nothing that it rests on has changed. */
+  once(
+    source: Repository,
+    object: ManifestObject,
+    values: Given["values"],
+    missing: Missing,
+  ): Result<ManifestObject[]> {
+    return unitOf<Result<ManifestObject[]>>(
+      source,
+      `flux ${this.scope} ${keyOf(object)}`,
+      [object.tree, missing, ...[...values].flat()],
+      (former) => {
+        const result = buildFluxKustomization(source, object, values, { missing });
+        const [before] = former;
+        return result.ok && before?.ok ? ok(withFormerOnes(result.value, before.value)) : result;
+      },
+      areSameInputs,
+    );
   }
 
   /** With what ResourceSets among them make. */
@@ -158,7 +175,7 @@ class Composition {
     const values = new Map<string, ReturnType<Variables["get"]> & {}>();
     const outside: VariableSource[] = [];
     for (const source of variableSourcesOf(object)) {
-      const found = variablesFrom(this.objects(), source);
+      const found = variablesFrom(this.named.find(source));
       if (!found) outside.push(source);
       const given: Iterable<[string, ReturnType<Variables["get"]> & {}]> =
         found ?? Object.entries(this.options.vars ?? {});
@@ -181,7 +198,7 @@ class Composition {
       kustomizations.push(built);
       this.explain(built, object);
       const by = { namespace: built.namespace, name: built.name };
-      for (const applied of built.objects) objects.push({ ...applied, by });
+      for (const applied of built.objects) objects.push(appliedBy(applied, by));
     }
     return { objects, kustomizations, problems: [...this.problems.values()] };
   }
@@ -222,6 +239,27 @@ class Composition {
   }
 }
 
+type Missing = "strict" | "empty" | "keep";
+
+function areSameInputs(before: readonly unknown[], now: readonly unknown[]): boolean {
+  return before.length === now.length && before.every((input, i) => isSameInput(input, now[i]));
+}
+
+function isSameInput(a: unknown, b: unknown): boolean {
+  return typeof a === "object" && typeof b === "object" ? isSameTree(a as Tree, b as Tree) : a === b;
+}
+
+const APPLIED = new WeakMap<ManifestObject, AppliedObject>();
+
+/** The same one for the same object, so that who remembers something of it still does. */
+function appliedBy(object: ManifestObject, by: AppliedObject["by"]): AppliedObject {
+  const known = APPLIED.get(object);
+  if (known && known.by.name === by.name && known.by.namespace === by.namespace) return known;
+  const applied = { ...object, by };
+  APPLIED.set(object, applied);
+  return applied;
+}
+
 type Given = { values: Map<string, ReturnType<Variables["get"]> & {}>; outside: VariableSource[]; complete: boolean };
 
 const SOURCE_NUMBERS = new WeakMap<Repository, number>();
@@ -236,9 +274,14 @@ function fingerprint(object: ManifestObject, variables: Given, source: Repositor
   return `${source ? SOURCE_NUMBERS.get(source) : "-"}|${variables.complete}|${given.join("\u0000")}|${specText(object)}`;
 }
 
-function specText(object: ManifestObject): string {
-  const spec = nodeAt(object.tree, ["spec"]);
-  return spec ? textOf(spec) : "";
+const SPEC_TEXTS = new WeakMap<ManifestObject["tree"], string>();
+
+function specText({ tree }: ManifestObject): string {
+  const known = SPEC_TEXTS.get(tree);
+  if (known !== undefined) return known;
+  const text = textOf(nodeAt(tree, ["spec"]));
+  SPEC_TEXTS.set(tree, text);
+  return text;
 }
 
 function textOf(node: Parameters<typeof itemsOf>[0]): string {

@@ -14,10 +14,6 @@ export function isSource(object: ManifestObject): boolean {
 
 export type ObjectName = { kind: string; namespace: string; name: string };
 
-export function isNamed(object: ManifestObject, name: ObjectName): boolean {
-  return object.kind === name.kind && object.name === name.name && object.namespace === name.namespace;
-}
-
 export function keyOf(name: ObjectName): string {
   return `${name.kind}/${name.namespace}/${name.name}`;
 }

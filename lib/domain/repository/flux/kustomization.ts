@@ -1,6 +1,6 @@
 import { ok, type Result, refuse } from "../../result.ts";
 import { clampedPath, isDirectory, kustomizationFilesIn, pathFrom } from "../files.ts";
-import { isRemote, type Memory } from "../kustomize/accumulate.ts";
+import { isRemote } from "../kustomize/accumulate.ts";
 import { DoesNotBuild, refusalOf } from "../kustomize/broken.ts";
 import { composeLoaded } from "../kustomize/build.ts";
 import { layerAt } from "../kustomize/context.ts";
@@ -21,14 +21,14 @@ export function buildFluxKustomization(
   repository: Repository,
   kustomization: ManifestObject,
   vars: Variables = new Map(),
-  options: { missing?: SubstitutionOptions["missing"]; memory?: Memory } = {},
+  options: { missing?: SubstitutionOptions["missing"] } = {},
 ): Result<ManifestObject[]> {
   const spec = nodeAt(kustomization.tree, ["spec"]);
   try {
     const directory = directoryOfSpec(repository, spec);
     const base = baseKustomization(repository, directory);
     const own = withSpec(base, spec, repository);
-    const objects = composeLoaded(repository, own, options.memory ?? new Map());
+    const objects = composeLoaded(repository, own);
     const layer = fluxLayer(kustomization);
     const named = objects.map((object) =>
       addMetadata({ ...object, layers: [...object.layers, layer] }, nodeAt(spec, ["commonMetadata"])),

@@ -17,7 +17,17 @@ export function isResourceSet(object: ManifestObject): boolean {
 
 export type Unfolded = { objects: ManifestObject[]; unknown?: string };
 
+const UNFOLDED = new WeakMap<ManifestObject, Unfolded>();
+
 export function unfoldResourceSet(set: ManifestObject): Unfolded {
+  const known = UNFOLDED.get(set);
+  if (known) return known;
+  const unfolded = unfold(set);
+  UNFOLDED.set(set, unfolded);
+  return unfolded;
+}
+
+function unfold(set: ManifestObject): Unfolded {
   const spec = nodeAt(set.tree, ["spec"]);
   if (itemsOf(nodeAt(spec, ["inputsFrom"])).length > 0)
     return { objects: [], unknown: "its inputs come from a provider" };

@@ -1,4 +1,5 @@
 import { baseName, cacheOf, directoryOf } from "../files.ts";
+import { PartOfFiles } from "../part-of-files.ts";
 import type { Repository } from "../types.ts";
 
 /**
@@ -8,59 +9,43 @@ import type { Repository } from "../types.ts";
  * https://github.com/fluxcd/pkg/blob/main/sourceignore/sourceignore.go
  */
 export function withoutIgnored(repository: Repository, specIgnore = ""): Repository {
+  const isKept = keptBy(repository, specIgnore);
+  const kept = new Set([...repository.files.keys()].filter(isKept));
+  if (kept.size === repository.files.size) return repository;
+  return { files: new PartOfFiles(repository.files, kept), parsed: cacheOf(repository) };
+}
+
+/** The same, remembered with the repository: the same view each time, and what is known of it stays known after a push. */
+export function viewOf(repository: Repository, specIgnore: string): Repository {
+  const { scope } = repository;
+  if (!scope) return withoutIgnored(repository, specIgnore);
+  const name = `!${specIgnore}`;
+  const known = scope.memo.views.get(name);
+  if (known) return known.repository;
+  const isKept = keptBy(repository, specIgnore);
+  const kept = new Set([...repository.files.keys()].filter(isKept));
+  const view = {
+    files: new PartOfFiles(repository.files, kept),
+    parsed: cacheOf(repository),
+    scope: { memo: scope.memo, view: name },
+  };
+  scope.memo.views.set(name, { repository: view, kept, isKept });
+  return view;
+}
+
+function keptBy(repository: Repository, specIgnore: string): (file: string) => boolean {
   const rules = [
     ...DEFAULTS.map((line) => ruleOf(line, "")),
     ...fileRules(repository),
     ...linesOf(specIgnore, ""),
   ].filter((rule) => rule !== undefined);
-  const kept = new Set<string>();
   const folders = new Map<string, boolean>();
-  for (const file of repository.files.keys()) if (!isIgnored(file, rules, folders)) kept.add(file);
-  if (kept.size === repository.files.size) return repository;
-  return { files: new Part(repository.files, kept), parsed: cacheOf(repository) };
-}
-
-/** Some of a repository's files. Their texts are only asked for when someone asks here. */
-class Part implements ReadonlyMap<string, string> {
-  readonly whole: ReadonlyMap<string, string>;
-  readonly kept: ReadonlySet<string>;
-
-  constructor(whole: ReadonlyMap<string, string>, kept: ReadonlySet<string>) {
-    this.whole = whole;
-    this.kept = kept;
-  }
-
-  get size(): number {
-    return this.kept.size;
-  }
-
-  get(file: string): string | undefined {
-    return this.kept.has(file) ? this.whole.get(file) : undefined;
-  }
-
-  has(file: string): boolean {
-    return this.kept.has(file);
-  }
-
-  keys(): MapIterator<string> {
-    return this.kept.values() as MapIterator<string>;
-  }
-
-  values(): MapIterator<string> {
-    return new Map(this.entries()).values();
-  }
-
-  entries(): MapIterator<[string, string]> {
-    return new Map([...this.kept].map((file): [string, string] => [file, this.whole.get(file) ?? ""])).entries();
-  }
-
-  forEach(visit: (text: string, file: string, files: ReadonlyMap<string, string>) => void): void {
-    for (const file of this.kept) visit(this.whole.get(file) ?? "", file, this);
-  }
-
-  [Symbol.iterator](): MapIterator<[string, string]> {
-    return this.entries();
-  }
+  const files = new Map<string, boolean>();
+  return (file) => {
+    const known = files.get(file) ?? !isIgnored(file, rules, folders);
+    files.set(file, known);
+    return known;
+  };
 }
 
 const DEFAULTS = [

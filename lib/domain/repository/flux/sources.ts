@@ -1,8 +1,10 @@
+import { noteAnything } from "../memo.ts";
 import { nodeAt, textAt } from "../tree.ts";
 import type { ManifestObject, Repository } from "../types.ts";
 import { artifactOf } from "./artifacts.ts";
-import { isNamed, keyOf, type ObjectName } from "./kinds.ts";
-import { withoutIgnored } from "./source-ignore.ts";
+import { keyOf, type ObjectName } from "./kinds.ts";
+import type { NamedObjects } from "./named-objects.ts";
+import { viewOf } from "./source-ignore.ts";
 
 /** Finds what a Flux Kustomization's source holds. */
 export class Sources {
@@ -10,16 +12,15 @@ export class Sources {
   /** Sources that are this repository: those of the roots, and every other object with the same address. */
   readonly own: Set<string>;
   readonly resolve: ((source: ManifestObject) => Repository | undefined) | undefined;
-  readonly objects: () => Iterable<ManifestObject>;
+  readonly objects: NamedObjects;
   readonly foreign = new Map<ManifestObject, Repository>();
-  readonly views = new Map<string, Repository>();
   readonly artifacts = new Map<string, { generator: ManifestObject; made: Repository | undefined }>();
 
   constructor(
     repository: Repository,
     roots: readonly ManifestObject[],
     resolve: ((source: ManifestObject) => Repository | undefined) | undefined,
-    objects: () => Iterable<ManifestObject>,
+    objects: NamedObjects,
   ) {
     this.repository = repository;
     this.own = new Set(roots.map((root) => keyOf(sourceNameOf(root))));
@@ -53,18 +54,11 @@ export class Sources {
 
   /** The repository as its source hands it on. */
   view(source: ManifestObject | undefined): Repository {
-    const ignore = (source && textAt(source.tree, "spec", "ignore")) ?? "";
-    let view = this.views.get(ignore);
-    if (!view) {
-      view = withoutIgnored(this.repository, ignore);
-      this.views.set(ignore, view);
-    }
-    return view;
+    return viewOf(this.repository, (source && textAt(source.tree, "spec", "ignore")) ?? "");
   }
 
   find(name: ObjectName): ManifestObject | undefined {
-    for (const object of this.objects()) if (isNamed(object, name)) return object;
-    return undefined;
+    return this.objects.find(name);
   }
 
   /** The same address and branch as the root's source is the same repository. */
@@ -79,8 +73,10 @@ export class Sources {
   }
 
   artifact(name: ObjectName, depth: number): Repository | undefined {
-    for (const generator of this.objects()) {
-      if (generator.kind !== "ArtifactGenerator" || generator.namespace !== name.namespace) continue;
+    for (const generator of this.objects.ofKind("ArtifactGenerator")) {
+      if (generator.namespace !== name.namespace) continue;
+      // What is copied is told by patterns, which any new file may fit.
+      noteAnything(this.repository);
       const known = this.artifacts.get(keyOf(name));
       if (known?.generator === generator && known.made) return known.made;
       const made = artifactOf(generator, name.name, (source) => this.named(source, depth + 1));

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { entriesOf, itemsOf, nodeAt, scalarText, textAt } from "../tree.ts";
 import type { ManifestObject, Scalar } from "../types.ts";
-import { isNamed, type ObjectName } from "./kinds.ts";
+import type { ObjectName } from "./kinds.ts";
 
 /** A ConfigMap or Secret that `postBuild.substituteFrom` names. */
 export type VariableSource = ObjectName & { readonly optional: boolean };
@@ -21,16 +21,8 @@ export function isEncrypted(object: ManifestObject): boolean {
 }
 
 /** What a ConfigMap or Secret of the repository sets; undefined when it is not there or cannot be read. */
-export function variablesFrom(
-  objects: Iterable<ManifestObject>,
-  source: VariableSource,
-): Map<string, Scalar> | undefined {
-  for (const object of objects) {
-    if (!isNamed(object, source)) continue;
-    if (isEncrypted(object)) return undefined;
-    return dataOf(object);
-  }
-  return undefined;
+export function variablesFrom(object: ManifestObject | undefined): Map<string, Scalar> | undefined {
+  return object === undefined || isEncrypted(object) ? undefined : dataOf(object);
 }
 
 function dataOf(object: ManifestObject): Map<string, Scalar> {

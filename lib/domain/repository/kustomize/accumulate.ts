@@ -1,5 +1,6 @@
 import { brokenness, documentsOf } from "../documents.ts";
 import { baseName, isDirectory, pathFrom, sourceOf } from "../files.ts";
+import { unitOf } from "../memo.ts";
 import { entriesOf, isNothing, itemsOf, madeMapping, scalarText, textAt, withEntry } from "../tree.ts";
 import type { Mapping, Repository, Source, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
@@ -15,19 +16,15 @@ import { runTransformers } from "./transformers.ts";
 /** What a kustomization came to, before hashes, references and variables are resolved at the outermost one. */
 export type Accumulated = { resources: Resource[]; settings: Settings; variables: Variable[] };
 
-/** Bases that many overlays share are built once; whoever takes one gets copies. */
-export type Memory = Map<string, Accumulated>;
-
 export function accumulate(
   repository: Repository,
   kustomization: Kustomization,
-  memory: Memory,
   trail: readonly string[],
   inherited?: Schemas,
 ): Accumulated {
   const empty: Build = { repository, kustomization, resources: [], settings: noSettings(), variables: [] };
   const build = { ...empty, schemas: ownSchemas(empty) ?? inherited };
-  return run(build, memory, [...trail, kustomization.directory]);
+  return run(build, [...trail, kustomization.directory]);
 }
 
 function ownSchemas(build: Build): Schemas | undefined {
@@ -36,7 +33,7 @@ function ownSchemas(build: Build): Schemas | undefined {
 }
 
 /** The steps of one kustomization, in kustomize's order. A component works on its parent's resources. */
-function run(build: Build, memory: Memory, trail: readonly string[]): Accumulated {
+function run(build: Build, trail: readonly string[]): Accumulated {
   const { kustomization } = build;
   if (
     listField(kustomization, "helmCharts").length > 0 ||
@@ -49,14 +46,14 @@ function run(build: Build, memory: Memory, trail: readonly string[]): Accumulate
     );
   }
   for (const path of [...listField(kustomization, "resources"), ...listField(kustomization, "bases")])
-    addResource(build, path, memory, trail);
+    addResource(build, path, trail);
   loadConfigurations(build);
   for (const path of listField(kustomization, "crds")) if (path.is === "scalar") fileOf(build, scalarText(path), path);
   runGenerators(build);
   const configs = (directory: string, said: Tree): Mapping[] =>
-    nestedBuild(build, directory, said, memory, trail, "Kustomization").resources.map((resource) => resource.tree);
+    nestedBuild(build, directory, said, trail, "Kustomization").resources.map((resource) => resource.tree);
   runConfigured(build, listField(kustomization, "generators"), "generators", configs);
-  for (const path of listField(kustomization, "components")) addComponent(build, path, memory, trail);
+  for (const path of listField(kustomization, "components")) addComponent(build, path, trail);
   runTransformers(build, configs);
   addVariables(build);
   // A list of its own: what is known of the ids in the old one no longer holds.
@@ -67,7 +64,7 @@ function run(build: Build, memory: Memory, trail: readonly string[]): Accumulate
 const REMOTE =
   /^(?:https?:\/\/|ssh:\/\/|git::|git@|file:\/\/|github\.com[/:]|gitlab\.com[/:]|bitbucket\.org[/:]|[\w.-]+@[\w.-]+:)/i;
 
-function addResource(build: Build, said: Tree, memory: Memory, trail: readonly string[]): void {
+function addResource(build: Build, said: Tree, trail: readonly string[]): void {
   const path = said.is === "scalar" ? scalarText(said) : "";
   if (isRemote(path)) {
     throw new DoesNotBuild("remote-base", `${path} is outside the repository, so it is not known what it holds.`, said);
@@ -81,7 +78,7 @@ function addResource(build: Build, said: Tree, memory: Memory, trail: readonly s
   if (full === undefined || !isDirectory(build.repository, full)) {
     throw new DoesNotBuild("missing-file", `${path || "An empty path"} in resources: does not exist.`, said);
   }
-  const nested = nestedBuild(build, full, said, memory, trail, "Kustomization");
+  const nested = nestedBuild(build, full, said, trail, "Kustomization");
   append(build, nested.resources, said);
   mergeSettings(build.settings, nested.settings);
   build.variables.push(...nested.variables);
@@ -95,7 +92,6 @@ function nestedBuild(
   build: Build,
   directory: string,
   said: Tree,
-  memory: Memory,
   trail: readonly string[],
   kind: Kustomization["kind"],
 ): Accumulated {
@@ -106,15 +102,13 @@ function nestedBuild(
       said,
     );
   }
-  const known = build.schemas ? undefined : memory.get(directory);
   const layer = layerAt(
     "base",
     said,
     `Included by ${build.kustomization.file || "the Flux Kustomization"}`,
     build.kustomization.file,
   );
-  let built = known;
-  if (!built) {
+  const make = (): Accumulated => {
     const kustomization = loadKustomization(build.repository, directory);
     if (kustomization.kind !== kind) {
       throw new DoesNotBuild(
@@ -123,9 +117,10 @@ function nestedBuild(
         said,
       );
     }
-    built = accumulate(build.repository, kustomization, memory, trail, build.schemas);
-    if (!build.schemas) memory.set(directory, built);
-  }
+    return accumulate(build.repository, kustomization, trail, build.schemas);
+  };
+  // A base that many overlays share is built once; whoever takes it gets copies.
+  const built = build.schemas ? make() : unitOf(build.repository, `build ${directory}`, [], make);
   const resources = built.resources.map((resource) => {
     const copy = copyOf(resource);
     copy.layers.push(layer);
@@ -134,7 +129,7 @@ function nestedBuild(
   return { ...built, resources };
 }
 
-function addComponent(build: Build, said: Tree, memory: Memory, trail: readonly string[]): void {
+function addComponent(build: Build, said: Tree, trail: readonly string[]): void {
   const path = said.is === "scalar" ? scalarText(said) : "";
   if (isRemote(path))
     throw new DoesNotBuild(
@@ -156,7 +151,7 @@ function addComponent(build: Build, said: Tree, memory: Memory, trail: readonly 
     );
   }
   const inner: Build = { ...build, kustomization };
-  run(inner, memory, [...trail, full]);
+  run(inner, [...trail, full]);
   build.resources = inner.resources;
 }
 

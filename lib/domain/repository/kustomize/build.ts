@@ -1,7 +1,8 @@
 import { ok, type Result } from "../../result.ts";
 import { normalPath } from "../files.ts";
+import { withScope } from "../memo.ts";
 import type { ManifestObject, Repository } from "../types.ts";
-import { accumulate, type Memory } from "./accumulate.ts";
+import { accumulate } from "./accumulate.ts";
 import { DoesNotBuild, refusalOf } from "./broken.ts";
 import { addHashes } from "./hash.ts";
 import { type Kustomization, loadKustomization } from "./kustomization-file.ts";
@@ -13,17 +14,12 @@ import { resolveVariables } from "./variables.ts";
 /**
  * What `kustomize build DIRECTORY` prints, each object with where it comes from;
  * or why it does not build. Files outside the directory may be read, as Flux allows.
- * Hand the same `memory` to several builds of one repository, and shared bases are built once.
  */
-export function composeKustomization(
-  repository: Repository,
-  directory: string,
-  memory: Memory = new Map(),
-): Result<ManifestObject[]> {
+export function composeKustomization(repository: Repository, directory: string): Result<ManifestObject[]> {
   const path = normalPath(directory);
   try {
     if (path === undefined) throw new DoesNotBuild("outside", `${directory} is outside the repository.`);
-    return ok(composeLoaded(repository, loadKustomization(repository, path), memory));
+    return ok(composeLoaded(repository, loadKustomization(repository, path)));
   } catch (error) {
     return refusalOf(error);
   }
@@ -32,8 +28,8 @@ export function composeKustomization(
 const LOCAL = "config.kubernetes.io/local-config";
 
 /** Builds a kustomization that is already read (or made up by Flux). Throws DoesNotBuild. */
-export function composeLoaded(repository: Repository, kustomization: Kustomization, memory: Memory): ManifestObject[] {
-  const built = accumulate(repository, kustomization, memory, []);
+export function composeLoaded(repository: Repository, kustomization: Kustomization): ManifestObject[] {
+  const built = accumulate(withScope(repository), kustomization, []);
   addHashes({ resources: built.resources, kustomization });
   fixReferences(built.resources, built.settings);
   resolveVariables(built.resources, built.variables, built.settings);
