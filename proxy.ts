@@ -35,16 +35,8 @@ function contentSecurityPolicy(nonce: string): string {
     "object-src 'none'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
-    `form-action 'self' ${gitHosts()}`,
+    "form-action 'self'",
   ].join("; ");
-}
-
-/** The App manifest is a form that is posted to the git host: nothing else may be. */
-function gitHosts(): string {
-  const hosts = ["https://github.com"];
-  const own = process.env.GITHUB_WEB_URL;
-  if (own && URL.canParse(own)) hosts.push(new URL(own).origin);
-  return hosts.join(" ");
 }
 
 function isSecure(request: NextRequest): boolean {

@@ -9,6 +9,7 @@ const usage = `sluice <command>
                --port 3000  --fresh  --no-playground
   web          the web server alone              --port 3000
   worker       a worker alone
+  set-up       a new link that makes the first admin
   migrate      bring the database up to date
   adopt        read a Flux repository and say what is in it
   render       what Flux would apply

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isAllowance } from "./domain/network.ts";
 
 /**
  * The environment of the process, read once. Everything has a default that is
@@ -47,7 +48,13 @@ const shape = z.object({
   /** Seconds after which another worker takes over what a dead one held. */
   SLUICE_LEASE_SECONDS: z.coerce.number().min(1).max(600).default(15),
   /** Hosts and networks that Sluice may reach though they are local: "127.0.0.1,10.0.0.0/8". */
-  SLUICE_ALLOW_HOSTS: z.string().optional(),
+  SLUICE_ALLOW_HOSTS: z
+    .string()
+    .refine(
+      (list) => names(list).every(isAllowance),
+      'SLUICE_ALLOW_HOSTS holds hosts, addresses and networks, with commas: "localhost,10.0.0.0/8".',
+    )
+    .optional(),
   /** Connections from the environment (docs/operations.md). */
   GITHUB_WEB_URL: url("GITHUB_WEB_URL"),
   GITHUB_API_URL: url("GITHUB_API_URL"),
@@ -77,6 +84,14 @@ const shape = z.object({
   SLUICE_HOLD_MINUTES: z.coerce.number().min(0).max(10_080).default(10),
   SLUICE_DEADLINE_MINUTES: z.coerce.number().min(0.1).max(10_080).default(60),
 });
+
+/** What stands between commas. */
+export function names(list: string | undefined): string[] {
+  return (list ?? "")
+    .split(",")
+    .map((name) => name.trim())
+    .filter(Boolean);
+}
 
 export type Env = z.infer<typeof shape>;
 

@@ -7,6 +7,7 @@ import { Rejected } from "./ports/failures.ts";
 import type { RepositoryRef } from "./ports/git.ts";
 import type { Store } from "./ports/store.ts";
 import type { ConnectionRow } from "./ports/store-lists.ts";
+import type { Network } from "./wire-network.ts";
 
 type GitHubSecret = { token?: string; privateKey?: string; clientSecret?: string; webhookSecret?: string };
 
@@ -17,7 +18,7 @@ const keepMs = 5_000;
  * few seconds so that a call does not cost two statements. A changed credential is in force
  * within that time.
  */
-export function openings(store: Store) {
+export function openings(store: Store, network: Pick<Network, "permit" | "fetch">) {
   const rows = remembering(() => store.read.connections(), keepMs);
   const secrets = new Map<string, { at: number; text: Promise<string | undefined> }>();
   const webUrls = new Map<string, string>();
@@ -34,8 +35,9 @@ export function openings(store: Store) {
     return opened === undefined ? undefined : (JSON.parse(opened) as T);
   }
 
-  async function gitHub(connectionId: string): Promise<GitHubAccess> {
-    const found = await row((r) => r.id === connectionId && r.kind === "github");
+  async function gitHub(connectionId: string, fresh = false): Promise<GitHubAccess> {
+    const is = (r: ConnectionRow) => r.id === connectionId && r.kind === "github";
+    const found = (fresh ? undefined : await row(is)) ?? (await store.read.connections("github")).find(is);
     if (!found) throw new Rejected("This git host is no longer connected.");
     const { webUrl, apiUrl, appId, installationId } = found.config as {
       webUrl: string;
@@ -43,24 +45,35 @@ export function openings(store: Store) {
       appId?: number;
       installationId?: number;
     };
+    const trusted = found.fixed;
     webUrls.set(connectionId, webUrl);
+    if (fresh) secrets.delete(connectionId);
     const secret = (await secretOf<GitHubSecret>(connectionId)) ?? {};
     if (appId && secret.privateKey) {
       const key = secret.privateKey.includes("-----BEGIN")
         ? secret.privateKey
         : await readFile(secret.privateKey, "utf8");
-      return { webUrl, apiUrl, credentials: { appId, privateKey: key, ...(installationId ? { installationId } : {}) } };
+      return {
+        webUrl,
+        apiUrl,
+        trusted,
+        credentials: { appId, privateKey: key, ...(installationId ? { installationId } : {}) },
+      };
     }
     if (!secret.token) throw new Rejected("This git host has no credentials. Connect it again.");
-    return { webUrl, apiUrl, credentials: { token: secret.token } };
+    return { webUrl, apiUrl, trusted, credentials: { token: secret.token } };
   }
 
   return {
-    gitHub,
+    gitHub: (connectionId: string) => gitHub(connectionId),
+    /** As it is kept in this moment: for whoever has just changed it and wants to know whether it works. */
+    gitHubNow: (connectionId: string) => gitHub(connectionId, true),
 
     async gitRemote(repository: RepositoryRef): Promise<{ url: string; authorization?: string }> {
       const how = await gitHub(repository.connectionId);
-      const token = "token" in how.credentials ? how.credentials.token : await installationToken(how, repository);
+      if (!how.trusted) await network.permit(new URL(how.webUrl).hostname);
+      const token =
+        "token" in how.credentials ? how.credentials.token : await installationToken(how, repository, network.fetch);
       return {
         url: `${how.webUrl}/${repository.fullName}.git`,
         authorization: `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`,
@@ -80,6 +93,7 @@ export function openings(store: Store) {
       const { insecure = false, username } = (found?.config ?? {}) as { insecure?: boolean; username?: string };
       return {
         insecure,
+        trusted: found?.fixed ?? false,
         ...(username ? { username } : {}),
         ...(secret?.password ? { password: secret.password } : {}),
       };
@@ -97,6 +111,7 @@ export function openings(store: Store) {
         name: name ?? cluster,
         server,
         credential: secret.credential,
+        trusted: found.fixed,
         ...(secret.ca ? { ca: secret.ca } : {}),
       };
     },

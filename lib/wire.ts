@@ -22,7 +22,7 @@ import { gitHubPeople } from "./adapters/github/people.ts";
 import { gitHubLinks, gitHubReleases } from "./adapters/github/releases.ts";
 import { readWebhook, signedBy } from "./adapters/github/webhook.ts";
 import { ociRegistry } from "./adapters/oci/registry.ts";
-import { type Env, env } from "./env.ts";
+import { type Env, env, names } from "./env.ts";
 import { createLog } from "./log.ts";
 import type { Deps } from "./ports/deps.ts";
 import type { Jobs } from "./ports/jobs.ts";
@@ -30,6 +30,7 @@ import type { Leases } from "./ports/leases.ts";
 import type { People } from "./ports/people.ts";
 import type { Store } from "./ports/store.ts";
 import { openings } from "./wire-connections.ts";
+import { guardedNetwork } from "./wire-network.ts";
 
 /** Everything that a process is made of. This file alone knows both sides: the ports and who supplies them. */
 export type Wired = Deps & {
@@ -57,8 +58,10 @@ export async function wire(name: "web" | "worker" | "command"): Promise<Wired> {
   const sender = await createJobSender(database, log);
   const store = createStore(database, { vault, jobs: sender });
   const live = createLive(database, log);
-  const open = openings(store);
-  const github = gitHub(open.gitHub, log);
+  const allowedHosts = names(settings.SLUICE_ALLOW_HOSTS);
+  const network = guardedNetwork(allowedHosts);
+  const open = openings(store, network);
+  const github = gitHub(open.gitHub, log, network.fetch);
   const ulid = monotonicFactory();
   return {
     env: settings,
@@ -78,9 +81,9 @@ export async function wire(name: "web" | "worker" | "command"): Promise<Wired> {
     sources: gitHubReleases(github),
     links: gitHubLinks(open.webUrl),
     mirror: gitMirror(path.join(settings.SLUICE_DATA, "mirrors"), open.gitRemote),
-    registry: ociRegistry(open.registry),
-    hosts: gitHubHosts(open.gitHub, log),
-    clusters: fluxClusters(),
+    registry: ociRegistry(open.registry, network.fetch),
+    hosts: gitHubHosts(open.gitHubNow, log, network.fetch),
+    clusters: fluxClusters({ client: { connector: network.connector } }),
     connectionOf: open.cluster,
     now: () => Date.now(),
     newId: () => ulid(),
@@ -93,10 +96,7 @@ export async function wire(name: "web" | "worker" | "command"): Promise<Wired> {
         (found) => found.map((each) => each.address),
         () => [],
       ),
-    allowedHosts: (settings.SLUICE_ALLOW_HOSTS ?? "")
-      .split(",")
-      .map((host) => host.trim())
-      .filter(Boolean),
+    allowedHosts,
     newEnvironmentRules: {
       holdMinutes: settings.SLUICE_HOLD_MINUTES,
       deadlineMinutes: settings.SLUICE_DEADLINE_MINUTES,
@@ -104,6 +104,7 @@ export async function wire(name: "web" | "worker" | "command"): Promise<Wired> {
     log,
     async close() {
       await live.close();
+      await network.close();
       await database.close();
     },
   };

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { system } from "../lib/domain/permissions.ts";
+import { names } from "../lib/env.ts";
 import { Rejected, Unavailable } from "../lib/ports/failures.ts";
 import { adoptRepository } from "../lib/usecases/adopt-repository.ts";
 import { takeConnections } from "../lib/usecases/take-connections.ts";
@@ -60,13 +61,6 @@ async function adopt(wired: Wired, input: Parameters<typeof adoptRepository>[2])
     if (error instanceof Unavailable || error instanceof Rejected)
       setTimeout(() => void adopt(wired, input), tryAgainMs).unref();
   }
-}
-
-function names(list: string | undefined): string[] {
-  return (list ?? "")
-    .split(",")
-    .map((name) => name.trim())
-    .filter(Boolean);
 }
 
 async function ownCluster(env: Wired["env"]) {

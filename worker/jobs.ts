@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { system } from "../lib/domain/permissions.ts";
 import type { Jobs } from "../lib/ports/jobs.ts";
 import type { JobName } from "../lib/ports/store.ts";
 import { advancePromotion } from "../lib/usecases/advance-promotion.ts";
+import { checkConnection } from "../lib/usecases/check-connection.ts";
 import { discoverReleases } from "../lib/usecases/discover-releases.ts";
 import { readHistory } from "../lib/usecases/read-history.ts";
 import { readRepository } from "../lib/usecases/read-repository.ts";
@@ -13,6 +15,7 @@ import type { Wired } from "../lib/wire.ts";
 const promotion = z.object({ promotion: z.string() });
 const leg = promotion.extend({ leg: z.number() });
 const repository = z.object({ repository: z.string() });
+const connection = z.object({ connection: z.string() });
 const service = z.object({ service: z.string() });
 
 /** Job → use case. What is tried again, and how, is the queue's: Unavailable is, Rejected is not. */
@@ -23,6 +26,10 @@ const table: Record<JobName, { run: (wired: Wired, input: unknown) => Promise<vo
   "read-repository": { run: (wired, input) => readRepository(wired, repository.parse(input)), concurrency: 2 },
   "read-history": { run: (wired, input) => readHistory(wired, repository.parse(input)), concurrency: 1 },
   "discover-releases": { run: (wired, input) => discoverReleases(wired, service.parse(input)), concurrency: 2 },
+  "check-connection": {
+    run: async (wired, input) => void (await checkConnection(wired, system, connection.parse(input))),
+    concurrency: 2,
+  },
   sweep: { run: (wired) => sweep(wired), concurrency: 1 },
 };
 

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import pg from "pg";
+import { setUpLogin } from "../../lib/domain/permissions.ts";
 
 /** Grants of the playground's accounts, given once; what people change afterwards stays. */
 export async function giveGrants(
@@ -28,7 +29,8 @@ const linkMs = 60 * 60 * 1000;
 export async function setUpLink(ownerUrl: string, publicUrl: string): Promise<string | undefined> {
   return withClient(ownerUrl, async (client) => {
     const { rows } = await client.query(
-      `SELECT EXISTS (SELECT 1 FROM "grant" WHERE role = 'admin' AND environment IS NULL) AS any`,
+      `SELECT EXISTS (SELECT 1 FROM "grant" WHERE role = 'admin' AND environment IS NULL AND login <> $1) AS any`,
+      [setUpLogin],
     );
     if (rows[0].any) return undefined;
     const token = randomBytes(32).toString("base64url");

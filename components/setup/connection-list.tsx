@@ -11,9 +11,14 @@ const ICONS = { github: GitBranch, cluster: Box, registry: Package };
 
 export function ConnectionList({
   connections,
+  checking,
+  onCheck,
   onRemove,
 }: {
   connections: Connection[];
+  /** The one that is being checked. */
+  checking: string | undefined;
+  onCheck: (c: Connection) => void;
   onRemove: (c: Connection) => void;
 }) {
   return (
@@ -39,20 +44,27 @@ export function ConnectionList({
               </div>
               <Findings findings={connection.findings} />
             </div>
-            {connection.fixed ? (
-              <span className="text-xs text-ink-2" data-tip="Set where Sluice is started, and changed there">
-                set by the environment
-              </span>
-            ) : (
-              <Button
-                look="ghost"
-                className="self-start"
-                onClick={() => onRemove(connection)}
-                aria-label={`Disconnect ${connection.name}`}
-              >
-                Disconnect
-              </Button>
-            )}
+            <div className="flex shrink-0 flex-col items-end gap-1">
+              {connection.fixed ? (
+                <span className="text-xs text-ink-2" data-tip="Set where Sluice is started, and changed there">
+                  set by the environment
+                </span>
+              ) : (
+                <Button look="ghost" onClick={() => onRemove(connection)} aria-label={`Disconnect ${connection.name}`}>
+                  Disconnect
+                </Button>
+              )}
+              {connection.kind === "registry" ? null : (
+                <Button
+                  look="ghost"
+                  busy={checking === connection.id}
+                  onClick={() => onCheck(connection)}
+                  aria-label={`Check ${connection.name} again`}
+                >
+                  Check again
+                </Button>
+              )}
+            </div>
           </div>
         );
       })}

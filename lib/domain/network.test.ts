@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { apiUrlOf, reachable, webAddress } from "./network.ts";
+import { apiUrlOf, isAllowance, reachable, webAddress } from "./network.ts";
 
 describe("an address that somebody typed", () => {
   it.each([
@@ -20,6 +20,11 @@ describe("an address that somebody typed", () => {
     "224.0.0.1",
     "239.255.255.255",
     "ff02::1",
+    "fe80::1%eth0",
+    "::127.0.0.1",
+    "2002:7f00:1::",
+    "::ffff:0:127.0.0.1",
+    "[::1]",
   ])("%s is this machine, its link or a cloud's metadata, and is not spoken to", (address) => {
     expect(reachable(address, [])).toMatchObject({
       ok: false,
@@ -43,6 +48,21 @@ describe("an address that somebody typed", () => {
     expect(reachable("127.0.0.1", ["127.0.0.1"]).ok).toBe(true);
     expect(reachable("127.0.0.2", ["127.0.0.1"]).ok).toBe(false);
     expect(reachable("127.0.0.2", ["*"]).ok).toBe(true);
+    expect(reachable("169.254.7.7", ["127.0.0.0/8", "169.254.0.0/16"]).ok).toBe(true);
+    expect(reachable("::ffff:169.254.7.7", ["169.254.0.0/16"]).ok).toBe(true);
+    expect(reachable("169.254.7.7", ["fe80::/10", "169.254.8.0/24"]).ok).toBe(false);
+    expect(reachable("fe80::7", ["fe80::/10"]).ok).toBe(true);
+  });
+
+  it("is not taken for one where it is a name: names are looked up first", () => {
+    expect(reachable("localhost", ["*"])).toMatchObject({ ok: false, reason: "invalid" });
+  });
+
+  it("may be allowed by name, address, network or all at once, and by nothing else", () => {
+    for (const text of ["*", "localhost", "git.example.com", "127.0.0.1", "::1", "10.0.0.0/8", "fd00::/8"])
+      expect({ text, is: isAllowance(text) }).toEqual({ text, is: true });
+    for (const text of ["10.0.0.0/33", "https://git.example.com", "10.0.0/8x", "a b"])
+      expect({ text, is: isAllowance(text) }).toEqual({ text, is: false });
   });
 
   it.each([

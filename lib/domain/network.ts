@@ -1,39 +1,59 @@
+import ipaddr from "ipaddr.js";
 import { ok, type Result, refuse } from "./result.ts";
+
+type Address = ReturnType<typeof ipaddr.process>;
+
+/** This machine and its link; and what carries an IPv4 address inside, which may be either. */
+const local = [
+  "unspecified",
+  "loopback",
+  "linkLocal",
+  "multicast",
+  "broadcast",
+  "rfc6145",
+  "rfc6052",
+  "6to4",
+  "teredo",
+];
+/** Where EC2, Alibaba and Oracle answer for machines; the others do so on the link. */
+const metadata = ["fd00:ec2::254", "100.100.100.200", "192.0.0.192"];
+const compatible = ipaddr.parseCIDR("::/96");
 
 /**
  * Addresses that a person may not make Sluice speak to: its own machine, its link, and the
  * metadata services of clouds. What the operator named in the process's environment is his
- * to decide. Private networks are not refused: clusters live there, and an admin connects each.
+ * to decide: `allowed` holds addresses, networks ("10.0.0.0/8") or "*". Private networks are not
+ * refused: clusters live there, and an admin connects each.
  */
 export function reachable(address: string, allowed: readonly string[]): Result<true> {
-  if (allowed.includes(address) || allowed.includes("*")) return ok(true);
-  const ip = plainAddress(address);
-  const local =
-    /^(127\.|0\.|169\.254\.)/.test(ip) ||
-    ip === "::1" ||
-    ip === "::" ||
-    /^fe[89ab][0-9a-f]:/i.test(ip) ||
-    // The metadata services of EC2, Alibaba and Oracle; and IPv4 behind a translator (RFC 6052).
-    ["fd00:ec2::254", "100.100.100.200", "192.0.0.192"].includes(ip) ||
-    /^64:ff9b:/i.test(ip) ||
-    /^2(2[4-9]|3\d)\./.test(ip) ||
-    /^ff/i.test(ip);
-  return local
+  const plain = address.replace(/^\[|\]$/g, "");
+  if (!ipaddr.isValid(plain)) return refuse("invalid", `${address} is no network address.`);
+  const ip = ipaddr.process(plain);
+  if (allowed.some((each) => each === "*" || each === plain || contains(each, ip))) return ok(true);
+  return isLocal(ip)
     ? refuse(
         "local-address",
-        `Sluice does not connect to ${address}: that is this machine, its link or a cloud's metadata. Whoever operates Sluice can allow it by SLUICE_ALLOW_HOSTS.`,
+        `Sluice does not connect to ${plain}: that is this machine, its link or a cloud's metadata. Whoever operates Sluice can allow it by SLUICE_ALLOW_HOSTS.`,
       )
     : ok(true);
 }
 
-/** IPv4 inside IPv6 is that IPv4 (RFC 4291 §2.5.5). */
-function plainAddress(address: string): string {
-  const mapped = /^(?:::ffff:|::)(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  if (mapped?.[1]) return mapped[1];
-  const hex = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/i.exec(address);
-  if (!hex) return address;
-  const [high = 0, low = 0] = [hex[1], hex[2]].map((part) => Number.parseInt(part ?? "0", 16));
-  return `${high >> 8}.${high & 255}.${low >> 8}.${low & 255}`;
+function isLocal(ip: Address): boolean {
+  if (local.includes(ip.range()) || metadata.includes(ip.toString())) return true;
+  // IPv4 written as IPv6 in the old way (RFC 4291 §2.5.5.1).
+  return ip.kind() === "ipv6" && ip.match(compatible);
+}
+
+function contains(network: string, ip: Address): boolean {
+  if (!ipaddr.isValidCIDR(network)) return false;
+  const [base, bits] = ipaddr.parseCIDR(network);
+  return base.kind() === ip.kind() && ip.match(base, bits);
+}
+
+/** What an operator may name: "*", a network, an address or a host. */
+export function isAllowance(text: string): boolean {
+  if (text === "*" || ipaddr.isValid(text)) return true;
+  return text.includes("/") ? ipaddr.isValidCIDR(text) : /^[a-z0-9._-]+$/i.test(text);
 }
 
 /** A web address that a person typed: http(s), without user or password. */

@@ -1,9 +1,15 @@
 import type { ConnectionFinding as Finding } from "./store-lists.ts";
 
-/** What may be learnt of a git host with some credentials, before they are kept. */
+export type Host = { webUrl: string; apiUrl: string };
+
+/** What may be learnt of a git host with some credentials, before they are kept and afterwards. */
 export interface GitHosts {
   /** One look. Does not throw: what fails is a sentence. */
-  check(access: { webUrl: string; apiUrl: string; token: string }): Promise<Finding[]>;
+  check(access: Host & { token: string }): Promise<Finding[]>;
+  /** The same with what is kept of a connection, be it a token or an App. */
+  checkKept(connectionId: string): Promise<Finding[]>;
+  /** Whether people could sign in by this OAuth client. Does not throw. */
+  checkSignIn(client: { webUrl: string; clientId: string; clientSecret: string }): Promise<Finding>;
   /** Turns the code of a manifest into the App's credentials. It is good once, for an hour. */
   registered(
     apiUrl: string,

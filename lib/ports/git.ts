@@ -1,4 +1,5 @@
 import type { CheckState, Review } from "../domain/gates/facts.ts";
+import type { Protection } from "../domain/gates/protection.ts";
 import type { Repository as RepositoryFiles } from "../domain/repository/types.ts";
 
 /** A repository on a git host: which connection, and "owner/name". */
@@ -68,8 +69,8 @@ export interface GitPeople {
   /** Asks for reviews, so that the host tells them. Whoever it does not know is left out; never fails the promotion. */
   askForReview(repository: RepositoryRef, number: number, logins: string[]): Promise<void>;
   reviews(repository: RepositoryRef, number: number): Promise<Review[]>;
-  /** How many approving reviews the base branch's protection wants. */
-  reviewsWanted(repository: RepositoryRef, baseBranch: string): Promise<number>;
+  /** What the host asks of a merge into the branch; may be up to a minute old. */
+  protection(repository: RepositoryRef, baseBranch: string): Promise<Protection>;
 }
 
 export type CommitInfo = {

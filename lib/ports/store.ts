@@ -63,6 +63,7 @@ export type JobName =
   | "read-history"
   | "discover-releases"
   | "reconcile"
+  | "check-connection"
   | "sweep";
 
 export type DeploymentRow = {

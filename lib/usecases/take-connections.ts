@@ -38,7 +38,7 @@ export async function takeConnections(deps: Deps, from: FromEnvironment): Promis
 
 async function takeGitHub(tx: Tx, github: NonNullable<FromEnvironment["github"]>): Promise<void> {
   const { webUrl, apiUrl, clientId, appId, ...secret } = github;
-  await tx.connecting.save({
+  const id = await tx.connecting.save({
     kind: "github",
     name: new URL(webUrl).host,
     config: {
@@ -50,6 +50,7 @@ async function takeGitHub(tx: Tx, github: NonNullable<FromEnvironment["github"]>
     fixed: true,
     secret: JSON.stringify(secret),
   });
+  await askForCheck(tx, id);
 }
 
 async function takeClusters(deps: Deps, tx: Tx, text: string): Promise<void> {
@@ -69,5 +70,12 @@ async function take(deps: Deps, tx: Tx, name: string, parsed: Result<Connection>
   }
   const { credential, ca, id: _, ...config } = parsed.value;
   const secret = JSON.stringify({ credential, ca });
-  await linkCluster(tx, name, await tx.connecting.save({ kind: "cluster", name, config, fixed: true, secret }));
+  const id = await tx.connecting.save({ kind: "cluster", name, config, fixed: true, secret });
+  await linkCluster(tx, name, id);
+  await askForCheck(tx, id);
+}
+
+/** What works and what is missing is found as it is for those that somebody connects in the browser. */
+async function askForCheck(tx: Tx, id: string): Promise<void> {
+  await tx.jobs.add("check-connection", { connection: id }, { key: `check-${id}` });
 }

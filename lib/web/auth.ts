@@ -22,10 +22,10 @@ const mapped = z.object({ login: z.string() });
  * next-auth with GitHub and sessions in the database, since a session in a token cannot be
  * taken back. Built at each call: the git host is connected while the process runs.
  */
-export async function authOptions(web: Web): Promise<AuthOptions> {
+export async function authOptions(web: Web, { isCallback }: { isCallback: boolean }): Promise<AuthOptions> {
   const secure = web.publicUrl.startsWith("https:");
   return {
-    adapter: withoutLogin(PrismaAdapter(web.database.prisma as never) as Adapter),
+    adapter: asNobody(withoutLogin(PrismaAdapter(web.database.prisma as never) as Adapter), isCallback),
     providers: await providers(web),
     session: { strategy: "database", maxAge: 12 * 3600, updateAge: 15 * 60 },
     secret: web.env.NEXTAUTH_SECRET ?? web.env.SLUICE_SECRET ?? missing(),
@@ -57,6 +57,14 @@ export async function authOptions(web: Web): Promise<AuthOptions> {
       debug: () => {},
     },
   };
+}
+
+/**
+ * Whoever comes back from GitHub is who GitHub says. next-auth would link that account to whoever is
+ * signed in already, and one person would then answer to two logins, also to their own requests.
+ */
+function asNobody(adapter: Adapter, isCallback: boolean): Adapter {
+  return isCallback ? { ...adapter, getSessionAndUser: async () => null } : adapter;
 }
 
 /** A login may still be somebody else's in our rows; `remember` settles that, after the user is made. */

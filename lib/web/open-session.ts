@@ -1,18 +1,24 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
+import { setUpLogin } from "../domain/permissions.ts";
 import { secureSessionCookie, sessionCookie } from "./actor.ts";
 import type { Web } from "./deps.ts";
 
-/** Signs somebody in without a git host: the account is made where there is none. Returns the cookie to set. */
-export async function openSession(web: Web, who: { login: string; name: string; hours: number }): Promise<string> {
+const hours = 12;
+
+/**
+ * Signs in whoever came by the set-up link: before a git host is connected nobody else can. This
+ * account is the only one that has no host behind it. Returns the cookie to set.
+ */
+export async function openSetUpSession(web: Web): Promise<string> {
   const { prisma } = web.database;
   const user = await prisma.user.upsert({
-    where: { login: who.login },
+    where: { login: setUpLogin },
     update: {},
-    create: { login: who.login, name: who.name },
+    create: { login: setUpLogin, name: "Set-up" },
   });
   const sessionToken = randomBytes(32).toString("base64url");
-  const seconds = who.hours * 3600;
+  const seconds = hours * 3600;
   await prisma.session.create({
     data: { sessionToken, userId: user.id, expires: new Date(web.now() + seconds * 1000) },
   });

@@ -32,6 +32,7 @@ export const queues: Record<JobName, Rules> = {
   "read-history": { ...usual, expireInSeconds: 3600 },
   "discover-releases": usual,
   reconcile: { ...usual, retryLimit: 5 },
+  "check-connection": { ...usual, retryLimit: 2 },
   sweep: { ...usual, retryLimit: 0 },
 };
 

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { Agent, type Dispatcher } from "undici";
+import { Agent, buildConnector, type Dispatcher } from "undici";
 import type { Connection } from "../../domain/cluster/connection.ts";
 import { Rejected, Unavailable } from "../../ports/failures.ts";
 import { map, text } from "./raw.ts";
@@ -8,11 +8,15 @@ import { sentenceForError, sentenceForStatus } from "./trouble.ts";
 /** Told of every call when it is answered or has failed: the one log line and metric. */
 export type CallNote = { cluster: string; method: string; path: string; status: number; ms: number };
 
+type BuildOptions = NonNullable<Parameters<typeof buildConnector>[0]>;
+
 export type ClientOptions = {
   note?: (call: CallNote) => void;
   connectMs?: number;
   headersMs?: number;
   bodyMs?: number;
+  /** How connections are made; where absent, to wherever the address leads. */
+  connector?: (trusted: boolean, options: BuildOptions) => ReturnType<typeof buildConnector>;
   /** Where a pod finds its account; for tests. */
   accountFolder?: string;
 };
@@ -57,14 +61,15 @@ export class ClusterClient {
       connections: 48,
       pipelining: 1,
       keepAliveTimeout: 20_000,
-      connect: {
+      connect: (options.connector ?? direct)(connection.trusted ?? false, {
+        allowH2: false,
         timeout: options.connectMs ?? 10_000,
         keepAlive: true,
         keepAliveInitialDelay: 15_000,
         rejectUnauthorized: true,
         ...(connection.ca ? { ca: connection.ca } : {}),
         ...(credential.by === "certificate" ? { cert: credential.certificate, key: credential.key } : {}),
-      },
+      }),
     });
   }
 
@@ -177,5 +182,7 @@ export class ClusterClient {
     }
   }
 }
+
+const direct: NonNullable<ClientOptions["connector"]> = (_, options) => buildConnector(options);
 
 export class TooBig extends Error {}

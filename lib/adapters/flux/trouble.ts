@@ -1,4 +1,5 @@
 import type { Connection } from "../../domain/cluster/connection.ts";
+import { Rejected } from "../../ports/failures.ts";
 
 const sentences: { [code: string]: string } = {
   ENOTFOUND: "its name is not known",
@@ -27,6 +28,7 @@ const sentences: { [code: string]: string } = {
 /** Why a cluster could not be reached, for people. Never contains the credential. */
 export function sentenceForError(connection: Connection, error: unknown): string {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; depth++) {
+    if (at instanceof Rejected) return at.message;
     const known = sentences[(at as { code?: string }).code ?? ""];
     if (known) return `${connection.name} does not answer: ${known}.`;
     const several = (at as { errors?: unknown[] }).errors;

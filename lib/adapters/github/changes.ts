@@ -1,6 +1,6 @@
 import { Rejected } from "../../ports/failures.ts";
 import type { GitChanges, PullRequest } from "../../ports/git.ts";
-import type { GitHub } from "./client.ts";
+import { type GitHub, statusOf } from "./client.ts";
 import type { PullRequestAnswer } from "./schema.ts";
 
 /** Branches, commits, pull requests and merges over REST: one file is one `PUT contents`, several are one tree. */
@@ -94,12 +94,11 @@ export function gitHubChanges(github: GitHub): GitChanges {
 
     async merge(repository, number, head, title) {
       return github.call(repository, "merge pull request", async (octokit, where) => {
-        const { data } = await octokit.rest.pulls.merge({
-          ...where,
-          pull_number: number,
-          sha: head,
-          commit_title: title,
-          merge_method: "merge",
+        const merge = (merge_method: "merge" | "squash") =>
+          octokit.rest.pulls.merge({ ...where, pull_number: number, sha: head, commit_title: title, merge_method });
+        const { data } = await merge("merge").catch((error: unknown) => {
+          if (takesNoMergeCommit(error)) return merge("squash");
+          throw error;
         });
         if (!data.merged) throw new Rejected(`GitHub did not merge: ${data.message}`);
         return data.sha;
@@ -139,6 +138,15 @@ export function gitHubChanges(github: GitHub): GitChanges {
       );
     },
   };
+}
+
+/** The repository's own settings, or a linear history that its branch asks for. Nothing was merged then. */
+function takesNoMergeCommit(error: unknown): boolean {
+  return (
+    statusOf(error) === 405 &&
+    error instanceof Error &&
+    /merge commits are not allowed|linear history/i.test(error.message)
+  );
 }
 
 const mergeability: Record<string, PullRequest["mergeable"]> = {

@@ -9,8 +9,13 @@ import { createPace } from "./pace.ts";
 export type GitHubAccess = {
   webUrl: string;
   apiUrl: string;
+  /** Named by the operator: then it may be at a local address. */
+  trusted?: boolean;
   credentials: { token: string } | { appId: number; privateKey: string; installationId?: number };
 };
+
+/** How calls leave; `trusted` is what the operator named. */
+export type Fetches = (trusted: boolean) => typeof fetch;
 
 export type AccessOf = (connectionId: string) => Promise<GitHubAccess>;
 
@@ -25,22 +30,27 @@ export type GitHub = {
   ): Promise<T>;
 };
 
+/** For calls that are about no repository: then an App speaks as itself. */
+export const noRepository = "/";
+
 const clients = new Map<string, Octokit>();
 
 /** Until when GitHub asked us to wait, by budget. Whoever calls on all the same may be shut out for good. */
 const waiting = new Map<string, number>();
 
 /** One client per connection and installation, so that its pace is that of one budget. */
-export function gitHub(access: AccessOf, log: Log): GitHub {
+export function gitHub(access: AccessOf, log: Log, fetches: Fetches = () => fetch): GitHub {
   async function octokit(repository: RepositoryRef): Promise<Octokit> {
     const how = await access(repository.connectionId);
     const key = JSON.stringify([repository.connectionId, how]);
     let client = clients.get(key);
     if (!client) {
-      client = newClient(how);
+      client = newClient(how, fetches);
       clients.set(key, client);
     }
-    return "token" in how.credentials || how.credentials.installationId ? client : installed(client, how, repository);
+    const { credentials } = how;
+    if (repository.fullName === noRepository || "token" in credentials || credentials.installationId) return client;
+    return installed(client, how, repository, fetches);
   }
   return {
     octokit,
@@ -80,24 +90,23 @@ export function gitHub(access: AccessOf, log: Log): GitHub {
 }
 
 /** An App speaks as itself without an installation, and as the installation with one. */
-export function newClient(how: GitHubAccess, installationId?: number): Octokit {
+export function newClient(how: GitHubAccess, fetches: Fetches, installationId?: number): Octokit {
   const { credentials } = how;
+  const id = installationId ?? ("token" in credentials ? undefined : credentials.installationId);
+  // The library refuses an id that is there and undefined.
+  const installation = id === undefined ? {} : { installationId: id };
   const auth =
     "token" in credentials
       ? { auth: credentials.token }
       : {
           authStrategy: createAppAuth,
-          auth: {
-            appId: credentials.appId,
-            privateKey: credentials.privateKey,
-            installationId: installationId ?? credentials.installationId,
-          },
+          auth: { appId: credentials.appId, privateKey: credentials.privateKey, ...installation },
         };
   const octokit = new Octokit({
     ...auth,
     baseUrl: how.apiUrl,
     userAgent: "sluice",
-    request: { fetch: impatient },
+    request: { fetch: impatient(fetches(how.trusted ?? false)) },
     log: { debug() {}, info() {}, warn() {}, error() {} },
   });
   // Limits that GitHub names are not waited for here: that would hold a promotion's lease. The job waits.
@@ -110,15 +119,39 @@ export function newClient(how: GitHubAccess, installationId?: number): Octokit {
 
 const answerWithinMs = 20_000;
 
-/** Octokit's own `timeout` is not heeded since it uses fetch. */
-const impatient: typeof fetch = (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(answerWithinMs) });
+const mostRedirects = 3;
 
-async function installed(app: Octokit, how: GitHubAccess, repository: RepositoryRef): Promise<Octokit> {
+/**
+ * Octokit's own `timeout` is not heeded since it uses fetch. A repository that was renamed is a
+ * redirect on the same host; one that leads elsewhere would carry us to wherever it likes.
+ */
+export function impatient(out: typeof fetch): typeof fetch {
+  return async (to, init) => {
+    let url = new URL(String(to));
+    for (let hops = 0; ; hops++) {
+      const answer = await out(url, { ...init, redirect: "manual", signal: AbortSignal.timeout(answerWithinMs) });
+      const location = answer.status >= 300 && answer.status < 400 && answer.headers.get("location");
+      if (!location) return answer;
+      await answer.body?.cancel();
+      const next = new URL(location, url);
+      if (next.origin !== url.origin || hops >= mostRedirects)
+        throw new Rejected(`GitHub sends us elsewhere (${answer.status}); redirects to other hosts are not followed.`);
+      url = next;
+    }
+  };
+}
+
+async function installed(
+  app: Octokit,
+  how: GitHubAccess,
+  repository: RepositoryRef,
+  fetches: Fetches,
+): Promise<Octokit> {
   const key = JSON.stringify([repository.connectionId, how, repository.fullName]);
   const known = clients.get(key);
   if (known) return known;
   const { data } = await app.rest.apps.getRepoInstallation(split(repository.fullName));
-  const client = newClient(how, data.id);
+  const client = newClient(how, fetches, data.id);
   clients.set(key, client);
   return client;
 }
@@ -154,7 +187,8 @@ function wordsOf(error: unknown): string {
 
 /** The outside world's answer as one of the two failures there are. */
 export function told(error: unknown, what: string): unknown {
-  if (error instanceof Rejected || error instanceof Unavailable) return error;
+  for (let at = error; at instanceof Error; at = at.cause)
+    if (at instanceof Rejected || at instanceof Unavailable) return at;
   const status = statusOf(error);
   if (status === undefined || status >= 500) {
     return new Unavailable(`GitHub is not answering (${what}).`, { cause: error });

@@ -1,63 +1,43 @@
-import { Octokit } from "@octokit/rest";
 import type { Log } from "../../ports/deps.ts";
 import { Rejected, Unavailable } from "../../ports/failures.ts";
 import type { GitHosts } from "../../ports/git-hosts.ts";
 import type { ConnectionFinding } from "../../ports/store-lists.ts";
-import { type AccessOf, gitHub, newClient, told } from "./client.ts";
+import { checkApp } from "./check-app.ts";
+import { checkSignIn } from "./check-sign-in.ts";
+import { checkToken } from "./check-token.ts";
+import { type AccessOf, type Fetches, type GitHubAccess, gitHub, newClient, noRepository, told } from "./client.ts";
 
-const needed = [{ scope: "repo", why: "read and change repositories, open pull requests" }] as const;
+const nowhere = { connectionId: "check", fullName: noRepository };
 
-export function gitHubHosts(access: AccessOf, log: Log): GitHosts {
+export function gitHubHosts(access: AccessOf, log: Log, fetches: Fetches = () => fetch): GitHosts {
+  async function look(how: GitHubAccess): Promise<ConnectionFinding[]> {
+    const once = gitHub(async () => how, log, fetches);
+    try {
+      return "token" in how.credentials
+        ? await once.call(nowhere, "check token", checkToken)
+        : await once.call(nowhere, "check App", checkApp);
+    } catch (error) {
+      return [failing(error)];
+    }
+  }
+
   return {
-    async check(credentials) {
-      const once = gitHub(
-        async () => ({
-          webUrl: credentials.webUrl,
-          apiUrl: credentials.apiUrl,
-          credentials: { token: credentials.token },
-        }),
-        log,
-      );
-      const nowhere = { connectionId: "check", fullName: "/" };
+    check: ({ webUrl, apiUrl, token }) => look({ webUrl, apiUrl, credentials: { token } }),
+
+    async checkKept(connectionId) {
       try {
-        return await once.call(nowhere, "check token", async (octokit) => {
-          const { data, headers } = await octokit.rest.users.getAuthenticated();
-          const findings: ConnectionFinding[] = [
-            { ok: true, sentence: `GitHub answers, and knows the token as @${data.login}.` },
-          ];
-          const scopes = headers["x-oauth-scopes"];
-          if (scopes !== undefined && scopes !== "") {
-            const given = scopes.split(/,\s*/);
-            for (const { scope, why } of needed) {
-              if (!given.includes(scope))
-                findings.push({
-                  ok: false,
-                  sentence: `The token lacks the scope "${scope}" (${why}).`,
-                  remedy: `Give it the scope "${scope}", or use an App.`,
-                });
-            }
-          }
-          const { data: repositories } = await octokit.rest.repos.listForAuthenticatedUser({ per_page: 1 });
-          findings.push(
-            repositories.length > 0
-              ? { ok: true, sentence: "It sees repositories." }
-              : {
-                  ok: false,
-                  sentence: "It sees no repository.",
-                  remedy: "Give the token access to the repository that Flux follows.",
-                },
-          );
-          return findings;
-        });
+        return await look(await access(connectionId));
       } catch (error) {
         return [failing(error)];
       }
     },
 
+    checkSignIn: (client) => checkSignIn(client, fetches(false)),
+
     async registered(apiUrl, code) {
-      const octokit = new Octokit({ baseUrl: apiUrl, userAgent: "sluice", request: { timeout: 20_000 } });
+      const octokit = newClient({ webUrl: "", apiUrl, credentials: { token: "" } }, fetches);
       try {
-        const { data } = await octokit.rest.apps.createFromManifest({ code });
+        const { data } = await octokit.rest.apps.createFromManifest({ code, headers: { authorization: "" } });
         return {
           appId: data.id,
           slug: data.slug ?? String(data.id),
@@ -74,15 +54,15 @@ export function gitHubHosts(access: AccessOf, log: Log): GitHosts {
 
     async repositories(connectionId) {
       const how = await access(connectionId);
-      const once = gitHub(async () => how, log);
-      return once.call({ connectionId, fullName: "/" }, "list repositories", async (octokit) => {
+      const once = gitHub(async () => how, log, fetches);
+      return once.call({ connectionId, fullName: noRepository }, "list repositories", async (octokit) => {
         if ("token" in how.credentials)
           return pages((page) =>
             octokit.rest.repos.listForAuthenticatedUser({ per_page: 100, page }).then(({ data }) => data),
           );
-        const { data: installations } = await newClient(how).rest.apps.listInstallations({ per_page: 100 });
+        const { data: installations } = await octokit.rest.apps.listInstallations({ per_page: 100 });
         const found = installations.slice(0, 10).map(async ({ id }) => {
-          const installed = newClient(how, id);
+          const installed = newClient(how, fetches, id);
           return pages((page) =>
             installed.rest.apps
               .listReposAccessibleToInstallation({ per_page: 100, page })
@@ -111,7 +91,11 @@ async function pages(
 
 function failing(error: unknown): ConnectionFinding {
   if (error instanceof Rejected && error.status === 401)
-    return { ok: false, sentence: "GitHub does not accept this token.", remedy: "Make a new one, and paste it whole." };
+    return {
+      ok: false,
+      sentence: "GitHub does not accept this credential.",
+      remedy: "Make a new one, and paste it whole.",
+    };
   if (error instanceof Rejected) return { ok: false, sentence: error.message };
   if (error instanceof Unavailable)
     return {

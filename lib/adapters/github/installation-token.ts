@@ -1,18 +1,20 @@
-import { createAppAuth } from "@octokit/auth-app";
-import { Octokit } from "@octokit/rest";
 import type { RepositoryRef } from "../../ports/git.ts";
-import type { GitHubAccess } from "./client.ts";
+import { type Fetches, type GitHubAccess, newClient } from "./client.ts";
 
 const tokens = new Map<string, { token: string; until: number }>();
 
 /** What Git itself signs in with: read-only, for one repository, and good for an hour, of which fifty minutes are used. */
-export async function installationToken(how: GitHubAccess, repository: RepositoryRef): Promise<string> {
+export async function installationToken(
+  how: GitHubAccess,
+  repository: RepositoryRef,
+  fetches: Fetches,
+): Promise<string> {
   if ("token" in how.credentials) return how.credentials.token;
-  const key = `${how.apiUrl} ${repository.fullName}`;
+  const { appId, privateKey } = how.credentials;
+  const key = `${how.apiUrl} ${appId} ${repository.fullName}`;
   const known = tokens.get(key);
   if (known && known.until > Date.now()) return known.token;
-  const { appId, privateKey } = how.credentials;
-  const app = new Octokit({ authStrategy: createAppAuth, auth: { appId, privateKey }, baseUrl: how.apiUrl });
+  const app = newClient({ ...how, credentials: { appId, privateKey } }, fetches);
   const [owner = "", repo = ""] = repository.fullName.split("/");
   const { data: installation } = await app.rest.apps.getRepoInstallation({ owner, repo });
   const { data } = await app.rest.apps.createInstallationAccessToken({

@@ -1,7 +1,8 @@
 import type { Review } from "../../domain/gates/facts.ts";
 import { Rejected } from "../../ports/failures.ts";
-import type { GitPeople, RepositoryRef } from "../../ports/git.ts";
+import type { GitPeople } from "../../ports/git.ts";
 import type { GitHub } from "./client.ts";
+import { protections } from "./protection.ts";
 
 const verdicts: Record<string, Review["verdict"]> = {
   APPROVED: "approved",
@@ -10,11 +11,7 @@ const verdicts: Record<string, Review["verdict"]> = {
   DISMISSED: "dismissed",
 };
 
-/** Protection changes by the month, and gates are looked at by the second. */
-const keepMs = 60_000;
-
 export function gitHubPeople(github: GitHub): GitPeople {
-  const protection = new Map<string, { reviews: number; until: number }>();
   return {
     async askForReview(repository, number, logins) {
       if (logins.length === 0) return;
@@ -48,26 +45,6 @@ export function gitHubPeople(github: GitHub): GitPeople {
       });
     },
 
-    async reviewsWanted(repository, baseBranch) {
-      const key = `${repository.connectionId} ${repository.fullName} ${baseBranch}`;
-      const known = protection.get(key);
-      if (known && known.until > Date.now()) return known.reviews;
-      const reviews = await askProtection(repository, baseBranch);
-      protection.set(key, { reviews, until: Date.now() + keepMs });
-      return reviews;
-    },
+    protection: protections(github),
   };
-
-  async function askProtection(repository: RepositoryRef, baseBranch: string): Promise<number> {
-    try {
-      return await github.call(repository, "read branch protection", async (octokit, where) => {
-        const { data } = await octokit.rest.repos.getBranchProtection({ ...where, branch: baseBranch });
-        return data.required_pull_request_reviews?.required_approving_review_count ?? 0;
-      });
-    } catch (error) {
-      // 404: not protected. 403: we may not look; then GitHub itself will say so when it refuses the merge.
-      if (error instanceof Rejected && (error.status === 404 || error.status === 403)) return 0;
-      throw error;
-    }
-  }
 }

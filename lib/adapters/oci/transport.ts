@@ -2,7 +2,10 @@ import { Rejected, Unavailable } from "../../ports/failures.ts";
 import { tokenAnswer } from "./schema.ts";
 
 /** `insecure` registries are spoken to by plain HTTP: only those that the operator named. */
-export type RegistryAccess = { insecure: boolean; username?: string; password?: string };
+export type RegistryAccess = { insecure: boolean; trusted: boolean; username?: string; password?: string };
+
+/** `trusted` is what the operator named: it may be at a local address. */
+export type Fetches = (trusted: boolean) => typeof fetch;
 
 export type Answer = { text: string; headers: Headers };
 
@@ -13,7 +16,7 @@ type Options = { path?: string; accept?: string; scheme?: string; maxBytes?: num
  * A redirect is followed once and without credentials (blobs live elsewhere); an answer is
  * capped in time and bytes. Undefined means 404.
  */
-export function registryClient(accessOf: (host: string) => Promise<RegistryAccess>) {
+export function registryClient(accessOf: (host: string) => Promise<RegistryAccess>, fetches: Fetches = () => fetch) {
   const tokens = new Map<string, { header: string; until: number }>();
 
   async function get(host: string, target: string, options: Options = {}): Promise<Answer | undefined> {
@@ -25,29 +28,36 @@ export function registryClient(accessOf: (host: string) => Promise<RegistryAcces
       );
     const key = `${host}/${options.path ?? ""}`;
     const known = tokens.get(key);
+    const out = fetches(access.trusted);
     const first = await fetchOnce(
+      out,
       `${scheme}//${host}${target}`,
       options,
       known && known.until > Date.now() ? known.header : basic(access),
     );
     if (first.status !== 401) return finish(first, host, options);
     await first.body?.cancel();
-    const header = await authorize(first.headers.get("www-authenticate") ?? "", access, scheme, host);
+    const header = await authorize(first.headers.get("www-authenticate") ?? "", access, scheme, host, out);
     if (!header) throw new Rejected(`The registry ${host} does not accept Sluice's credentials.`, { status: 401 });
     tokens.set(key, { header, until: Date.now() + 60_000 });
-    return finish(await fetchOnce(`${scheme}//${host}${target}`, options, header), host, options);
+    return finish(await fetchOnce(out, `${scheme}//${host}${target}`, options, header), host, options);
   }
 
   return { get };
 }
 
-async function fetchOnce(url: string, options: Options, authorization: string | undefined): Promise<Response> {
+async function fetchOnce(
+  out: typeof fetch,
+  url: string,
+  options: Options,
+  authorization: string | undefined,
+): Promise<Response> {
   const headers: Record<string, string> = {
     "user-agent": "sluice",
     ...(options.accept ? { accept: options.accept } : {}),
   };
   try {
-    const response = await fetch(url, {
+    const response = await out(url, {
       headers: authorization ? { ...headers, authorization } : headers,
       redirect: "manual",
       signal: AbortSignal.timeout(20_000),
@@ -58,13 +68,21 @@ async function fetchOnce(url: string, options: Options, authorization: string | 
       const next = new URL(location, url);
       if (next.protocol !== "https:" && next.host !== new URL(url).host)
         throw new Rejected("The registry redirects to an address without encryption.");
-      return await fetch(next, { headers, redirect: "error", signal: AbortSignal.timeout(20_000) });
+      return await out(next, { headers, redirect: "error", signal: AbortSignal.timeout(20_000) });
     }
     return response;
   } catch (error) {
     if (error instanceof Rejected) throw error;
+    const refused = refusedAddress(error);
+    if (refused) throw refused;
     throw new Unavailable(`The registry ${new URL(url).host} is not answering.`, { cause: error });
   }
+}
+
+/** What the way out refused to connect to will be refused tomorrow as well. */
+function refusedAddress(error: unknown): Rejected | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof Rejected) return at;
+  return undefined;
 }
 
 async function finish(response: Response, host: string, options: Options): Promise<Answer | undefined> {
@@ -104,6 +122,7 @@ async function authorize(
   access: RegistryAccess,
   scheme: string,
   host: string,
+  out: typeof fetch,
 ): Promise<string | undefined> {
   if (/^basic/i.test(challenge)) return basic(access);
   const field = (name: string) => new RegExp(`${name}="([^"]*)"`).exec(challenge)?.[1];
@@ -118,7 +137,7 @@ async function authorize(
     if (value) url.searchParams.set(name, value);
   }
   const own = basic(access);
-  const response = await fetch(url, {
+  const response = await out(url, {
     headers: own ? { authorization: own } : {},
     redirect: "error",
     signal: AbortSignal.timeout(20_000),

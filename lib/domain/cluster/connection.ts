@@ -10,6 +10,8 @@ export type Connection = {
   /** Trusted instead of the system's authorities. */
   ca?: string;
   credential: Credential;
+  /** Named by the operator, in the process's environment: then a local address is his to decide. */
+  trusted?: boolean;
 };
 
 export type Credential =

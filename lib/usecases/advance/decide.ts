@@ -83,11 +83,11 @@ async function factsOf(look: Look, pull: PullRequest): Promise<GateFacts> {
   const { deps, promotion } = look;
   const leg = legOf(look);
   const { read } = deps.store;
-  const [environments, approvals, checks, reviewsWanted, reviews, predecessors] = await Promise.all([
+  const [environments, approvals, checks, protection, reviews, predecessors] = await Promise.all([
     read.environments(),
     read.approvals(promotion.id),
     deps.checks.checks(look.repository, pull.head, leg.baseBranch),
-    deps.people.reviewsWanted(look.repository, leg.baseBranch),
+    deps.people.protection(look.repository, leg.baseBranch),
     deps.people.reviews(look.repository, pull.number),
     predecessorFacts(deps, promotion),
   ]);
@@ -105,7 +105,7 @@ async function factsOf(look: Look, pull: PullRequest): Promise<GateFacts> {
     predecessors,
     pullRequest: { number: pull.number, head: pull.head, mergeable: pull.mergeable },
     checks,
-    reviewsWanted,
+    reviewsWanted: protection.reviews,
     reviews,
     ...(refused
       ? { mergeRefused: { sentence: refused.sentence, tryAgainAt: refused.at + retryMergeAfter(refused.times) } }

@@ -1,11 +1,11 @@
 import type { EnvironmentList, People } from "../../contracts/lists.ts";
 import type { Connections, Finding, Me } from "../../contracts/setup.ts";
 import { readOnlyAccess } from "../../domain/cluster/access.ts";
-import { type Actor, highestRole, isRole, may, roleInWords } from "../../domain/permissions.ts";
+import { obstacles } from "../../domain/gates/protection.ts";
+import { type Actor, highestRole, isRole, may, roleInWords, setUpLogin } from "../../domain/permissions.ts";
 import { ok, type Result } from "../../domain/result.ts";
 import type { ConnectionRow } from "../../ports/store-lists.ts";
 import type { Caller } from "../actor.ts";
-import { manifestFor } from "../app-manifest.ts";
 import type { Web } from "../deps.ts";
 import { oldestHeard } from "../fleet.ts";
 
@@ -30,14 +30,16 @@ export async function loadConnections(web: Web, actor: Actor): Promise<Result<Co
   const host = rows.find((row) => row.kind === "github");
   const found = host ? await web.hosts.repositories(host.id).catch(() => []) : [];
   const names = new Set(adopted.filter((r) => r.adoptedAt !== undefined).map((r) => r.fullName));
-  const wanted = await reviewFindings(web);
+  const wanted = await protectionFindings(web);
   return ok({
     connections: rows.map((row) => {
       const view = connectionView(web, row);
       return row.kind === "github" ? { ...view, findings: [...view.findings, ...(wanted.get(row.id) ?? [])] } : view;
     }),
     rbac: readOnlyAccess,
-    manifest: manifestFor(web, actor),
+    bySetUpLink: actor.login === setUpLogin,
+    webUrl: web.env.GITHUB_WEB_URL ?? "https://github.com",
+    callbackUrl: `${web.publicUrl}/api/auth/callback/github`,
     repositories: [...new Set([...names, ...found.map((r) => r.fullName)])].map((name) => ({
       name,
       adopted: names.has(name),
@@ -46,24 +48,30 @@ export async function loadConnections(web: Web, actor: Actor): Promise<Result<Co
 }
 
 /** Branch protection that would refuse Sluice's merge, said before anybody waits for it. */
-async function reviewFindings(web: Web): Promise<Map<string, Finding[]>> {
+async function protectionFindings(web: Web): Promise<Map<string, Finding[]>> {
   const findings = new Map<string, Finding[]>();
   for (const row of await web.store.read.repositories()) {
     if (row.adoptedAt === undefined) continue;
-    const reviews = await web.people.reviewsWanted(row, row.branch).catch(() => 0);
-    if (reviews === 0) continue;
-    const finding = {
+    const protection = await web.people.protection(row, row.branch).catch(() => undefined);
+    if (!protection) continue;
+    const told = obstacles(row.branch, protection).map(({ sentence, remedy }) => ({
       ok: false,
-      sentence: `${row.fullName}: branch protection of ${row.branch} wants ${reviews} approving review${reviews === 1 ? "" : "s"} on GitHub, so promotions wait for ${reviews === 1 ? "it" : "them"} there, too.`,
-      remedy: "Approve on GitHub as well, or let Sluice's App bypass that rule.",
-    };
-    findings.set(row.connectionId, [...(findings.get(row.connectionId) ?? []), finding]);
+      sentence: `${row.fullName}: ${sentence}`,
+      remedy,
+    }));
+    findings.set(row.connectionId, [...(findings.get(row.connectionId) ?? []), ...told]);
   }
   return findings;
 }
 
 function connectionView({ fleet }: Web, row: ConnectionRow): Connections["connections"][number] {
-  const config = row.config as { webUrl?: string; server?: string; insecure?: boolean; appId?: number };
+  const config = row.config as {
+    webUrl?: string;
+    server?: string;
+    insecure?: boolean;
+    appId?: number;
+    clientId?: string;
+  };
   const clusters = fleet.clusters.filter((c) => c.connectionId === row.id);
   const rows = clusters.flatMap((c) => fleet.heardOn(c.id));
   const heardAt = oldestHeard(rows);
@@ -87,9 +95,26 @@ function connectionView({ fleet }: Web, row: ConnectionRow): Connections["connec
     name: row.name,
     detail: config.webUrl ?? config.server ?? (config.insecure ? "without encryption" : "encrypted"),
     fixed: row.fixed,
+    ...(row.kind === "github" ? { signIn: signInOf(config) } : {}),
     ...(heardAt === undefined ? {} : { heardAt }),
-    findings: [...row.findings, ...troubles, ...nowhere],
+    findings: [...row.findings, ...troubles, ...nowhere, ...(row.kind === "github" ? signInFindings(config) : [])],
   };
+}
+
+function signInOf(config: { appId?: number; clientId?: string }): "app" | "client" | "none" {
+  if (!config.clientId) return "none";
+  return config.appId === undefined ? "client" : "app";
+}
+
+function signInFindings(config: { clientId?: string }): Finding[] {
+  if (config.clientId) return [];
+  return [
+    {
+      ok: false,
+      sentence: "Nobody can sign in with it yet: a token opens the repositories, and people need a client.",
+      remedy: "Make an OAuth App on GitHub, and give its client below.",
+    },
+  ];
 }
 
 export async function loadEnvironments({ fleet }: Web, actor: Actor): Promise<Result<EnvironmentList>> {

@@ -1,8 +1,11 @@
 "use client";
 
+import { useState } from "react";
 import { ClusterForm } from "../../../../components/setup/cluster-form.tsx";
 import { ConnectionList } from "../../../../components/setup/connection-list.tsx";
 import { GitHubForm } from "../../../../components/setup/github-form.tsx";
+import { OwnLogin } from "../../../../components/setup/own-login.tsx";
+import { SignInForm } from "../../../../components/setup/sign-in-form.tsx";
 import { useAct } from "../../../../components/ui/act.ts";
 import { ButtonLink } from "../../../../components/ui/button.tsx";
 import { Page, RowsSkeleton, Section } from "../../../../components/ui/page.tsx";
@@ -11,12 +14,19 @@ import { SETUP_PAGES, SubNav } from "../../../../components/ui/sub-nav.tsx";
 import { say } from "../../../../components/ui/toast.ts";
 import { api } from "../../../../lib/web/client.ts";
 import { invalidate, useResource } from "../../../../lib/web/resource.ts";
+import { signOut } from "../../../sign-in/session.ts";
 
 export function ConnectScreen() {
   const { data, problem, reload } = useResource("connections", api.connections);
   const removal = useAct(async (id: string, name: string) => {
     await api.disconnect(id);
     void say(`${name} is disconnected.`);
+    invalidate("connections");
+  });
+  const [checking, setChecking] = useState<string>();
+  const check = useAct(async (id: string) => {
+    setChecking(id);
+    await api.checkConnection(id).finally(() => setChecking(undefined));
     invalidate("connections");
   });
   const connected = async <T,>(answer: Promise<T>): Promise<T> => {
@@ -28,6 +38,7 @@ export function ConnectScreen() {
     <Page title="Setup" aside={<SubNav label="Setup" pages={SETUP_PAGES} />}>
       {problem ? <ProblemNote sentence={problem.message} onRetry={reload} stale={data !== undefined} /> : null}
       {removal.error ? <ProblemNote sentence={removal.error} /> : null}
+      {check.error ? <ProblemNote sentence={check.error} /> : null}
       {data ? (
         <>
           <Section title="Connections" beside="each checked, with a sentence on what works and what is missing">
@@ -38,6 +49,8 @@ export function ConnectScreen() {
             ) : (
               <ConnectionList
                 connections={data.connections}
+                checking={checking}
+                onCheck={(each) => void check.run(each.id)}
                 onRemove={(each) => {
                   if (
                     window.confirm(`Disconnect ${each.name}? Its credentials are deleted. What was observed stays.`)
@@ -49,7 +62,33 @@ export function ConnectScreen() {
             )}
           </Section>
           <div className="grid grid-cols-2 items-start gap-5 max-lg:grid-cols-1">
-            <GitHubForm manifest={data.manifest} onConnect={(request) => connected(api.connectGitHub(request))} />
+            <div className="flex flex-col gap-5">
+              {data.bySetUpLink ? (
+                <OwnLogin
+                  canSignIn={data.connections.some((each) => each.signIn && each.signIn !== "none")}
+                  onSignOut={() => void signOut()}
+                  onAdmin={async (login) => {
+                    await api.grant(login.toLowerCase(), [{ role: "admin" }]);
+                    invalidate("people");
+                  }}
+                />
+              ) : null}
+              {data.connections
+                .filter((each) => each.signIn === "none" && !each.fixed)
+                .map((each) => (
+                  <SignInForm
+                    key={each.id}
+                    connection={each}
+                    callbackUrl={data.callbackUrl}
+                    onSave={(client) => connected(api.setSignIn(each.id, client))}
+                  />
+                ))}
+              <GitHubForm
+                webUrl={data.webUrl}
+                onApp={async (request) => window.location.assign((await api.beginApp(request)).next)}
+                onConnect={(request) => connected(api.connectGitHub(request))}
+              />
+            </div>
             <ClusterForm rbac={data.rbac} onConnect={(request) => connected(api.connectCluster(request))} />
           </div>
           {data.connections.length > 0 ? (

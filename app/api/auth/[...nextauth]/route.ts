@@ -6,9 +6,11 @@ import { answering } from "../../../../lib/web/route.ts";
 type Context = { params: Promise<{ nextauth: string[] }> };
 
 async function handler(request: Request, context: Context) {
+  const isCallback = (await context.params).nextauth[0] === "callback";
   return answering(
     request,
-    async () => NextAuth(request as never, context as never, await authOptions(await web())) as Promise<Response>,
+    async () =>
+      NextAuth(request as never, context as never, await authOptions(await web(), { isCallback })) as Promise<Response>,
   );
 }
 

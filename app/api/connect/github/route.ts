@@ -1,7 +1,7 @@
-import { connectApp } from "../../../../lib/usecases/connect.ts";
+import { connectApp } from "../../../../lib/usecases/connect-app.ts";
 import { callerOf } from "../../../../lib/web/actor.ts";
-import { isOurState } from "../../../../lib/web/app-manifest.ts";
-import { answering, problem, refusal } from "../../../../lib/web/route.ts";
+import { foreignState, requestOf } from "../../../../lib/web/app-manifest.ts";
+import { answering, refusal } from "../../../../lib/web/route.ts";
 
 /** Where GitHub sends the browser back with a code, which is good once and is turned into the App's credentials. */
 export async function GET(request: Request) {
@@ -9,19 +9,9 @@ export async function GET(request: Request) {
     const caller = await callerOf(web, request);
     if (!caller.ok) return refusal(caller);
     const query = new URL(request.url).searchParams;
-    const code = query.get("code") ?? "";
-    if (!isOurState(web, caller.value, query.get("state") ?? "")) {
-      return problem(
-        403,
-        "foreign-state",
-        "This answer does not belong to a request of yours, or it came too late. Nothing was connected; begin again.",
-      );
-    }
-    const connected = await connectApp(web, caller.value, {
-      code,
-      webUrl: web.env.GITHUB_WEB_URL ?? "https://github.com",
-      apiUrl: web.env.GITHUB_API_URL,
-    });
+    const asked = requestOf(web, caller.value, query.get("state") ?? "");
+    if (!asked) return foreignState();
+    const connected = await connectApp(web, caller.value, { ...asked, code: query.get("code") ?? "" });
     if (!connected.ok) return refusal(connected);
     return new Response(null, {
       status: 303,

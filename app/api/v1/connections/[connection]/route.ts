@@ -1,4 +1,4 @@
-import { disconnect } from "../../../../../lib/usecases/connect.ts";
+import { disconnect } from "../../../../../lib/usecases/disconnect.ts";
 import { done, route } from "../../../../../lib/web/route.ts";
 
 export const DELETE = route("disconnect", ({ actor, params, web }) =>

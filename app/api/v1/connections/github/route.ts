@@ -1,4 +1,4 @@
-import { connectGitHub } from "../../../../../lib/usecases/connect.ts";
+import { connectGitHub } from "../../../../../lib/usecases/connect-github.ts";
 import { route } from "../../../../../lib/web/route.ts";
 
 export const POST = route("connectGitHub", ({ actor, body, web }) => connectGitHub(web, actor, body));
