@@ -1,9 +1,9 @@
 import { fold } from "../domain/deployment/fold.ts";
 import { stepInterval } from "../domain/deployment/intervals.ts";
-import { Known } from "../domain/deployment/known.ts";
-import { type ObservedKind, refOf } from "../domain/deployment/observation.ts";
+import { Known, type Missing } from "../domain/deployment/known.ts";
+import { keyOf, type ObservedKind, refOf } from "../domain/deployment/observation.ts";
 import { type Heard, heardAt, isStale, kindsOf } from "../domain/deployment/staleness.ts";
-import type { Definition, Status } from "../domain/deployment/types.ts";
+import type { Definition, Folded, Status } from "../domain/deployment/types.ts";
 import { type Seen as Stood, type Verdict, verdictOf } from "../domain/deployment/verified.ts";
 import type { ObservationBatch } from "../ports/clusters.ts";
 import type { Deps } from "../ports/deps.ts";
@@ -13,18 +13,21 @@ import { type Pair, pairKey, readElsewhere } from "./readings/elsewhere.ts";
 
 const waitForKindsMs = 20_000;
 const firstVerdictMs = 3_000;
+/** A chain of objects is shorter than this; each turn finds the next link. */
+const mostTurns = 12;
 
 type Seen = {
   definition: Definition;
   status: Status | undefined;
-  looked: ReadonlySet<string>;
+  looked: readonly string[];
   lookAgainAt: number | undefined;
 };
 
 /**
- * What is known of one cluster, kept in the memory of whoever watches it. A batch goes in, is
- * stored, and the deployments that rest on what changed are folded again; whoever is equal to
- * before is not written. It depends on no batch having been seen: a complete list repairs it.
+ * Watches over the deployments of one cluster. A batch goes in, is stored, and the deployments
+ * that rest on what changed are folded again; whoever is equal to before is not written. Only
+ * what deployments rest on is kept in memory. It depends on no batch having been seen: a
+ * complete list repairs it.
  */
 export class ClusterObserver {
   private readonly deps: Deps;
@@ -33,6 +36,7 @@ export class ClusterObserver {
   private complete = new Set<ObservedKind>();
   private deployments = new Map<string, Seen>();
   private heard = new Map<ObservedKind, number>();
+  private holdMinutes = new Map<string, number>();
   /** service and environment → when its release will have held. */
   private holding = new Map<string, { service: string; environment: string; until: number }>();
 
@@ -44,10 +48,9 @@ export class ClusterObserver {
     this.openedAt = deps.now();
   }
 
-  /** Begins with what was stored, so that a restart neither forgets since when, nor writes what it knows. */
+  /** Begins with the statuses that were stored, so that a restart forgets nothing and writes nothing that it knows. */
   static async open(deps: Deps, cluster: string): Promise<ClusterObserver> {
     const observer = new ClusterObserver(deps, cluster);
-    for (const o of await deps.observations.load(cluster)) observer.known.put(o);
     await observer.readLayout();
     // Whoever watched before us may have been counting a hold; nothing but time would tell us.
     const soon = deps.now() + firstVerdictMs;
@@ -58,34 +61,36 @@ export class ClusterObserver {
 
   /** After the layout changed: other deployments, or other definitions of the same ones. */
   async readLayout(): Promise<void> {
-    const rows = await this.deps.store.read.deployments({ cluster: this.cluster });
-    const statuses = await this.deps.store.read.statuses(rows.map((row) => row.id));
+    const { read } = this.deps.store;
+    const rows = await read.deployments({ cluster: this.cluster });
+    const statuses = await read.statuses(rows.map((row) => row.id));
+    this.holdMinutes = new Map((await read.environments()).map((e) => [e.name, e.holdMinutes]));
     const before = this.deployments;
     this.deployments = new Map(
       rows.map((row) => {
         const known = before.get(row.id);
         const status = known?.status ?? statuses.get(row.id);
-        return [row.id, { definition: row.definition, status, looked: new Set<string>(), lookAgainAt: undefined }];
+        return [row.id, { definition: row.definition, status, looked: [], lookAgainAt: undefined }];
       }),
     );
     await this.look([...this.deployments.keys()]);
+    this.forget();
   }
 
   async take(batch: ObservationBatch): Promise<void> {
     this.heard.set(batch.kind, batch.heardAt);
-    const gone = this.goneBy(batch);
     const touched = new Set<string>();
     for (const o of batch.upserts) for (const key of this.known.put(o)) touched.add(key);
-    for (const key of gone) for (const each of this.known.remove(key)) touched.add(each);
     const first = batch.complete !== undefined && !this.complete.has(batch.kind);
     if (batch.complete) {
       this.complete.add(batch.kind);
       this.known.setComplete(batch.kind);
     }
     if (batch.upserts.length > 0) await this.deps.observations.upsert(batch.upserts);
-    if (gone.length > 0) await this.deps.observations.remove(this.cluster, gone.map(refOf));
-    const rests = (seen: Seen) => first || seen.looked.size === 0 || [...touched].some((key) => seen.looked.has(key));
+    for (const key of await this.remove(batch)) for (const each of this.known.remove(key)) touched.add(each);
+    const rests = ({ looked }: Seen) => first || looked.length === 0 || looked.some((key) => touched.has(key));
     await this.look([...this.deployments].filter(([, seen]) => rests(seen)).map(([id]) => id));
+    if (batch.complete) this.forget();
   }
 
   /** The next moment at which time alone may change something. */
@@ -102,12 +107,7 @@ export class ClusterObserver {
     const due = [...this.deployments].filter(([, seen]) => seen.lookAgainAt !== undefined && seen.lookAgainAt <= now);
     await this.look([...due.map(([id]) => id), ...this.unheard()]);
     const held = [...this.holding.values()].filter((h) => h.until <= now);
-    const verifications = await this.verdicts(held.map(({ service, environment }) => ({ service, environment })));
-    if (verifications.length > 0)
-      await this.save(
-        { statuses: [], verifications },
-        held.map(({ service }) => service),
-      );
+    await this.saveVerdicts(await this.verdicts(held.map(({ service, environment }) => ({ service, environment }))));
   }
 
   /** Nothing has been said of these yet, for not all that they rest on was listed. */
@@ -116,11 +116,16 @@ export class ClusterObserver {
     return [...this.deployments].filter(([, seen]) => seen.status === undefined).map(([id]) => id);
   }
 
-  private goneBy(batch: ObservationBatch): string[] {
-    if (!batch.complete) return batch.deletes;
-    const present = new Set(batch.complete.present);
-    const missing = this.known.keys(batch.kind).filter((key) => !present.has(key));
-    return [...new Set([...batch.deletes, ...missing])];
+  /** Keys of what is gone. */
+  private async remove({ kind, deletes, complete }: ObservationBatch): Promise<string[]> {
+    const { observations } = this.deps;
+    if (deletes.length > 0) await observations.remove(this.cluster, deletes.map(refOf));
+    const missing = complete ? await observations.retain(this.cluster, kind, complete.present.map(refOf)) : [];
+    return [...deletes, ...missing.map(keyOf)];
+  }
+
+  private forget(): void {
+    this.known.retain(new Set([...this.deployments.values()].flatMap((seen) => seen.looked)));
   }
 
   private async look(ids: string[]): Promise<void> {
@@ -129,21 +134,15 @@ export class ClusterObserver {
     const batch: FoldedBatch & {
       opened: NonNullable<FoldedBatch["opened"]>;
       closed: NonNullable<FoldedBatch["closed"]>;
-    } = { statuses: [], opened: [], closed: [] };
+    } = { statuses: [], opened: [], closed: [], services: [] };
     const services = new Set<string>();
     const before = new Map<string, Seen>();
-    for (const id of ids) {
-      const seen = this.deployments.get(id);
-      if (!seen || !this.isHeard(seen, now)) continue;
+    const heard = [...new Set(ids)].flatMap((id) => this.deployments.get(id) ?? []).filter((s) => this.isHeard(s, now));
+    for (const [seen, folded] of await this.foldAll(heard, now)) {
       const { definition } = seen;
-      before.set(id, seen);
-      const folded = fold(definition, this.known, seen.status, now);
-      this.deployments.set(id, {
-        definition,
-        status: folded.status,
-        looked: new Set(folded.looked),
-        lookAgainAt: folded.lookAgainAt,
-      });
+      before.set(definition.id, seen);
+      const { status, looked, lookAgainAt } = folded;
+      this.deployments.set(definition.id, { definition, status, looked, lookAgainAt });
       // When to look again moves with every turn of Flux; whoever takes over folds everything anew anyway.
       if (folded.status === seen.status) continue;
       batch.statuses.push({
@@ -163,7 +162,7 @@ export class ClusterObserver {
     }
     if (batch.statuses.length === 0) return;
     try {
-      await this.save(batch, [...services]);
+      await this.deps.observations.saveFolded({ ...batch, services: [...services] });
     } catch (error) {
       // What was not written is not known: the same facts have to give the same news again.
       for (const [id, seen] of before) this.deployments.set(id, seen);
@@ -171,12 +170,31 @@ export class ClusterObserver {
     }
     const pairs = new Map(ids.flatMap((id) => pairOf(this.deployments.get(id))).map((pair) => [pairKey(pair), pair]));
     const relevant = [...pairs.values()].filter((pair) => services.has(pair.service));
-    const verifications = await this.verdicts(relevant);
-    if (verifications.length > 0)
-      await this.save(
-        { statuses: [], verifications },
-        verifications.map((v) => v.service),
-      );
+    await this.saveVerdicts(await this.verdicts(relevant));
+  }
+
+  /** What is not in memory is fetched from the store, and whoever asked for it is folded again. */
+  private async foldAll(all: readonly Seen[], now: number): Promise<Map<Seen, Folded>> {
+    const done = new Map<Seen, Folded>();
+    let left = all;
+    for (let turn = 1; left.length > 0; turn++) {
+      const lacking: Seen[] = [];
+      const missing: Missing = { objects: [], owners: [], controllers: false };
+      for (const seen of left) {
+        const folded = fold(seen.definition, this.known, seen.status, now);
+        const missed = this.known.missed();
+        if (!missed || turn === mostTurns) done.set(seen, folded);
+        else {
+          lacking.push(seen);
+          missing.objects.push(...missed.objects);
+          missing.owners.push(...missed.owners);
+          missing.controllers ||= missed.controllers;
+        }
+      }
+      if (lacking.length > 0) this.known.learn(missing, await this.deps.observations.find(this.cluster, missing));
+      left = lacking;
+    }
+    return done;
   }
 
   /**
@@ -189,19 +207,6 @@ export class ClusterObserver {
     return kindsOf(seen.definition).every((kind) => this.complete.has(kind));
   }
 
-  private async save(batch: FoldedBatch, services: string[]): Promise<void> {
-    const active = services.length > 0 ? await this.deps.store.read.activePromotions() : [];
-    // A release that is verified here may be what a promotion elsewhere waits for, so the service counts, not the place.
-    const jobs = active
-      .filter((p) => services.includes(p.service))
-      .map((p) => ({ name: "advance-promotion" as const, input: { promotion: p.id }, key: p.id }));
-    const opened = batch.opened?.map((each) => {
-      const promotion = active.find((p) => p.legs.some((leg) => leg.deployments.includes(each.deployment)));
-      return promotion ? { ...each, promotion: promotion.id } : each;
-    });
-    await this.deps.observations.saveFolded({ ...batch, ...(opened ? { opened } : {}), jobs });
-  }
-
   /**
    * Whether releases have held on every cluster of their environments; other clusters are known from what others
    * stored. They are asked only about what has held here: of a release that only now arrived nobody can say more.
@@ -209,8 +214,7 @@ export class ClusterObserver {
   private async verdicts(pairs: readonly Pair[]): Promise<VerificationRow[]> {
     if (pairs.length === 0) return [];
     const now = this.deps.now();
-    const rules = await this.deps.store.read.environments();
-    const holdMs = (pair: Pair) => (rules.find((e) => e.name === pair.environment)?.holdMinutes ?? 10) * 60_000;
+    const holdMs = (pair: Pair) => (this.holdMinutes.get(pair.environment) ?? 10) * 60_000;
     const mine = this.here(pairs);
     const held = pairs.filter((pair) => {
       const verdict = verdictOf(mine.get(pairKey(pair)) ?? [], holdMs(pair), now);
@@ -228,6 +232,12 @@ export class ClusterObserver {
       if (seen.some((each) => each.stale)) this.holding.set(pairKey(pair), { ...pair, until: now + 5_000 });
       return verdict.is === "verified" ? [{ ...pair, version: verdict.version, at: now }] : [];
     });
+  }
+
+  private async saveVerdicts(verifications: VerificationRow[]): Promise<void> {
+    if (verifications.length === 0) return;
+    const services = verifications.map(({ service }) => service);
+    await this.deps.observations.saveFolded({ statuses: [], verifications, services });
   }
 
   private lookWhenHeld(pair: Pair, verdict: Verdict, now: number): void {

@@ -26,8 +26,11 @@ export class PendingChanges {
       .filter(([, keys]) => keys.size > 0)
       .map(([topic, keys]) => ({ topic, keys: [...keys] }));
     if (rows.length === 0) return;
-    await run("SELECT pg_advisory_xact_lock($1)::text", [lockKey]);
-    await run(insert, [JSON.stringify(rows), channel]);
+    // One after the other, sent together where the connection can.
+    await Promise.all([
+      run("SELECT pg_advisory_xact_lock($1)::text", [lockKey]),
+      run(insert, [JSON.stringify(rows), channel]),
+    ]);
   }
 }
 

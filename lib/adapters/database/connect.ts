@@ -9,6 +9,8 @@ import { appRole, isMember } from "./roles.ts";
 export type Database = {
   url: string;
   pool: pg.Pool;
+  /** Its connections send what follows before what went before is answered. For the hot paths only. */
+  swift: pg.Pool;
   prisma: PrismaClient;
   /** Flags for connections of one's own (listening, jobs), so that they have the same role. */
   options: string;
@@ -26,26 +28,33 @@ export type ConnectOptions = { name: string; log: Log; max?: number };
 /** Opens the pool as the application's role where there is one, and says which in the log. Unavailable when nobody answers. */
 export async function connect(url: string, options: ConnectOptions): Promise<Database> {
   const flags = await speaking(() => flagsFor(url, options.log));
-  const pool = new pg.Pool({
-    connectionString: url,
-    options: flags,
-    application_name: `sluice ${options.name}`,
-    max: options.max ?? 12,
-    connectionTimeoutMillis: 5000,
-    idleTimeoutMillis: 60_000,
-    keepAlive: true,
-  });
-  // An idle connection that is cut is no error of anybody's: the pool makes another one.
-  pool.on("error", (error) => options.log.warn({ error: error.message }, "a database connection was lost"));
+  const open = (max: number, pipeline: boolean) => {
+    const pool = new pg.Pool({
+      connectionString: url,
+      options: flags,
+      application_name: `sluice ${options.name}`,
+      max,
+      pipeline,
+      connectionTimeoutMillis: 5000,
+      idleTimeoutMillis: 60_000,
+      keepAlive: true,
+    });
+    // An idle connection that is cut is no error of anybody's: the pool makes another one.
+    pool.on("error", (error) => options.log.warn({ error: error.message }, "a database connection was lost"));
+    return pool;
+  };
+  const pool = open(options.max ?? 12, false);
+  const swift = open(2, true);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     url,
     pool,
+    swift,
     prisma,
     options: flags,
     async close() {
       await prisma.$disconnect();
-      await pool.end();
+      await Promise.all([pool.end(), swift.end()]);
     },
   };
 }

@@ -1,45 +1,50 @@
 import type pg from "pg";
-import type { ObjectRef, Observation } from "../../domain/deployment/observation.ts";
-import type { FoldedBatch, Observations } from "../../ports/observations.ts";
-import { PendingChanges } from "./changes.ts";
-import { type Database, rawOnClient } from "./connect.ts";
+import { controllersKey } from "../../domain/deployment/lookup.ts";
+import { keyOf, type ObjectRef, type Observation, refOf, workloadKinds } from "../../domain/deployment/observation.ts";
+import type { Observations } from "../../ports/observations.ts";
+import type { Database } from "./connect.ts";
 import { speaking } from "./failures.ts";
+import { createFolded } from "./folded.ts";
+import { gathered } from "./gathered.ts";
 import type { JobSender } from "./job-sender.ts";
-import { date, jsonText } from "./plain.ts";
+import { date, jsonText, separator } from "./plain.ts";
+
+/** Objects in one statement: a few megabytes. */
+const mostAtOnce = 2000;
 
 /** What clusters say, by pg in batches: some 100,000 rows a second, where rows one by one make 5,000. */
 export function createObservations(database: Database, jobs: JobSender): Observations {
   const { pool } = database;
+  const upsertAll = gathered(
+    (batches: Observation[][]) => write(pool, batches),
+    mostAtOnce,
+    (batch) => batch.length,
+  );
+  const removed = async (text: string, values: unknown[]) =>
+    (await speaking(() => pool.query<ObjectRef>(text, values))).rows;
   return {
-    load: (cluster) =>
+    load: (cluster) => speaking(() => read(pool, cluster, "", [])),
+    find: (cluster, { objects, owners, controllers }) =>
       speaking(async () => {
-        const { rows } = await pool.query<{ data: Observation }>("SELECT data FROM observation WHERE cluster = $1", [
-          cluster,
+        const refs = objects.map(refOf);
+        const belongsTo = owners.map(refOf);
+        const found = await Promise.all([
+          refs.length > 0 ? read(pool, cluster, named, columnsOf(refs)) : [],
+          owners.length > 0
+            ? read(pool, cluster, owned, [["Pod"], [...new Set(belongsTo.map((ref) => ref.namespace))], owners])
+            : [],
+          controllers ? read(pool, cluster, ofFlux, [workloadKinds, controllersKey]) : [],
         ]);
-        return rows.map((row) => row.data);
+        return found.flat();
       }),
 
-    upsert: (batch) =>
-      speaking(async () => {
-        // One statement cannot write a row twice: of two readings of one object the later counts.
-        const latest = [...new Map(batch.map((one) => [idOf(one), one])).values()];
-        if (latest.length === 0) return [];
-        const { rows } = await pool.query<Id>(upsert, [jsonText(latest)]);
-        const changed = new Set(rows.map(idOf));
-        return latest.filter((one) => changed.has(idOf(one)));
-      }),
+    upsert: (batch) => (batch.length === 0 ? Promise.resolve(0) : speaking(() => upsertAll(batch))),
 
     remove: (cluster, refs) =>
-      speaking(async () => {
-        if (refs.length === 0) return [];
-        const { rows } = await pool.query<ObjectRef>(remove, [
-          cluster,
-          refs.map((ref) => ref.kind),
-          refs.map((ref) => ref.namespace),
-          refs.map((ref) => ref.name),
-        ]);
-        return rows;
-      }),
+      refs.length === 0 ? Promise.resolve([]) : removed(remove, [cluster, ...columnsOf(refs)]),
+
+    retain: (cluster, kind, present) =>
+      removed(retain, [cluster, kind, present.map((ref) => ref.namespace), present.map((ref) => ref.name)]),
 
     touchHeard: (batch) =>
       speaking(async () => {
@@ -55,7 +60,7 @@ export function createObservations(database: Database, jobs: JobSender): Observa
         ]);
       }),
 
-    saveFolded: (batch) => speaking(() => inTransaction(pool, (client) => saveFolded(client, jobs, batch))),
+    saveFolded: createFolded(database, jobs),
 
     applied: () =>
       speaking(async () => {
@@ -75,35 +80,84 @@ export function createObservations(database: Database, jobs: JobSender): Observa
 }
 
 const applied = `
+  WITH facts AS (SELECT cluster, kind, namespace, name, data::jsonb FROM observation WHERE kind IN ('Kustomization', 'GitRepository'))
   SELECT DISTINCT k.cluster, s.data->'source'->>'url' AS url, k.data->'kustomization'->>'path' AS path
-  FROM observation k
-  JOIN observation s ON s.cluster = k.cluster AND s.kind = 'GitRepository'
+  FROM facts k
+  JOIN facts s ON s.cluster = k.cluster AND s.kind = 'GitRepository'
     AND s.namespace = k.data->'kustomization'->'source'->>'namespace'
     AND s.name = k.data->'kustomization'->'source'->>'name'
   WHERE k.kind = 'Kustomization' AND k.data->'kustomization'->'source'->>'kind' = 'GitRepository'
     AND s.data->'source'->>'url' IS NOT NULL AND k.data->'kustomization'->>'path' IS NOT NULL`;
 
-type Id = Pick<Observation, "cluster" | "kind" | "namespace" | "name">;
+function columnsOf(refs: readonly ObjectRef[]): string[][] {
+  return [refs.map((ref) => ref.kind), refs.map((ref) => ref.namespace), refs.map((ref) => ref.name)];
+}
 
-function idOf({ cluster, kind, namespace, name }: Id): string {
-  return `${cluster}\0${kind}\0${namespace}\0${name}`;
+async function read(pool: pg.Pool, cluster: string, where: string, values: readonly unknown[]): Promise<Observation[]> {
+  const { rows } = await pool.query<{ data: string; version: string }>(
+    `SELECT data, version FROM observation WHERE cluster = $1 ${where}`,
+    [cluster, ...values],
+  );
+  return rows.map(({ data, version }) => ({ ...JSON.parse(data), resourceVersion: version }));
+}
+
+const named = "AND (kind, namespace, name) IN (SELECT * FROM unnest($2::text[], $3::text[], $4::text[]))";
+const owned = "AND kind = ANY($2) AND namespace = ANY($3) AND owner = ANY($4)";
+const ofFlux = "AND kind = ANY($2) AND owner = $3";
+
+/** Of two readings of one object the later counts: one statement cannot write a row twice. */
+async function write(pool: pg.Pool, batches: Observation[][]): Promise<number[]> {
+  const latest = new Map<string, Observation>();
+  for (const batch of batches) for (const one of batch) latest.set(`${one.cluster}/${keyOf(one)}`, one);
+  const rows = [...latest.values()];
+  const written = await speaking(() =>
+    pool.query<{ cluster: string; key: string }>({
+      name: "upsert-observations",
+      text: upsert,
+      values: [
+        rows.map((one) => one.cluster),
+        rows.map((one) => one.kind),
+        rows.map((one) => one.namespace),
+        rows.map((one) => one.name),
+        rows.map((one) => one.resourceVersion),
+        rows.map(ownerOf),
+        rows.map(({ resourceVersion: _, ...facts }) => jsonText(facts)).join(separator),
+      ],
+    }),
+  );
+  if (batches.length === 1) return [written.rowCount ?? 0];
+  const changed = new Set(written.rows.map((row) => `${row.cluster}/${row.key}`));
+  return batches.map((batch) => batch.filter((one) => changed.has(`${one.cluster}/${keyOf(one)}`)).length);
+}
+
+function ownerOf({ pod, workload }: Observation): string | null {
+  if (workload?.flux) return controllersKey;
+  return pod?.owner ? keyOf(pod.owner) : null;
 }
 
 /**
  * A cluster's `resourceVersion` moves with every renewal of a lease or a status written as it was; by itself it
- * is no change. It is left out of the comparison, and the stored one stays behind until something else changes.
- * One document for all: as an array of documents each is escaped once more, which took half of the worker's time here.
+ * is no change. It stands apart, and the stored one stays behind until something else changes. The documents
+ * come as one text: as an array each would be escaped once more, which takes longer than all the rest.
  */
 const upsert = `
-  INSERT INTO observation AS o (cluster, kind, namespace, name, data, "changedAt")
-  SELECT e ->> 'cluster', e ->> 'kind', e ->> 'namespace', e ->> 'name', e, now() FROM jsonb_array_elements($1::jsonb) AS e
-  ON CONFLICT (cluster, kind, namespace, name) DO UPDATE SET data = excluded.data, "changedAt" = excluded."changedAt"
-  WHERE (o.data - 'resourceVersion') IS DISTINCT FROM (excluded.data - 'resourceVersion')
-  RETURNING cluster, kind, namespace, name`;
+  INSERT INTO observation AS o (cluster, kind, namespace, name, version, owner, data, "changedAt")
+  SELECT g.*, now()
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], string_to_array($7, E'\\x1e')) AS g
+  ON CONFLICT (cluster, kind, namespace, name) DO UPDATE SET
+    data = excluded.data, version = excluded.version, owner = excluded.owner, "changedAt" = excluded."changedAt"
+  WHERE o.data <> excluded.data
+  RETURNING cluster, kind || '/' || namespace || '/' || name AS key`;
 
 const remove = `
   DELETE FROM observation AS o USING unnest($2::text[], $3::text[], $4::text[]) AS g(kind, namespace, name)
   WHERE o.cluster = $1 AND o.kind = g.kind AND o.namespace = g.namespace AND o.name = g.name
+  RETURNING o.kind, o.namespace, o.name`;
+
+const retain = `
+  DELETE FROM observation AS o WHERE o.cluster = $1 AND o.kind = $2
+    AND NOT EXISTS (SELECT FROM unnest($3::text[], $4::text[]) AS g(namespace, name)
+                    WHERE o.namespace = g.namespace AND o.name = g.name)
   RETURNING o.kind, o.namespace, o.name`;
 
 /** Signs of life only move forward: a late batch does not make a cluster look older than it is. */
@@ -117,118 +171,3 @@ const touchHeard = `
                          WHERE g.cluster = h.cluster AND g.kind = h.kind), h.complete),
     trouble = CASE WHEN (SELECT g.said FROM unnest($1::text[], $2::text[], $6::boolean[]) AS g(cluster, kind, said)
                          WHERE g.cluster = h.cluster AND g.kind = h.kind) THEN excluded.trouble ELSE h.trouble END`;
-
-async function saveFolded(client: pg.PoolClient, jobs: JobSender, batch: FoldedBatch): Promise<void> {
-  const run = rawOnClient(client);
-  const changes = new PendingChanges();
-  if (batch.statuses.length > 0) {
-    const written = await run<{ deployment: string; differs: boolean }>(saveStatuses, [
-      batch.statuses.map(({ status }) => status.deployment),
-      batch.statuses.map(({ status }) => jsonText(status)),
-      batch.statuses.map(({ lookAgainAt }) => date(lookAgainAt)),
-    ]);
-    changes.add(
-      "cells",
-      written.filter((row) => row.differs).map((row) => row.deployment),
-    );
-  }
-  if (batch.closed?.length) {
-    await run(closeIntervals, [batch.closed.map((one) => one.deployment), batch.closed.map((one) => date(one.to))]);
-  }
-  if (batch.opened?.length) {
-    for (const round of rounds(batch.opened)) {
-      await run(closeIntervals, [round.map((one) => one.deployment), round.map((one) => date(one.from))]);
-      await run(openIntervals, [
-        round.map((one) => one.deployment),
-        round.map((one) => one.service),
-        round.map((one) => one.environment),
-        round.map((one) => one.cluster),
-        round.map((one) => one.version),
-        round.map((one) => one.digest ?? null),
-        round.map((one) => date(one.from)),
-        round.map((one) => one.promotion ?? null),
-      ]);
-    }
-  }
-  if (batch.verifications?.length) {
-    const rows = await run<{ service: string }>(verify, [
-      batch.verifications.map((one) => one.service),
-      batch.verifications.map((one) => one.environment),
-      batch.verifications.map((one) => one.version),
-      batch.verifications.map((one) => date(one.at)),
-    ]);
-    changes.add(
-      "releases",
-      rows.map((row) => row.service),
-    );
-  }
-  for (const { name, input, at, key } of batch.jobs ?? []) await jobs.add(run, name, input, { at, key });
-  await changes.write(run);
-}
-
-/** `xmax` is 0 in a row that was inserted. When only the moment to look again moved, browsers have nothing to load. */
-const saveStatuses = `
-  WITH given AS (
-    SELECT * FROM unnest($1::text[], $2::jsonb[], $3::timestamptz[]) AS g(deployment, data, again)
-  ), before AS (
-    SELECT s.deployment, s.data FROM status s JOIN given USING (deployment)
-  ), written AS (
-    INSERT INTO status AS s (deployment, data, "lookAgainAt", "changedAt")
-    SELECT deployment, data, again, now() FROM given
-    ON CONFLICT (deployment) DO UPDATE SET data = excluded.data, "lookAgainAt" = excluded."lookAgainAt", "changedAt" = now()
-    WHERE (s.data, s."lookAgainAt") IS DISTINCT FROM (excluded.data, excluded."lookAgainAt")
-    RETURNING s.deployment, s.data
-  )
-  SELECT w.deployment, w.data IS DISTINCT FROM b.data AS differs FROM written w LEFT JOIN before b USING (deployment)`;
-
-/** An interval that would end before it began was a misreading of the clock: it ends where it began. */
-const closeIntervals = `
-  UPDATE interval AS i SET "to" = GREATEST(i."from", g.at)
-  FROM unnest($1::text[], $2::timestamptz[]) AS g(deployment, at)
-  WHERE i.deployment = g.deployment AND i.kind = 'running' AND i."to" IS NULL`;
-
-const openIntervals = `
-  INSERT INTO interval (deployment, service, environment, cluster, kind, version, digest, "from", promotion)
-  SELECT deployment, service, environment, cluster, 'running', version, digest, "from", promotion
-  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[])
-    AS g(deployment, service, environment, cluster, version, digest, "from", promotion)
-  ON CONFLICT (deployment, kind, "from") DO UPDATE SET version = excluded.version, digest = excluded.digest, "to" = NULL`;
-
-/** Two opened for one deployment in one batch follow each other: one of each in the first round, the next in the second. */
-function rounds<T extends { deployment: string; from: number }>(opened: readonly T[]): T[][] {
-  const out: T[][] = [];
-  const times = new Map<string, number>();
-  for (const one of [...opened].sort((a, b) => a.from - b.from)) {
-    const round = times.get(one.deployment) ?? 0;
-    times.set(one.deployment, round + 1);
-    if (out[round]) out[round].push(one);
-    else out[round] = [one];
-  }
-  return out;
-}
-
-const verify = `
-  INSERT INTO verification (service, environment, version, at)
-  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[])
-  ON CONFLICT DO NOTHING
-  RETURNING service`;
-
-async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query("BEGIN");
-    const result = await work(client);
-    await client.query("COMMIT");
-    return result;
-  } catch (error) {
-    broken = await client.query("ROLLBACK").then(
-      () => undefined,
-      (cause: Error) => cause,
-    );
-    throw error;
-  } finally {
-    // One that could not roll back is not given to anybody else.
-    client.release(broken);
-  }
-}

@@ -38,3 +38,6 @@ export function jsonText(value: unknown): string {
 function storable(_: string, value: unknown): unknown {
   return typeof value === "string" ? value.toWellFormed().replaceAll("\0", "\uFFFD") : value;
 }
+
+/** Between JSON texts that are sent as one: it stands in none of them, where it would be escaped. */
+export const separator = "\u001e";

@@ -36,18 +36,43 @@ function pod(name: string, owner: string | undefined): Observation {
   };
 }
 
+const web = { kind: "Deployment", namespace: "web", name: "web" };
+const webKey = "Deployment/web/web";
+const asked = { objects: [], owners: [], controllers: false };
+
+it("only what was asked for is kept, and what is not there is not asked for twice", () => {
+  const known = new Known();
+  expect(known.put(pod("a", undefined))).toEqual(["Pod/web/a"]);
+  expect(known.size).toBe(0);
+  expect(known.get({ kind: "Pod", namespace: "web", name: "a" })).toBeUndefined();
+  known.get(web);
+  const missing = known.missed();
+  expect(missing).toEqual({ objects: ["Pod/web/a", webKey], owners: [], controllers: false });
+  known.learn(missing ?? asked, [pod("a", undefined)]);
+  expect(known.get({ kind: "Pod", namespace: "web", name: "a" })).toEqual(pod("a", undefined));
+  expect(known.get(web)).toBeUndefined();
+  expect(known.missed()).toBeUndefined();
+  known.remove("Pod/web/a");
+  expect(known.get({ kind: "Pod", namespace: "web", name: "a" })).toBeUndefined();
+  expect(known.missed()).toBeUndefined();
+  known.retain(new Set([webKey]));
+  expect(known.size).toBe(1);
+});
+
 it("pods are found by their workload, through additions, removals and a change of hands", () => {
   const known = new Known();
-  const web = { kind: "Deployment", namespace: "web", name: "web" };
-  expect(known.put(pod("a", "web"))).toEqual(["Deployment/web/web"]);
+  expect(known.podsOf(web)).toEqual([]);
+  expect(known.missed()).toEqual({ ...asked, owners: [webKey] });
+  known.learn({ ...asked, owners: [webKey] }, [pod("a", "web")]);
+  expect(known.put(pod("a", "web"))).toEqual([webKey]);
   known.put(pod("b", "web"));
   expect(known.podsOf(web).map((p) => p.name)).toEqual(["a", "b"]);
-  expect(known.put(pod("b", "other"))).toEqual(["Deployment/web/other", "Deployment/web/web"]);
-  expect(known.remove("Pod/web/a")).toEqual(["Deployment/web/web"]);
-  expect(known.remove("Pod/web/a")).toEqual([]);
+  expect(known.put(pod("b", "other"))).toEqual(["Deployment/web/other", webKey]);
+  expect(known.remove("Pod/web/a")).toEqual([webKey]);
   expect(known.podsOf(web)).toEqual([]);
-  expect(known.keys("Pod")).toEqual(["Pod/web/b"]);
-  expect(known.size).toBe(1);
+  expect(known.missed()).toBeUndefined();
+  known.retain(new Set());
+  expect(known.size).toBe(0);
 });
 
 it("Flux's own controllers touch everything that rests on them", () => {
@@ -58,9 +83,13 @@ it("Flux's own controllers touch everything that rests on them", () => {
     workload: { containers: [], replicas: 1, current: 1, updated: 1, ready: 1, available: 1, flux: true },
   };
   delete controller.pod;
+  expect(known.controllers()).toEqual([]);
+  expect(known.missed()).toEqual({ ...asked, controllers: true });
+  known.learn({ ...asked, controllers: true }, [controller]);
   expect(known.put(controller)).toEqual(["Deployment/web/helm-controller", "flux"]);
   expect(known.controllers()).toEqual([controller]);
   expect(known.remove("Deployment/web/helm-controller")).toEqual(["Deployment/web/helm-controller", "flux"]);
+  expect(known.controllers()).toEqual([]);
   expect(known.complete("Pod")).toBe(false);
   known.setComplete("Pod");
   expect(known.complete("Pod")).toBe(true);

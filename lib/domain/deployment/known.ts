@@ -3,17 +3,25 @@ import { keyOf, type ObjectRef, type Observation, type ObservedKind } from "./ob
 import { pack, unpack } from "./pack.ts";
 import type { Lookup } from "./types.ts";
 
+/** Keys of what a fold asked for and nobody had in memory. `owners` are workloads whose pods were asked for. */
+export type Missing = { objects: string[]; owners: string[]; controllers: boolean };
+
+/** It was looked for, and it is not on the cluster. */
+const nowhere = "";
+
 /**
- * All observations of one cluster as they are now, packed, and the lookup over them.
- * A change costs what it changes, not a new index of everything.
+ * What the deployments of one cluster rest on, packed. Most objects of a cluster are no deployment's: they stand
+ * in the store and nowhere else. What a fold asks for and is not here it finds missing; whoever folds gets it
+ * from the store (`learn`) and folds again. From then on news of it is taken in as it comes.
  */
 export class Known implements Lookup {
   private readonly packed = new Map<string, string>();
-  /** Pods by the workload that they belong to, and the way back. */
+  /** Pods by the workload that they belong to, where they were asked for, and the way back. */
   private readonly pods = new Map<string, Set<string>>();
   private readonly owners = new Map<string, string>();
-  private readonly flux = new Set<string>();
+  private flux: Set<string> | undefined;
   private readonly listed = new Set<ObservedKind>();
+  private missing = nothingMissing();
 
   get size(): number {
     return this.packed.size;
@@ -22,25 +30,29 @@ export class Known implements Lookup {
   /** Gives the keys (see `touchesOf`) of what may have to be folded again. */
   put(observation: Observation): string[] {
     const key = keyOf(observation);
-    this.packed.set(key, pack(observation));
-    if (observation.workload?.flux) this.flux.add(key);
-    else this.flux.delete(key);
-    const before = this.disown(key);
     const owner = observation.pod?.owner && keyOf(observation.pod.owner);
-    if (owner) {
+    const wasFlux = this.flux?.delete(key) ?? false;
+    const isFlux = observation.workload?.flux === true;
+    const before = this.disown(key);
+    const siblings = owner && this.pods.get(owner);
+    if (owner && siblings) {
+      siblings.add(key);
       this.owners.set(key, owner);
-      const siblings = this.pods.get(owner);
-      if (siblings) siblings.add(key);
-      else this.pods.set(owner, new Set([key]));
     }
-    return this.touched(key, owner ?? key, before);
+    if (isFlux) this.flux?.add(key);
+    if (siblings || (isFlux && this.flux) || this.packed.has(key)) this.packed.set(key, pack(observation));
+    const first = owner ?? key;
+    const keys = before && before !== first ? [first, before] : [first];
+    return isFlux || wasFlux ? [...keys, controllersKey] : keys;
   }
 
-  /** Empty where it was not known. */
+  /** Gives the keys of what may have to be folded again. */
   remove(key: string): string[] {
-    if (!this.packed.delete(key)) return [];
-    const isFlux = this.flux.delete(key);
+    const isFlux = this.flux?.delete(key);
     const owner = this.disown(key);
+    // Pods come and go under ever new names: of those that went nobody asks again.
+    if (owner !== undefined) this.packed.delete(key);
+    else if (this.packed.has(key)) this.packed.set(key, nowhere);
     return isFlux ? [owner ?? key, controllersKey] : [owner ?? key];
   }
 
@@ -48,45 +60,69 @@ export class Known implements Lookup {
     this.listed.add(kind);
   }
 
-  keys(kind: ObservedKind): string[] {
-    return [...this.packed.keys()].filter((key) => key.startsWith(`${kind}/`));
+  /** What was asked for since the last call and is not here; undefined where nothing was. */
+  missed(): Missing | undefined {
+    const { objects, owners, controllers } = this.missing;
+    this.missing = nothingMissing();
+    if (objects.size === 0 && owners.size === 0 && !controllers) return undefined;
+    return { objects: [...objects], owners: [...owners], controllers };
+  }
+
+  /** The store's answer: what is not among the observations is not on the cluster. */
+  learn(missing: Missing, observations: readonly Observation[]): void {
+    for (const key of missing.objects) this.packed.set(key, nowhere);
+    for (const owner of missing.owners) this.pods.set(owner, new Set());
+    if (missing.controllers) this.flux ??= new Set();
+    for (const observation of observations) this.put(observation);
+  }
+
+  /** Forgets what no deployment rests on any more. */
+  retain(looked: ReadonlySet<string>): void {
+    for (const [owner, pods] of this.pods) {
+      if (looked.has(owner)) continue;
+      for (const pod of pods) {
+        this.owners.delete(pod);
+        this.packed.delete(pod);
+      }
+      this.pods.delete(owner);
+    }
+    for (const key of this.packed.keys())
+      if (!looked.has(key) && !this.owners.has(key) && !this.flux?.has(key)) this.packed.delete(key);
   }
 
   get(ref: ObjectRef): Observation | undefined {
-    return this.read(keyOf(ref));
+    const key = keyOf(ref);
+    if (!this.packed.has(key)) this.missing.objects.add(key);
+    return this.read(key);
   }
 
   podsOf(workload: ObjectRef): readonly Observation[] {
-    const keys = this.pods.get(keyOf(workload));
+    const owner = keyOf(workload);
+    const keys = this.pods.get(owner);
+    if (!keys) this.missing.owners.add(owner);
     return keys ? this.readAll(keys) : [];
   }
 
   controllers(): readonly Observation[] {
-    return this.readAll(this.flux);
+    if (!this.flux) this.missing.controllers = true;
+    return this.flux ? this.readAll(this.flux) : [];
   }
 
   complete(kind: ObservedKind): boolean {
     return this.listed.has(kind);
   }
 
-  private touched(key: string, first: string, before: string | undefined): string[] {
-    const keys = before && before !== first ? [first, before] : [first];
-    return this.flux.has(key) ? [...keys, controllersKey] : keys;
-  }
-
   private disown(key: string): string | undefined {
     const owner = this.owners.get(key);
     if (owner === undefined) return undefined;
     this.owners.delete(key);
-    const siblings = this.pods.get(owner);
-    siblings?.delete(key);
-    if (siblings?.size === 0) this.pods.delete(owner);
+    this.pods.get(owner)?.delete(key);
     return owner;
   }
 
   private read(key: string): Observation | undefined {
     const packed = this.packed.get(key);
-    return packed === undefined ? undefined : (unpack(packed) as Observation);
+    return packed ? (unpack(packed) as Observation) : undefined;
   }
 
   private readAll(keys: Iterable<string>): Observation[] {
@@ -97,4 +133,8 @@ export class Known implements Lookup {
     }
     return out;
   }
+}
+
+function nothingMissing() {
+  return { objects: new Set<string>(), owners: new Set<string>(), controllers: false };
 }

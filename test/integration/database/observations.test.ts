@@ -46,13 +46,13 @@ const written = async (table: string) => (await test.owner.query(`SELECT ctid::t
 describe("observations", () => {
   it("write no row when nothing changed, and say which did", async () => {
     const batch = Array.from({ length: 500 }, (_, n) => seen(`app-${n}`));
-    expect(await observations.upsert(batch)).toHaveLength(500);
+    expect(await observations.upsert(batch)).toBe(500);
     const before = await written("observation");
-    expect(await observations.upsert(batch.map((one) => ({ ...one, resourceVersion: "2" })))).toEqual([]);
+    expect(await observations.upsert(batch.map((one) => ({ ...one, resourceVersion: "2" })))).toBe(0);
     expect(await written("observation")).toEqual(before);
 
     const changed = seen("app-7", { generation: 2 });
-    expect(await observations.upsert([...batch, changed])).toEqual([changed]);
+    expect(await observations.upsert([...batch, changed])).toBe(1);
     expect(await observations.load("eu")).toHaveLength(500);
     expect((await observations.load("eu")).find((one) => one.name === "app-7")).toEqual(changed);
   });
@@ -73,9 +73,46 @@ describe("observations", () => {
   });
 
   it("keep characters that Postgres refuses out of its way", async () => {
-    const [stored] = await observations.upsert([seen("odd", { uid: "a\u0000b\ud800" })]);
-    expect(stored?.name).toBe("odd");
-    expect((await observations.load("eu")).find((one) => one.name === "odd")?.uid).toBe("a\uFFFDb\uFFFD");
+    const odd = seen("odd", { uid: "a\u0000b\ud800\u001e" });
+    expect(await observations.upsert([odd, seen("even")])).toBe(2);
+    expect((await observations.load("eu")).find((one) => one.name === "odd")?.uid).toBe("a\uFFFDb\uFFFD\u001e");
+  });
+
+  it("of many at once are counted each for himself", async () => {
+    const written = await Promise.all(
+      [1, 2, 3, 4].map((n) => observations.upsert([seen(`mine-${n}`, { cluster: `c${n}` }), seen("app-1")])),
+    );
+    expect(written).toEqual([1, 1, 1, 1]);
+  });
+
+  it("are found by name, by the workload of a pod, and as Flux's own controllers", async () => {
+    const workload = { containers: [], replicas: 1, current: 1, updated: 1, ready: 1, available: 1 };
+    const web = { kind: "Deployment", namespace: "shop", name: "web" };
+    const pod = { containers: [], phase: "Running", ready: true, restarts: 0 };
+    const flux = seen("helm-controller", { cluster: "x", kind: "Deployment", workload: { ...workload, flux: true } });
+    const mine = seen("web-1", { cluster: "x", kind: "Pod", pod: { ...pod, owner: web } });
+    const other = seen("other-1", { cluster: "x", kind: "Pod", pod: { ...pod, owner: { ...web, name: "other" } } });
+    await observations.upsert([flux, mine, other, seen("a", { cluster: "x" }), seen("b", { cluster: "x" })]);
+    const nothing = { objects: [], owners: [], controllers: false };
+    expect(
+      await observations.find("x", { ...nothing, objects: ["HelmRelease/shop/a", "HelmRelease/shop/none"] }),
+    ).toEqual([seen("a", { cluster: "x" })]);
+    expect(await observations.find("x", { ...nothing, owners: ["Deployment/shop/web"] })).toEqual([mine]);
+    expect(await observations.find("x", { ...nothing, controllers: true })).toEqual([flux]);
+    expect(await observations.find("y", { ...nothing, controllers: true })).toEqual([]);
+  });
+
+  it("that a whole list does not name are gone, and only those of its kind", async () => {
+    await observations.upsert([seen("old", { cluster: "z" }), seen("new", { cluster: "z" })]);
+    await observations.upsert([seen("old", { cluster: "z", kind: "Kustomization" })]);
+    const gone = await observations.retain("z", "HelmRelease", [
+      { kind: "HelmRelease", namespace: "shop", name: "new" },
+    ]);
+    expect(gone).toEqual([{ kind: "HelmRelease", namespace: "shop", name: "old" }]);
+    expect((await observations.load("z")).map((one) => `${one.kind} ${one.name}`).sort()).toEqual([
+      "HelmRelease new",
+      "Kustomization old",
+    ]);
   });
 
   it("are removed by name, and only those of that cluster", async () => {
