@@ -1,4 +1,4 @@
-import { foldersOf } from "./folders.ts";
+import { byName, foldersOf } from "./folders.ts";
 import { noteExistence, noteFile, noteListing } from "./memo.ts";
 import { memoAfter } from "./memo-after.ts";
 import type { Repository, Source } from "./types.ts";

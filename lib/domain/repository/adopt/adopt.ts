@@ -1,10 +1,10 @@
 import { byName } from "../files.ts";
-import { withScope } from "../memo.ts";
+import { unitOf, withScope } from "../memo.ts";
 import { positionIn } from "../positions.ts";
 import type { ManifestObject, Repository } from "../types.ts";
 import type { ClusterObjects } from "./applied.ts";
 import { type ClusterRoot, clusterRoots } from "./clusters.ts";
-import { CODEOWNERS_FILES, ownersOf, readCodeowners, teamOf } from "./codeowners.ts";
+import { CODEOWNERS_FILES, ownersBy, teamOf } from "./codeowners.ts";
 import { type Composed, composeRoots } from "./compose.ts";
 import { deploymentsOf, idOf } from "./deployments.ts";
 import { type Draft, draftsOf, type Unversioned } from "./drafts.ts";
@@ -151,15 +151,15 @@ function servicesOf(
   corrections: Corrections,
 ): ServiceFound[] {
   const text = CODEOWNERS_FILES.flatMap((file) => repository.files.get(file) ?? [])[0];
-  const owners = text === undefined ? [] : readCodeowners(text);
+  const owned = unitOf(repository, "owners", [text], () => ownersBy(text ?? ""));
   const byService = Map.groupBy(deployments, ({ service }) => service);
   return [...byService]
     .sort(([a], [b]) => byName(a, b))
     .map(([name, places]) => {
       const corrected = corrections.teams?.[name];
       // Where environments differ, the team of the last one counts: it is who answers for production.
-      const owned = places.flatMap(({ place }) => (place ? (teamOf(ownersOf(owners, place.file)) ?? []) : []));
-      const team = corrected ?? owned.at(-1);
+      const teams = places.flatMap(({ place }) => (place ? (teamOf(owned(place.file)) ?? []) : []));
+      const team = corrected ?? teams.at(-1);
       const [first] = places;
       const certainty = places.some((place) => place.certainty === "guess") ? "guess" : (first?.certainty ?? "guess");
       return {

@@ -8,7 +8,7 @@ export type Applied = { object: ManifestObject; by?: { namespace: string; name: 
 export type ClusterObjects = {
   cluster: string;
   applied: readonly Applied[];
-  byKey: ReadonlyMap<string, Applied>;
+  byKey: { get(key: string): Applied | undefined };
   /** `kind/namespace/name` of the source that the cluster itself is started from. */
   bootstrap: string | null;
   bootstrapUrl: string | null;

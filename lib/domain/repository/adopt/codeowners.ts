@@ -27,6 +27,17 @@ export function ownersOf(owners: Owners, file: string): string[] {
   return owners.findLast(({ pattern }) => pattern.test(file))?.owners ?? [];
 }
 
+/** The owners of files, each worked out once. */
+export function ownersBy(text: string): (file: string) => readonly string[] {
+  const owners = readCodeowners(text);
+  const known = new Map<string, readonly string[]>();
+  return (file) => {
+    const found = known.get(file) ?? ownersOf(owners, file);
+    known.set(file, found);
+    return found;
+  };
+}
+
 /** The team among the owners: `@acme/cart` is `cart`; a person only where no team is named. */
 export function teamOf(owners: readonly string[]): string | undefined {
   const team = owners.find((owner) => owner.startsWith("@") && owner.includes("/"));

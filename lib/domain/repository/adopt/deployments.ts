@@ -24,18 +24,41 @@ export function deploymentsOf(
   const kept = withoutRepeats(found).filter(({ id }) => !corrections.ignored?.includes(id));
   const feeding = new Map<string, string[]>();
   for (const { id, place } of kept) {
-    if (place) feeding.set(lineOf(place), [...(feeding.get(lineOf(place)) ?? []), id]);
+    if (!place) continue;
+    const known = feeding.get(lineOf(place));
+    if (known) known.push(id);
+    else feeding.set(lineOf(place), [id]);
   }
   return kept.map((deployment) => {
     const together = deployment.place ? (feeding.get(lineOf(deployment.place)) ?? []) : [];
-    const told = { ...deployment, sharedWith: together.filter((id) => id !== deployment.id) };
-    const target = targets.get(deployment);
-    if (target) targets.set(told, target);
-    return told;
+    return together.length > 1 ? sharing(deployment, together) : deployment;
   });
 }
 
+const SHARING = new WeakMap<DeploymentFound, { together: readonly string[]; told: DeploymentFound }>();
+
+function sharing(deployment: DeploymentFound, together: readonly string[]): DeploymentFound {
+  const known = SHARING.get(deployment);
+  if (known?.together.length === together.length && known.together.every((id, i) => id === together[i]))
+    return known.told;
+  const told = { ...deployment, sharedWith: together.filter((id) => id !== deployment.id) };
+  const target = targets.get(deployment);
+  if (target) targets.set(told, target);
+  SHARING.set(deployment, { together, told });
+  return told;
+}
+
+const LINES = new WeakMap<Place, string>();
+
 export function lineOf(place: Place): string {
+  const known = LINES.get(place);
+  if (known !== undefined) return known;
+  const line = lineText(place);
+  LINES.set(place, line);
+  return line;
+}
+
+function lineText(place: Place): string {
   return `${place.file}:${place.line}:${place.column}:${place.part?.join("-") ?? ""}`;
 }
 
@@ -44,10 +67,24 @@ export function idOf(draft: Pick<Draft, "cluster" | "object">): string {
   return `${draft.cluster}/${kind}/${namespace}/${name}`;
 }
 
+type Known = { environment: string; path: string | undefined; told: DeploymentFound };
+
+const KNOWN = new WeakMap<Draft, Known>();
+
+/** The same one for the same draft, however often the repository is read again. */
 function deploymentOf(draft: Draft, ofCluster: string, corrections: Corrections): DeploymentFound {
   const id = idOf(draft);
   const environment = corrections.deploymentEnvironments?.[id] ?? ofCluster;
-  const [leading, others, reason] = withCorrection(draft, corrections.leading?.[id]);
+  const path = corrections.leading?.[id];
+  const known = KNOWN.get(draft);
+  if (known && known.environment === environment && known.path === path) return known.told;
+  const told = toldOf(draft, id, environment, path);
+  KNOWN.set(draft, { environment, path, told });
+  return told;
+}
+
+function toldOf(draft: Draft, id: string, environment: string, path: string | undefined): DeploymentFound {
+  const [leading, others, reason] = withCorrection(draft, path);
   const { namespace, kind, name } = draft.object;
   const chart = [leading, ...others].find((found) => found.chart !== undefined)?.chart;
   const told: DeploymentFound = {

@@ -27,13 +27,13 @@ export function draftsOf(cluster: ClusterObjects): { drafts: Draft[]; unversione
   for (const applied of cluster.applied) {
     const { object } = applied;
     if (isOf(object, "helm.toolkit.fluxcd.io", "HelmRelease"))
-      add(releaseDraft(cluster, applied), "The release names no chart and no image.");
+      add(once(releaseDraft, cluster, applied), "The release names no chart and no image.");
     else if (isOf(object, "kustomize.toolkit.fluxcd.io", "Kustomization"))
-      addBundle(bundles, bundleDraft(cluster, applied));
+      addBundle(bundles, once(bundleDraft, cluster, applied));
     else if (isOf(object, "fluxcd.controlplane.io", "FluxInstance"))
-      add(instanceDraft(cluster, applied), "It names no version of Flux.");
+      add(once(instanceDraft, cluster, applied), "It names no version of Flux.");
     else if (isWorkload(object) && !isFluxItself(object))
-      add(workloadDraft(cluster, applied), "Its image has no tag and no digest, so whatever is newest runs.");
+      add(once(workloadDraft, cluster, applied), "Its image has no tag and no digest, so whatever is newest runs.");
 
     function add(draft: Draft | null, message: string): void {
       if (draft) drafts.push(draft);
@@ -41,6 +41,32 @@ export function draftsOf(cluster: ClusterObjects): { drafts: Draft[]; unversione
     }
   }
   return { drafts: [...drafts, ...bundles.values()], unversioned };
+}
+
+type Made = { cluster: string; bootstrap: string | null; url: string | null; asked: Asked; draft: unknown };
+type Asked = Map<string, ManifestObject | undefined>;
+
+const MADE = new WeakMap<ManifestObject, Made>();
+
+/** What is drafted of an object stays, for as long as it is the same object and so are those that it was asked about. */
+function once<T>(make: (cluster: ClusterObjects, applied: Applied) => T, cluster: ClusterObjects, applied: Applied): T {
+  const { byKey, bootstrap, bootstrapUrl: url } = cluster;
+  const known = MADE.get(applied.object);
+  const isSame =
+    known?.cluster === cluster.cluster &&
+    known.bootstrap === bootstrap &&
+    known.url === url &&
+    [...known.asked].every(([key, object]) => byKey.get(key)?.object === object);
+  if (isSame) return known.draft as T;
+  const asked: Asked = new Map();
+  const get = (key: string) => {
+    const found = byKey.get(key);
+    asked.set(key, found?.object);
+    return found;
+  };
+  const draft = make({ ...cluster, byKey: { get } }, applied);
+  MADE.set(applied.object, { cluster: cluster.cluster, bootstrap, url, asked, draft });
+  return draft;
 }
 
 function base(cluster: ClusterObjects, { object, by }: Applied) {

@@ -1,38 +1,50 @@
 import { positionIn } from "../positions.ts";
-import { type ClusterObjects, isOf, referred } from "./applied.ts";
+import { textAt } from "../tree.ts";
+import type { ManifestObject } from "../types.ts";
+import { type ClusterObjects, isOf, keyOf } from "./applied.ts";
 import type { Problem } from "./types.ts";
 
 /** Objects that take from a source which nothing in the repository declares: they wait for ever, and say so nowhere but on the cluster. */
 export function missingSources(cluster: ClusterObjects): Problem[] {
-  return cluster.applied.flatMap(({ object }) => {
-    const paths = isOf(object, "helm.toolkit.fluxcd.io", "HelmRelease")
-      ? [
-          ["spec", "chartRef"],
-          ["spec", "chart", "spec", "sourceRef"],
-        ]
-      : isOf(object, "kustomize.toolkit.fluxcd.io", "Kustomization")
-        ? [["spec", "sourceRef"]]
-        : [];
-    return paths.flatMap((path) => {
-      const source = referred(cluster, object, ...path);
+  return cluster.applied.flatMap(({ object }) =>
+    sourcesOf(object).flatMap((key) => {
       // What bootstrap made is often not in the repository, and artifacts are made on the cluster.
-      if (
-        !source ||
-        source.found ||
-        source.key === cluster.bootstrap ||
-        /^ExternalArtifact\/|\/flux-system$/.test(source.key)
-      )
-        return [];
-      const { source: text, start } = object.tree;
-      const message = `${object.kind} ${object.namespace}/${object.name} on ${cluster.cluster} takes from ${source.key}, which nothing here declares.`;
-      return [
-        {
-          file: text.file || (object.layers[0]?.file ?? "."),
-          line: text.file ? positionIn(text, start).line : 1,
-          rule: "source-missing",
-          message,
-        },
-      ];
-    });
+      const isElsewhere = key === cluster.bootstrap || /^ExternalArtifact\/|\/flux-system$/.test(key);
+      return isElsewhere || cluster.byKey.get(key) ? [] : [missing(cluster, object, key)];
+    }),
+  );
+}
+
+const SOURCES = new WeakMap<ManifestObject, readonly string[]>();
+
+/** Keys of the sources that an object takes from. */
+function sourcesOf(object: ManifestObject): readonly string[] {
+  const known = SOURCES.get(object);
+  if (known) return known;
+  const paths = isOf(object, "helm.toolkit.fluxcd.io", "HelmRelease")
+    ? [
+        ["spec", "chartRef"],
+        ["spec", "chart", "spec", "sourceRef"],
+      ]
+    : isOf(object, "kustomize.toolkit.fluxcd.io", "Kustomization")
+      ? [["spec", "sourceRef"]]
+      : [];
+  const sources = paths.flatMap((path) => {
+    const kind = textAt(object.tree, ...path, "kind");
+    const name = textAt(object.tree, ...path, "name");
+    if (kind === undefined || name === undefined) return [];
+    return [keyOf(kind, textAt(object.tree, ...path, "namespace") ?? object.namespace, name)];
   });
+  SOURCES.set(object, sources);
+  return sources;
+}
+
+function missing(cluster: ClusterObjects, object: ManifestObject, key: string): Problem {
+  const { source, start } = object.tree;
+  return {
+    file: source.file || (object.layers[0]?.file ?? "."),
+    line: source.file ? positionIn(source, start).line : 1,
+    rule: "source-missing",
+    message: `${object.kind} ${object.namespace}/${object.name} on ${cluster.cluster} takes from ${key}, which nothing here declares.`,
+  };
 }

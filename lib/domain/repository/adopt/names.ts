@@ -13,7 +13,19 @@ export function nameServices(
 ): Draft[] {
   const aligned = withoutStage(drafts, environments);
   const told = tellApart(aligned);
-  return told.map((draft) => ({ ...draft, service: calledByHand(draft, corrections) ?? draft.service }));
+  return told.map((draft) => called(draft, calledByHand(draft, corrections) ?? draft.service));
+}
+
+const CALLED = new WeakMap<Draft, Draft>();
+
+/** The draft under another name: the same one each time, so that what is known of it stays known. */
+function called(draft: Draft, service: string): Draft {
+  if (draft.service === service) return draft;
+  const known = CALLED.get(draft);
+  if (known?.service === service) return known;
+  const renamed = { ...draft, service };
+  CALLED.set(draft, renamed);
+  return renamed;
 }
 
 function calledByHand(draft: Draft, { deploymentServices, serviceNames }: Corrections): string | undefined {
@@ -32,7 +44,7 @@ function withoutStage(drafts: readonly Draft[], environments: ReadonlyMap<string
   }
   return drafts.map((draft, i) => {
     const name = stripped[i];
-    return name !== undefined && (stages.get(name)?.size ?? 0) > 1 ? { ...draft, service: name } : draft;
+    return name !== undefined && (stages.get(name)?.size ?? 0) > 1 ? called(draft, name) : draft;
   });
 }
 
@@ -56,12 +68,12 @@ function tellApart(drafts: readonly Draft[]): Draft[] {
   const doubled = doubles(drafts);
   const byNamespace = drafts.map((draft) => {
     return doubled.has(draft.service) && draft.object.namespace !== ""
-      ? { ...draft, service: `${draft.service}.${draft.object.namespace}` }
+      ? called(draft, `${draft.service}.${draft.object.namespace}`)
       : draft;
   });
   const still = doubles(byNamespace);
   return byNamespace.map((draft) =>
-    still.has(draft.service) ? { ...draft, service: `${draft.service}.${draft.object.kind.toLowerCase()}` } : draft,
+    still.has(draft.service) ? called(draft, `${draft.service}.${draft.object.kind.toLowerCase()}`) : draft,
   );
 }
 

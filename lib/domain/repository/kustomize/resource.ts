@@ -53,8 +53,15 @@ export function groupVersion(apiVersion: string): { group: string; version: stri
   return apiVersion === "builtin" ? { group: apiVersion, version: "" } : { group: "", version: apiVersion };
 }
 
+const KINDS = new WeakMap<Mapping, Gvk>();
+const IDS = new WeakMap<Mapping, ResourceId>();
+
 export function gvkOf(tree: Mapping): Gvk {
-  return { ...groupVersion(textAt(tree, "apiVersion") ?? ""), kind: textAt(tree, "kind") ?? "" };
+  const known = KINDS.get(tree);
+  if (known) return known;
+  const gvk = { ...groupVersion(textAt(tree, "apiVersion") ?? ""), kind: textAt(tree, "kind") ?? "" };
+  KINDS.set(tree, gvk);
+  return gvk;
 }
 
 export function nameOf(tree: Mapping): string {
@@ -65,8 +72,13 @@ export function namespaceOf(tree: Mapping): string {
   return textAt(tree, "metadata", "namespace") ?? "";
 }
 
-export function currentId(resource: { tree: Mapping }): ResourceId {
-  return { ...gvkOf(resource.tree), name: nameOf(resource.tree), namespace: effectiveNamespace(resource.tree) };
+/** Asked for again and again while patches look for their objects; a tree is never changed, so it is worked out once. */
+export function currentId({ tree }: { tree: Mapping }): ResourceId {
+  const known = IDS.get(tree);
+  if (known) return known;
+  const id = { ...gvkOf(tree), name: nameOf(tree), namespace: effectiveNamespace(tree) };
+  IDS.set(tree, id);
+  return id;
 }
 
 export function originalId(resource: Resource): ResourceId {
