@@ -19,7 +19,7 @@ export const places: readonly Place[] = [
   {
     at: "lib/domain/",
     may: [],
-    packages: ["diff", "ipaddr.js", "yaml", "node:buffer", "node:crypto"],
+    packages: ["diff", "ipaddr.js", "re2js", "yaml", "node:buffer", "node:crypto"],
   },
   { at: "lib/ports/", may: ["lib/domain/"], packages: [] },
   { at: "lib/contracts/", may: [], packages: ["zod"] },

@@ -34,6 +34,7 @@ export function documentsOf(source: Source): readonly YamlDocument[] {
 function copied(source: Source, twin: Source): readonly YamlDocument[] {
   const documents = documentsOf(twin);
   if (twin.doubled) source.doubled = { ...twin.doubled, at: { ...twin.doubled.at, file: source.file } };
+  if (twin.unspeakable) source.unspeakable = { ...twin.unspeakable, at: { ...twin.unspeakable.at, file: source.file } };
   if (twin.broken) source.broken = { ...twin.broken, at: { ...twin.broken.at, file: source.file } };
   return documents.map(({ index, root }) => ({ index, root: copyTree(root, source) }));
 }
@@ -48,11 +49,12 @@ function copyTree(tree: Tree, source: Source): Tree {
 
 /**
  * Why a source cannot be read; asks for it to be parsed. A key that is written twice
- * in one map is an error in an object; in a kustomization.yaml the last one counts.
+ * in one map is an error in an object, and so is one that is no text; in a
+ * kustomization.yaml and in JSON patches the last one counts.
  */
-export function brokenness(source: Source, doubledKeys: "refused" | "last-counts" = "refused"): Source["broken"] {
+export function brokenness(source: Source, as: "object" | "settings" = "object"): Source["broken"] {
   documentsOf(source);
-  return source.broken ?? (doubledKeys === "refused" ? source.doubled : undefined);
+  return source.broken ?? (as === "object" ? (source.doubled ?? source.unspeakable) : undefined);
 }
 
 class Unreadable extends Error {
@@ -81,9 +83,13 @@ function parse(source: Source): YamlDocument[] {
     const error = document.errors[0];
     if (error) throw new Unreadable(sentenceFor(error.message), error.pos[0]);
     if (!document.contents) continue;
+    const { explicit, version } = document.directives?.yaml ?? {};
+    if (explicit && version !== "1.1")
+      throw new Unreadable(`%YAML ${version} is not a version that kustomize reads.`, 0);
     const reader = new Reader(source);
     const root = reader.read(document.contents as Node);
     if (reader.doubled) source.doubled ??= doubledIn(source, reader.doubled);
+    if (reader.unspeakable) source.unspeakable ??= unspeakableIn(source, reader.unspeakable);
     if (root.is === "scalar" && root.value === null) continue;
     documents.push({ index, root });
   }
@@ -92,6 +98,11 @@ function parse(source: Source): YamlDocument[] {
 
 function doubledIn(source: Source, { name, at }: { name: string; at: number }): Source["doubled"] {
   const sentence = `The key "${name}" is written twice in the same map.`;
+  return { sentence, at: { file: source.file, ...positionIn(source, at) } };
+}
+
+function unspeakableIn(source: Source, { text, at }: { text: string; at: number }): Source["unspeakable"] {
+  const sentence = `${text} is neither a text nor a number that JSON knows; it needs quotes.`;
   return { sentence, at: { file: source.file, ...positionIn(source, at) } };
 }
 
@@ -114,6 +125,7 @@ class Reader {
   readonly anchors = new Map<string, Tree>();
   unfolded = 0;
   doubled: { name: string; at: number } | undefined;
+  unspeakable: { text: string; at: number } | undefined;
 
   constructor(source: Source) {
     this.source = source;
@@ -147,6 +159,7 @@ class Reader {
     const end = node.range?.[1] ?? start;
     const tag = node.tag?.startsWith("tag:yaml.org,2002:") ? `!!${node.tag.slice(18)}` : node.tag;
     const value = tag === undefined ? (style === "plain" ? meaningOf(text) : text) : this.tagged(tag, text);
+    if (typeof value === "number" && !Number.isFinite(value)) this.unspeakable ??= { text, at: start };
     const scalar: Scalar = { is: "scalar", value, text, style, source: this.source, start, end };
     return tag === undefined ? scalar : { ...scalar, tag };
   }
@@ -183,9 +196,13 @@ class Reader {
       const text = String(key.value ?? "");
       if (key.type !== "PLAIN") return text;
       const value = meaningOf(text);
+      if (value !== text) this.unspeakable ??= { text: `The key ${text}`, at };
       return typeof value === "string" ? text : value === null ? "null" : String(value);
     }
-    if (key === null) return "null";
+    if (key === null) {
+      this.unspeakable ??= { text: "The empty key", at };
+      return "null";
+    }
     throw new Unreadable("A key of a map must be a plain text.", at);
   }
 

@@ -33,6 +33,8 @@ export type Source = {
   broken?: { readonly sentence: string; readonly at: Where };
   /** A key that is written twice in one map, where that is an error. */
   doubled?: { readonly sentence: string; readonly at: Where };
+  /** What no object can say, because JSON has no word for it: a key that is a number, an infinity. */
+  unspeakable?: { readonly sentence: string; readonly at: Where };
   lineStarts?: readonly number[];
   /** Another file of the repository with the same text: clusters hold copies of Flux, of a third of a megabyte each. */
   readonly twin?: Source;
@@ -59,6 +61,8 @@ export type Scalar = {
   readonly end: number;
   /** Reached through an alias or a merge key, or carries an anchor itself: other places share these bytes. */
   readonly shared?: boolean;
+  /** How kustomize prints the value, where that is not how the file writes it: what replaces it keeps that. */
+  readonly printed?: "quoted" | "plain";
   /** An explicit tag (`!!str`), which forbids guessing at the type. */
   readonly tag?: string;
   /** Put together from these (a template and its variables, an image and its new tag). Their texts joined are the value. */

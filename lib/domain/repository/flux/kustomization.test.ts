@@ -47,7 +47,7 @@ describe("one Flux Kustomization", () => {
       "apps/kustomization.yaml": "resources: [web.yaml]\nimages: [{name: registry.example/web, newTag: 2.0.0}]\n",
       "apps/web.yaml": WEB,
       "parts/debug/kustomization.yaml":
-        "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches:\n  - target: {kind: Deployment}\n    patch: '[{op: add, path: /metadata/labels, value: {debug: \"on\"}}]'\n",
+        'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches:\n  - target: {kind: Deployment}\n    patch: \'[{"op": "add", "path": "/metadata/labels", "value": {"debug": "on"}}]\'\n',
     };
     const [web] = built(
       files,

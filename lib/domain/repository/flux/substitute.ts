@@ -2,10 +2,10 @@ import { ok, type Result, refuse } from "../../result.ts";
 import { documentsOf } from "../documents.ts";
 import { labelsOf } from "../kustomize/resource.ts";
 import { objectOf } from "../objects.ts";
+import { printsPlain } from "../plain-text.ts";
 import { oldMeaningOf } from "../scalars.ts";
 import { madeScalar, mapScalars, scalarText } from "../tree.ts";
 import type { Layer, ManifestObject, Mapping, Part, Scalar, Tree } from "../types.ts";
-import { printsPlain } from "./plain-text.ts";
 import { expand, type TemplatePiece } from "./template.ts";
 
 /** Variables by name; a value that the repository says is a scalar, one from outside is a text. */

@@ -1,7 +1,7 @@
 import { brokenness, documentsOf } from "../documents.ts";
 import { baseName, isDirectory, pathFrom, sourceOf } from "../files.ts";
 import { unitOf } from "../memo.ts";
-import { entriesOf, isNothing, itemsOf, madeMapping, scalarText, textAt, withEntry } from "../tree.ts";
+import { entriesOf, isNothing, itemsOf, scalarText, textAt } from "../tree.ts";
 import type { Mapping, Repository, Source, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { loadConfigurations } from "./configurations.ts";
@@ -9,6 +9,7 @@ import { type Build, fileOf, layerAt, mergeSettings, noSettings, type Settings, 
 import { type Schemas, schemasIn } from "./custom-schema.ts";
 import { runGenerators } from "./generators.ts";
 import { type Kustomization, listField, loadKustomization } from "./kustomization-file.ts";
+import { objectsIn } from "./objects-in.ts";
 import { copyOf, currentId, keyOfId, type Resource, resourceOf, spoken } from "./resource.ts";
 import { runConfigured } from "./transformer-configs.ts";
 import { runTransformers } from "./transformers.ts";
@@ -28,9 +29,15 @@ export function accumulate(
 }
 
 function ownSchemas(build: Build): Schemas | undefined {
-  const path = entriesOf(build.kustomization.fields.entries.get("openapi")).get("path");
+  const said = entriesOf(build.kustomization.fields.entries.get("openapi"));
+  const path = said.get("path");
+  const version = said.get("version");
+  if (version && (path || textAt(version) !== OPENAPI_VERSION))
+    throw new DoesNotBuild("openapi", `The openapi version ${textAt(version)} is not one that kustomize has.`, version);
   return path?.is === "scalar" ? schemasIn(fileOf(build, scalarText(path), path)) : undefined;
 }
+
+const OPENAPI_VERSION = "v1.21.2";
 
 /** The steps of one kustomization, in kustomize's order. A component works on its parent's resources. */
 function run(build: Build, trail: readonly string[]): Accumulated {
@@ -45,10 +52,10 @@ function run(build: Build, trail: readonly string[]): Accumulated {
       kustomization.fields.entries.get("helmCharts"),
     );
   }
-  for (const path of [...listField(kustomization, "resources"), ...listField(kustomization, "bases")])
-    addResource(build, path, trail);
+  for (const field of ["resources", "bases"])
+    for (const path of itemsOf(kustomization.fields.entries.get(field))) addResource(build, path, trail);
   loadConfigurations(build);
-  for (const path of listField(kustomization, "crds")) if (path.is === "scalar") fileOf(build, scalarText(path), path);
+  for (const path of listField(kustomization, "crds")) checkDefinitions(build, path);
   runGenerators(build);
   const configs = (directory: string, said: Tree): Mapping[] =>
     nestedBuild(build, directory, said, trail, "Kustomization").resources.map((resource) => resource.tree);
@@ -66,16 +73,19 @@ const REMOTE =
 
 function addResource(build: Build, said: Tree, trail: readonly string[]): void {
   const path = said.is === "scalar" ? scalarText(said) : "";
-  if (isRemote(path)) {
-    throw new DoesNotBuild("remote-base", `${path} is outside the repository, so it is not known what it holds.`, said);
-  }
-  const full = pathFrom(build.kustomization.directory, path);
+  const full = path === "" ? undefined : pathFrom(build.kustomization.directory, path);
   const source = full === undefined ? undefined : sourceOf(build.repository, full);
   if (source) {
     addFile(build, source, said);
     return;
   }
   if (full === undefined || !isDirectory(build.repository, full)) {
+    if (isRemote(path))
+      throw new DoesNotBuild(
+        "remote-base",
+        `${path} is outside the repository, so it is not known what it holds.`,
+        said,
+      );
     throw new DoesNotBuild("missing-file", `${path || "An empty path"} in resources: does not exist.`, said);
   }
   const nested = nestedBuild(build, full, said, trail, "Kustomization");
@@ -131,14 +141,14 @@ function nestedBuild(
 
 function addComponent(build: Build, said: Tree, trail: readonly string[]): void {
   const path = said.is === "scalar" ? scalarText(said) : "";
-  if (isRemote(path))
-    throw new DoesNotBuild(
-      "remote-base",
-      `The component ${path} is outside the repository, so it is not known what it does.`,
-      said,
-    );
   const full = pathFrom(build.kustomization.directory, path);
   if (full === undefined || !isDirectory(build.repository, full)) {
+    if (isRemote(path))
+      throw new DoesNotBuild(
+        "remote-base",
+        `The component ${path} is outside the repository, so it is not known what it does.`,
+        said,
+      );
     throw new DoesNotBuild("missing-file", `The component ${path} does not exist.`, said);
   }
   if (trail.includes(full)) throw new DoesNotBuild("cycle", `The component ${full} includes itself.`, said);
@@ -187,29 +197,23 @@ export function resourcesOf(source: Source, said: Tree | undefined, includedBy: 
   const broken = brokenness(source);
   if (broken) throw new DoesNotBuild("broken-yaml", `${baseName(source.file)}: ${broken.sentence}`, broken.at);
   const included = includedBy === "" || said === undefined ? [] : [layerAt("base", said, `Listed in ${includedBy}`)];
-  return documentsOf(source).flatMap(({ root }) => {
-    if (root.is !== "mapping")
-      throw new DoesNotBuild("not-an-object", `${source.file} holds something that is not an object.`, root);
-    if (root.entries.size === 0) return [];
-    return objectsIn(root).map((tree) => {
-      checkObject(tree, source);
-      const layer = layerAt("resource", tree, `Written in ${source.file}`);
-      return resourceOf(tree, [layer, ...included]);
-    });
+  return objectsIn(documentsOf(source).map(({ root }) => root)).map((tree) => {
+    checkObject(tree, source);
+    const layer = layerAt("resource", tree, `Written in ${source.file}`);
+    return resourceOf(tree, [layer, ...included]);
   });
 }
 
-function objectsIn(root: Mapping): Mapping[] {
-  const kind = textAt(root, "kind") ?? "";
-  const items = root.entries.get("items");
-  if (!kind.endsWith("List")) return [root];
-  if (items?.is !== "sequence")
-    return [root.entries.has("metadata") ? root : withEntry(root, "metadata", madeMapping([]))];
-  return itemsOf(items).flatMap((item) => {
-    if (item.is !== "mapping")
-      throw new DoesNotBuild("not-an-object", "A List holds something that is not an object.", item);
-    return objectsIn(item);
-  });
+/** What `crds:` names are not CRDs but definitions by name; that is checked, and no more. */
+function checkDefinitions(build: Build, path: Tree): void {
+  if (path.is !== "scalar") return;
+  const source = fileOf(build, scalarText(path), path);
+  const broken = brokenness(source, "settings");
+  if (broken) throw new DoesNotBuild("broken-yaml", broken.sentence, broken.at);
+  const [document] = documentsOf(source);
+  const wrong = [...entriesOf(document?.root).values()].some((value) => value.is !== "mapping");
+  if (wrong || (document && document.root.is !== "mapping"))
+    throw new DoesNotBuild("not-definitions", `${source.file} does not hold the definitions that crds: wants.`, path);
 }
 
 function checkObject(tree: Mapping, source: Source): void {

@@ -1,7 +1,8 @@
 import { ok, type Result } from "../../result.ts";
 import { normalPath } from "../files.ts";
 import { withScope } from "../memo.ts";
-import type { ManifestObject, Repository } from "../types.ts";
+import { entriesOf, madeScalar, withEntry, withoutEntry } from "../tree.ts";
+import type { ManifestObject, Mapping, Repository, Tree } from "../types.ts";
 import { accumulate } from "./accumulate.ts";
 import { DoesNotBuild, refusalOf } from "./broken.ts";
 import { addHashes } from "./hash.ts";
@@ -36,5 +37,25 @@ export function composeLoaded(repository: Repository, kustomization: Kustomizati
   const kept = built.resources.filter(
     (resource) => (labelsOf(resource.tree, "annotations").get(LOCAL) ?? "false") === "false",
   );
+  for (const resource of kept) resource.tree = withTextAnnotations(resource.tree);
   return inOrder(kept, kustomization.fields).map(toObject);
+}
+
+/** kustomize keeps notes among the annotations, and leaves only texts behind when it takes them out. */
+function withTextAnnotations(tree: Mapping): Mapping {
+  const metadata = tree.entries.get("metadata");
+  const said = entriesOf(metadata).get("annotations");
+  if (said === undefined || metadata?.is !== "mapping") return tree;
+  if (said.is !== "mapping" || said.entries.size === 0)
+    return withEntry(tree, "metadata", withoutEntry(metadata, "annotations"));
+  if ([...said.entries.values()].every((value) => value.is === "scalar" && value.value === value.text)) return tree;
+  const texts = [...said.entries].map(([key, value]): [string, Tree] => [
+    key,
+    value.is !== "scalar"
+      ? madeScalar("")
+      : typeof value.value === "string" && value.style !== "plain"
+        ? value
+        : { ...value, value: value.text },
+  ]);
+  return withEntry(tree, "metadata", withEntry(metadata, "annotations", { ...said, entries: new Map(texts) }));
 }

@@ -1,5 +1,6 @@
 import { madeMapping, withEntry, withItems } from "../tree.ts";
 import type { Mapping, Tree } from "../types.ts";
+import { DoesNotBuild } from "./broken.ts";
 import { gvkOf } from "./resource.ts";
 
 /** Where in which kinds a transformer acts. An empty group, version or kind stands for any. */
@@ -64,7 +65,10 @@ function walk(
     const items = node.items.map((item) => walk(item, path, depth, create, change));
     return items.some((item, index) => item !== node.items[index]) ? withItems(node, items) : node;
   }
-  if (node.is !== "mapping") return node;
+  if (node.is === "scalar") {
+    if (node.value === null) return node;
+    throw new DoesNotBuild("field-path", `${path.join("/")} leads through a plain value.`, node);
+  }
   const raw = path[depth] as string;
   const isList = raw.endsWith("[]");
   const key = isList ? raw.slice(0, -2) : raw;

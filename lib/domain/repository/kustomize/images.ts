@@ -1,5 +1,6 @@
-import { scalarText, textAt } from "../tree.ts";
+import { isNothing, scalarText, textAt } from "../tree.ts";
 import type { Layer, Mapping, Part, Scalar, Tree } from "../types.ts";
+import { DoesNotBuild } from "./broken.ts";
 import { type Build, change, layerAt } from "./context.ts";
 import { changeAt, type FieldSpec, specs } from "./field-specs.ts";
 import { regularExpression } from "./selectors.ts";
@@ -21,9 +22,10 @@ export function transformImages(
     const layer = layerAt("images", image, `images: of the kustomization sets ${name}`, build.kustomization.file);
     for (const resource of build.resources) {
       let tree = resource.tree;
-      if (textAt(tree, "kind") !== "CustomResourceDefinition") tree = inContainers(tree, image, layer) as Mapping;
+      if (textAt(tree, "kind") === "CustomResourceDefinition") continue;
+      tree = inContainers(tree, image, layer) as Mapping;
       for (const spec of [...IMAGE_SPECS, ...fieldSpecs]) {
-        tree = changeAt(tree, spec, (node) => (node?.is === "scalar" ? withImage(node, image, layer) : undefined));
+        tree = changeAt(tree, spec, (node) => withImage(imageText(node as Tree), image, layer));
       }
       change(resource, tree, layer);
     }
@@ -52,12 +54,24 @@ function inContainers(node: Tree, image: Tree, layer: Layer): Tree {
 function inList(list: Tree, image: Tree, layer: Layer): Tree {
   if (list.is !== "sequence") return list;
   const items = list.items.map((item): Tree => {
-    const said = item.is === "mapping" ? item.entries.get("image") : undefined;
-    if (item.is !== "mapping" || said?.is !== "scalar") return item;
+    if (item.is !== "mapping") throw notAnImage("An item of containers", item);
+    const found = item.entries.get("image");
+    if (found === undefined || isNothing(found)) return item;
+    const said = imageText(found);
     const next = withImage(said, image, layer);
     return next === said ? item : { ...item, entries: new Map(item.entries).set("image", next) };
   });
   return items.some((item, index) => item !== list.items[index]) ? { ...list, items } : list;
+}
+
+function imageText(node: Tree): Scalar {
+  if (node.is !== "scalar") throw notAnImage("An image", node);
+  return node;
+}
+
+/** Where images are set, kustomize wants every container to be one, whatever the kind. */
+function notAnImage(what: string, node: Tree): DoesNotBuild {
+  return new DoesNotBuild("image-shape", `${what} has a shape that images: of a kustomization cannot change.`, node);
 }
 
 /** `[[host[:port]/]path/]name[:tag][@digest]`, as kustomize cuts it. */
@@ -77,7 +91,7 @@ function withImage(said: Scalar, image: Tree, layer: Layer): Scalar {
   const value = scalarText(said);
   const pattern = textAt(image, "name") ?? "";
   const expression = regularExpression(`^${pattern}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`, image);
-  if (value.length > 1_000 || !expression.test(value)) return said;
+  if (!expression.test(value)) return said;
   const { name, tag, digest } = splitImage(value);
   const parts: Part[] = [fieldPart(image, "newName") ?? cut(said, 0, name)];
   const newTag = fieldPart(image, "newTag");

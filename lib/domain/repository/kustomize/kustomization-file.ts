@@ -38,7 +38,7 @@ export function loadKustomization(repository: Repository, directory: string, len
   const source = sourceOf(repository, file);
   if (!source) throw new DoesNotBuild("no-kustomization", `${file} is missing.`);
   // Of a field that is written twice, the last one counts here; elsewhere that is an error.
-  const broken = brokenness(source, "last-counts");
+  const broken = brokenness(source, "settings");
   if (broken) throw new DoesNotBuild("broken-yaml", broken.sentence, broken.at);
   const [document] = documentsOf(source);
   return kustomizationOf(document?.root, directory, file, lenient);
@@ -124,7 +124,7 @@ function fieldName(fields: Readonly<Record<string, Shape>>, key: string): string
  * kustomization.yaml is read by an older library than the objects: there `yes`, `on`
  * and `n` are truth values, and a date is a text.
  */
-function readAsOld(node: Tree): Tree {
+export function readAsOld(node: Tree): Tree {
   if (node.is !== "scalar" || node.style !== "plain" || node.tag) return node;
   const value = oldMeaningOf(node.text);
   return value === node.value ? node : { ...node, value };

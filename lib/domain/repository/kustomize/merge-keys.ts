@@ -16,81 +16,121 @@ export type Schema = {
 const byKey = (...keys: string[]): Schema => ({ keys });
 const list = (items: Schema, ...keys: string[]): Schema => ({ keys, items });
 
-const CONTAINER: Schema = {
-  fields: {
-    env: byKey("name"),
-    ports: byKey("containerPort", "protocol"),
-    volumeDevices: byKey("devicePath"),
-    volumeMounts: byKey("mountPath"),
-  },
+const EPHEMERAL: Schema = {
+  fields: { env: byKey("name"), volumeDevices: byKey("devicePath"), volumeMounts: byKey("mountPath") },
 };
+const CONTAINER: Schema = { fields: { ...EPHEMERAL.fields, ports: byKey("containerPort", "protocol") } };
 
 const OBJECT_META: Schema = { fields: { finalizers: byKey(), ownerReferences: byKey("uid") } };
+const WITH_META: Schema = { fields: { metadata: OBJECT_META } };
+const CONDITIONS: Schema = { fields: { conditions: byKey("type") } };
 
 const POD_SPEC: Schema = {
   fields: {
     containers: list(CONTAINER, "name"),
     initContainers: list(CONTAINER, "name"),
-    ephemeralContainers: list(CONTAINER, "name"),
+    ephemeralContainers: list(EPHEMERAL, "name"),
     hostAliases: byKey("ip"),
     imagePullSecrets: byKey("name"),
     topologySpreadConstraints: byKey("topologyKey", "whenUnsatisfiable"),
-    volumes: byKey("name"),
+    volumes: list({ fields: { ephemeral: { fields: { volumeClaimTemplate: WITH_META } } } }, "name"),
   },
 };
 
 const TEMPLATE: Schema = { fields: { metadata: OBJECT_META, spec: POD_SPEC } };
-const WITH_TEMPLATE: Schema = {
-  fields: {
-    metadata: OBJECT_META,
-    spec: { fields: { template: TEMPLATE } },
-    status: { fields: { conditions: byKey("type") } },
+const TEMPLATED: Readonly<Record<string, Schema>> = { spec: { fields: { template: TEMPLATE } }, status: CONDITIONS };
+const WITH_CONDITIONS = { status: CONDITIONS };
+const WEBHOOKS = { webhooks: byKey("name") };
+const JOB_TEMPLATE: Schema = { fields: { metadata: OBJECT_META, spec: { fields: { template: TEMPLATE } } } };
+const CRON_JOB = { spec: { fields: { jobTemplate: JOB_TEMPLATE } } };
+
+/** What a kind has beside the lists of its metadata. */
+const OWN: Readonly<Record<string, Readonly<Record<string, Schema>>>> = {
+  Pod: { spec: POD_SPEC, status: { fields: { conditions: byKey("type"), podIPs: byKey("ip") } } },
+  PodTemplate: { template: TEMPLATE },
+  ReplicationController: TEMPLATED,
+  Deployment: TEMPLATED,
+  ReplicaSet: TEMPLATED,
+  DaemonSet: TEMPLATED,
+  StatefulSet: TEMPLATED,
+  Job: TEMPLATED,
+  CronJob: CRON_JOB,
+  Service: { spec: { fields: { ports: byKey("port", "protocol") } }, status: CONDITIONS },
+  ServiceAccount: { secrets: byKey("name") },
+  Node: {
+    spec: { fields: { podCIDRs: byKey() } },
+    status: { fields: { addresses: byKey("type"), conditions: byKey("type") } },
   },
+  Namespace: WITH_CONDITIONS,
+  PersistentVolumeClaim: WITH_CONDITIONS,
+  ComponentStatus: { conditions: byKey("type") },
+  APIService: WITH_CONDITIONS,
+  PodDisruptionBudget: WITH_CONDITIONS,
+  CSINode: { spec: { fields: { drivers: byKey("name") } } },
+  MutatingWebhookConfiguration: WEBHOOKS,
+  ValidatingWebhookConfiguration: WEBHOOKS,
 };
-const PLAIN_OBJECT: Schema = { fields: { metadata: OBJECT_META } };
-const WEBHOOKS: Schema = { fields: { metadata: OBJECT_META, webhooks: byKey("name") } };
 
-const CRON_JOB: Schema = {
-  fields: {
-    metadata: OBJECT_META,
-    spec: { fields: { jobTemplate: { fields: { metadata: OBJECT_META, spec: { fields: { template: TEMPLATE } } } } } },
-  },
+const RBAC_KINDS = "ClusterRole ClusterRoleBinding Role RoleBinding";
+const REVIEWS = "LocalSubjectAccessReview SelfSubjectAccessReview SelfSubjectRulesReview SubjectAccessReview";
+const WEBHOOK_KINDS = "MutatingWebhookConfiguration ValidatingWebhookConfiguration";
+
+/** The kinds that kustomize knows. Of others, and of these in other versions, no list is merged. */
+const KNOWN: Readonly<Record<string, string>> = {
+  "admissionregistration.k8s.io/v1": WEBHOOK_KINDS,
+  "admissionregistration.k8s.io/v1beta1": WEBHOOK_KINDS,
+  "apiextensions.k8s.io/v1": "CustomResourceDefinition",
+  "apiextensions.k8s.io/v1beta1": "CustomResourceDefinition",
+  "apiregistration.k8s.io/v1": "APIService",
+  "apiregistration.k8s.io/v1beta1": "APIService",
+  "apps/v1": "ControllerRevision DaemonSet Deployment ReplicaSet StatefulSet",
+  "authentication.k8s.io/v1": "TokenRequest TokenReview",
+  "authentication.k8s.io/v1beta1": "TokenReview",
+  "authorization.k8s.io/v1": REVIEWS,
+  "authorization.k8s.io/v1beta1": REVIEWS,
+  "autoscaling/v1": "HorizontalPodAutoscaler Scale",
+  "autoscaling/v2beta1": "HorizontalPodAutoscaler",
+  "autoscaling/v2beta2": "HorizontalPodAutoscaler",
+  "batch/v1": "CronJob Job",
+  "batch/v1beta1": "CronJob",
+  "certificates.k8s.io/v1": "CertificateSigningRequest",
+  "certificates.k8s.io/v1beta1": "CertificateSigningRequest",
+  "coordination.k8s.io/v1": "Lease",
+  "coordination.k8s.io/v1beta1": "Lease",
+  "discovery.k8s.io/v1": "EndpointSlice",
+  "discovery.k8s.io/v1beta1": "EndpointSlice",
+  "events.k8s.io/v1": "Event",
+  "events.k8s.io/v1beta1": "Event",
+  "extensions/v1beta1": "Ingress",
+  "flowcontrol.apiserver.k8s.io/v1beta1": "FlowSchema PriorityLevelConfiguration",
+  "networking.k8s.io/v1": "Ingress IngressClass NetworkPolicy",
+  "networking.k8s.io/v1beta1": "Ingress IngressClass",
+  "node.k8s.io/v1": "RuntimeClass",
+  "node.k8s.io/v1beta1": "RuntimeClass",
+  "policy/v1": "PodDisruptionBudget",
+  "policy/v1beta1": "Eviction PodDisruptionBudget PodSecurityPolicy",
+  "rbac.authorization.k8s.io/v1": RBAC_KINDS,
+  "rbac.authorization.k8s.io/v1beta1": RBAC_KINDS,
+  "scheduling.k8s.io/v1": "PriorityClass",
+  "scheduling.k8s.io/v1beta1": "PriorityClass",
+  "storage.k8s.io/v1": "CSIDriver CSINode StorageClass VolumeAttachment",
+  "storage.k8s.io/v1beta1": "CSIDriver CSINode CSIStorageCapacity StorageClass VolumeAttachment",
+  v1:
+    "Binding ComponentStatus ConfigMap Endpoints Event LimitRange Namespace Node PersistentVolume " +
+    "PersistentVolumeClaim Pod PodTemplate ReplicationController ResourceQuota Secret Service ServiceAccount",
 };
 
-const SCHEMAS: ReadonlyMap<string, Schema> = new Map([
-  ["v1 Pod", { fields: { metadata: OBJECT_META, spec: POD_SPEC } }],
-  ["v1 PodTemplate", { fields: { metadata: OBJECT_META, template: TEMPLATE } }],
-  ["v1 ReplicationController", WITH_TEMPLATE],
-  ["apps/v1 Deployment", WITH_TEMPLATE],
-  ["apps/v1 ReplicaSet", WITH_TEMPLATE],
-  ["apps/v1 DaemonSet", WITH_TEMPLATE],
-  ["apps/v1 StatefulSet", WITH_TEMPLATE],
-  ["batch/v1 Job", WITH_TEMPLATE],
-  ["batch/v1 CronJob", CRON_JOB],
-  ["batch/v1beta1 CronJob", CRON_JOB],
-  ["v1 Service", { fields: { metadata: OBJECT_META, spec: { fields: { ports: byKey("port", "protocol") } } } }],
-  ["v1 ServiceAccount", { fields: { metadata: OBJECT_META, secrets: byKey("name") } }],
-  ["v1 Node", { fields: { metadata: OBJECT_META, spec: { fields: { podCIDRs: byKey() } } } }],
-  ["admissionregistration.k8s.io/v1 MutatingWebhookConfiguration", WEBHOOKS],
-  ["admissionregistration.k8s.io/v1 ValidatingWebhookConfiguration", WEBHOOKS],
-  ["admissionregistration.k8s.io/v1beta1 MutatingWebhookConfiguration", WEBHOOKS],
-  ["admissionregistration.k8s.io/v1beta1 ValidatingWebhookConfiguration", WEBHOOKS],
-]);
-
-/** Built-in kinds whose only merged lists are those of their metadata. */
-const PLAIN_GROUPS = new Set([
-  "v1",
-  "apps/v1",
-  "autoscaling/v1",
-  "networking.k8s.io/v1",
-  "policy/v1",
-  "rbac.authorization.k8s.io/v1",
-  "storage.k8s.io/v1",
-  "scheduling.k8s.io/v1",
-  "apiextensions.k8s.io/v1",
-  "coordination.k8s.io/v1",
-]);
+const SCHEMAS: ReadonlyMap<string, Schema> = new Map(
+  Object.entries(KNOWN).flatMap(([apiVersion, kinds]) =>
+    kinds
+      .split(" ")
+      .map((kind): [string, Schema] => [
+        `${apiVersion} ${kind}`,
+        OWN[kind] ? { fields: { metadata: OBJECT_META, ...OWN[kind] } } : WITH_META,
+      ]),
+  ),
+);
 
 export function schemaOf(apiVersion: string, kind: string): Schema | undefined {
-  return SCHEMAS.get(`${apiVersion} ${kind}`) ?? (PLAIN_GROUPS.has(apiVersion) ? PLAIN_OBJECT : undefined);
+  return SCHEMAS.get(`${apiVersion} ${kind}`);
 }

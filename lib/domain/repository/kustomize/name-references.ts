@@ -1,4 +1,4 @@
-import { madeScalar, scalarText, textAt, withEntry, withItems } from "../tree.ts";
+import { itemsOf, madeScalar, scalarText, textAt, withEntry, withItems } from "../tree.ts";
 import type { Layer, Mapping, Scalar, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { change, type Settings } from "./context.ts";
@@ -22,20 +22,28 @@ import {
 export function fixReferences(resources: Resource[], settings: Settings): void {
   const renamed = byFormerName(resources);
   if (renamed.size === 0) return;
+  const world = { resources, renamed };
   const specs = [...NAME_REFERENCES, ...settings.nameReference];
   for (const referrer of resources) {
     const id = originalId(referrer);
+    const sight = { ...world, own: currentId(referrer).namespace, accountsFrom: accountNamespaces(referrer.tree) };
     for (const reference of specs) {
       const fields = reference.fieldSpecs.filter((spec) => isSelected(id, spec));
-      for (const spec of fields) new Repair(referrer, reference, spec, renamed).run();
+      for (const spec of fields) new Repair(referrer, reference, spec, sight).run();
     }
   }
 }
 
-type Renamed = ReadonlyMap<string, readonly Resource[]>;
+/** What a referrer sees: all objects, its own namespace, and those whose service accounts it binds. */
+type Sight = {
+  readonly resources: readonly Resource[];
+  readonly renamed: ReadonlyMap<string, readonly Resource[]>;
+  readonly own: string;
+  readonly accountsFrom: readonly string[];
+};
 
 /** Looked up by name, because every field that could be a reference asks. */
-function byFormerName(resources: readonly Resource[]): Renamed {
+function byFormerName(resources: readonly Resource[]): Sight["renamed"] {
   const renamed = new Map<string, Resource[]>();
   for (const resource of resources) {
     for (const name of new Set(resource.previous.map((previous) => previous.name))) {
@@ -47,18 +55,25 @@ function byFormerName(resources: readonly Resource[]): Renamed {
   return renamed;
 }
 
+function accountNamespaces(tree: Mapping): string[] {
+  if (textAt(tree, "kind") !== "RoleBinding") return [];
+  return itemsOf(tree.entries.get("subjects"))
+    .filter((subject) => textAt(subject, "kind") === "ServiceAccount")
+    .flatMap((subject) => textAt(subject, "namespace") ?? []);
+}
+
 class Repair {
   readonly referrer: Resource;
   readonly reference: NameReference;
   readonly spec: FieldSpec;
-  readonly renamed: Renamed;
+  readonly sight: Sight;
   readonly layer: Layer;
 
-  constructor(referrer: Resource, reference: NameReference, spec: FieldSpec, renamed: Renamed) {
+  constructor(referrer: Resource, reference: NameReference, spec: FieldSpec, sight: Sight) {
     this.referrer = referrer;
     this.reference = reference;
     this.spec = spec;
-    this.renamed = renamed;
+    this.sight = sight;
     this.layer = {
       kind: "reference",
       file: "",
@@ -78,9 +93,10 @@ class Repair {
   fixed(node: Tree): Tree {
     if (node.is === "scalar") return this.scalar(node);
     if (node.is === "mapping") return this.mapping(node);
-    const items = node.items.map((item) =>
-      item.is === "sequence" ? item : item.is === "scalar" ? this.scalar(item) : this.mapping(item),
-    );
+    const items = node.items.map((item) => {
+      if (item.is === "sequence") throw this.unreadable(item);
+      return item.is === "scalar" ? this.scalar(item) : this.mapping(item);
+    });
     return items.some((item, index) => item !== node.items[index]) ? withItems(node, items) : node;
   }
 
@@ -92,10 +108,10 @@ class Repair {
 
   mapping(node: Mapping): Mapping {
     const name = node.entries.get("name");
-    if (name?.is !== "scalar") return node;
-    const namespace = textAt(node, "namespace");
+    if (name?.is !== "scalar") throw this.unreadable(node);
+    const namespace = node.entries.get("namespace");
     const all = this.formerly(scalarText(name));
-    const candidates = namespace === undefined ? all : inNamespace(all, namespace);
+    const candidates = namespace?.is === "scalar" ? this.inNamespace(all, scalarText(namespace)) : all;
     const target = this.pick(
       scalarText(name),
       candidates,
@@ -109,9 +125,47 @@ class Repair {
     return withEntry(named, "namespace", madeScalar(own, { by: this.layer, ...(old ? { before: old } : {}) }));
   }
 
+  unreadable(node: Tree): DoesNotBuild {
+    return new DoesNotBuild(
+      "reference",
+      `${this.spec.path} of ${spoken(currentId(this.referrer))} must name an object.`,
+      node,
+    );
+  }
+
   /** Whoever had this name, and may be spoken of by the referrer. */
   formerly(name: string): readonly Resource[] {
-    return reachable(this.referrer, this.renamed.get(name) ?? []);
+    return (this.sight.renamed.get(name) ?? []).filter((resource) => this.reaches(resource));
+  }
+
+  /** A namespace means what was in it at first; only if nothing was there, what is there now. */
+  inNamespace(resources: readonly Resource[], namespace: string): Resource[] {
+    const anyFirst = this.sight.resources.some(
+      (resource) => this.reaches(resource) && originalId(resource).namespace === namespace,
+    );
+    const id = anyFirst ? originalId : currentId;
+    return namespace === NO_NAMESPACE ? [] : resources.filter((resource) => id(resource).namespace === namespace);
+  }
+
+  /** Objects of one namespace speak of one another; what has none may be spoken of by all, and speaks of all. */
+  reaches(resource: Resource): boolean {
+    const { own } = this.sight;
+    if (own === NO_NAMESPACE) return true;
+    const { namespace } = currentId(resource);
+    return (
+      namespace === NO_NAMESPACE || namespace === own || this.sight.accountsFrom.includes(namespaceOf(resource.tree))
+    );
+  }
+
+  /** Of what is in another namespace, only a service account can be meant. */
+  isNear(resource: Resource): boolean {
+    const { namespace, kind } = currentId(resource);
+    return (
+      this.sight.own === NO_NAMESPACE ||
+      namespace === NO_NAMESPACE ||
+      namespace === this.sight.own ||
+      kind === "ServiceAccount"
+    );
   }
 
   renameTo(node: Scalar, name: string, target: Resource): Scalar {
@@ -134,7 +188,12 @@ class Repair {
     const target = this.reference;
     let found = candidates.filter((resource) => {
       const ids = previousIds(resource);
-      return ids.some((id) => id.name === name) && ids.some((id) => isSelected(id, target)) && this.fitsRoleRef(ids);
+      return (
+        ids.some((id) => id.name === name) &&
+        ids.some((id) => isSelected(id, target)) &&
+        this.fitsRoleRef(ids) &&
+        this.isNear(resource)
+      );
     });
     if (found.length > 1) found = narrowed(this.referrer, found);
     const [first] = found;
@@ -156,33 +215,10 @@ class Repair {
   }
 }
 
-/** Objects of one namespace speak of one another; what has none may be spoken of by all, and speaks of all. */
-function reachable(referrer: Resource, renamed: readonly Resource[]): Resource[] {
-  const own = currentId(referrer).namespace;
-  if (own === NO_NAMESPACE) return [...renamed];
-  return renamed.filter((resource) => {
-    const { namespace, kind } = currentId(resource);
-    return (
-      namespace === NO_NAMESPACE ||
-      namespace === own ||
-      (kind === "ServiceAccount" && textAt(referrer.tree, "kind") === "RoleBinding")
-    );
-  });
-}
-
-function inNamespace(resources: readonly Resource[], namespace: string): Resource[] {
-  const originally = resources.filter((resource) => originalId(resource).namespace === namespace);
-  return originally.length > 0
-    ? originally
-    : resources.filter((resource) => currentId(resource).namespace === namespace);
-}
-
 /** Among several, those that were renamed by the same kustomizations. */
 function narrowed(referrer: Resource, found: readonly Resource[]): Resource[] {
   const loose = found.filter((resource) => sameAffixes(resource, referrer, true));
-  if (loose.length <= 1) return loose;
-  const strict = loose.filter((resource) => sameAffixes(resource, referrer, false));
-  return strict.length > 0 ? strict : loose;
+  return loose.length > 1 ? loose.filter((resource) => sameAffixes(resource, referrer, false)) : loose;
 }
 
 function sameAffixes(a: Resource, b: Resource, allowEmpty: boolean): boolean {

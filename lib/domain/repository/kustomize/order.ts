@@ -1,6 +1,7 @@
 import { byName } from "../files.ts";
-import { itemsOf, scalarText, textAt } from "../tree.ts";
+import { entriesOf, isNothing, itemsOf, scalarText, textAt } from "../tree.ts";
 import type { Mapping } from "../types.ts";
+import { DoesNotBuild } from "./broken.ts";
 import { gvkOf, nameOf, namespaceOf, type Resource } from "./resource.ts";
 
 /** What others stand on comes first. */
@@ -32,6 +33,7 @@ const LAST = ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
 
 /** kustomize's own order (`legacy`), unless the kustomization asks for the order of appearance (`fifo`). */
 export function inOrder(resources: readonly Resource[], fields: Mapping): Resource[] {
+  checkOptions(fields);
   if (textAt(fields, "sortOptions", "order") === "fifo") return [...resources];
   const options = ["sortOptions", "legacySortOptions"] as const;
   const own = (field: string) => {
@@ -56,4 +58,14 @@ export function inOrder(resources: readonly Resource[], fields: Mapping): Resour
   });
   keyed.sort((a, b) => a.rank - b.rank || byName(a.type, b.type) || byName(a.name, b.name));
   return keyed.map(({ resource }) => resource);
+}
+
+function checkOptions(fields: Mapping): void {
+  const said = fields.entries.get("sortOptions");
+  if (isNothing(said)) return;
+  const order = textAt(said, "order");
+  if (order !== "fifo" && order !== "legacy")
+    throw new DoesNotBuild("sort-options", "sortOptions.order must be fifo or legacy.", said);
+  if (order === "fifo" && !isNothing(entriesOf(said).get("legacySortOptions")))
+    throw new DoesNotBuild("sort-options", "legacySortOptions go with the order legacy only.", said);
 }

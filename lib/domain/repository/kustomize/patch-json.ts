@@ -27,10 +27,10 @@ function apply(tree: Tree, operation: Tree, layer: Layer): Tree {
   const value = entriesOf(operation).get("value");
   switch (op) {
     case "add":
-      return put(tree, path, 0, markOver(wanted(value, operation), layer, undefined), "add", operation);
+      return put(tree, path, 0, markOver(value ?? madeScalar(null), layer, undefined), "add", operation);
     case "replace": {
       // A field that is not there yet may be replaced, as long as there is an object to hold it.
-      return put(tree, path, 0, markOver(wanted(value, operation), layer, get(tree, path)), "replace", operation);
+      return put(tree, path, 0, markOver(value ?? madeScalar(null), layer, get(tree, path)), "replace", operation);
     }
     case "remove":
       return put(tree, path, 0, undefined, "remove", operation);
@@ -63,11 +63,6 @@ function isNull(node: Tree | undefined): boolean {
   return node === undefined || (node.is === "scalar" && node.value === null);
 }
 
-function wanted(value: Tree | undefined, operation: Tree): Tree {
-  if (value === undefined) throw new DoesNotBuild("patch-value", "The patch operation has no value.", operation);
-  return value;
-}
-
 function markOver(value: Tree, layer: Layer, before: Tree | undefined): Tree {
   if (value.is === "scalar" && before !== undefined) return { ...value, by: layer, before } as Scalar;
   return markedBy(value, layer);
@@ -78,10 +73,11 @@ function pointer(operation: Tree, field: "path" | "from"): string[] {
   if (node?.is !== "scalar") throw new DoesNotBuild("patch-path", `The patch operation has no ${field}.`, operation);
   const text = scalarText(node);
   if (text === "") return [];
-  if (!text.startsWith("/"))
+  // What stands before the first slash is passed over, but there must be one.
+  if (!text.includes("/"))
     throw new DoesNotBuild("patch-path", `The path ${text} of a JSON patch must begin with a slash.`, node);
   return text
-    .slice(1)
+    .slice(text.indexOf("/") + 1)
     .split("/")
     .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
 }

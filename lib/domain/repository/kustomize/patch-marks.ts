@@ -1,12 +1,37 @@
+import { printsPlain } from "../plain-text.ts";
 import { mapScalars, textAt, withoutEntry } from "../tree.ts";
 import type { Layer, Mapping, Scalar, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 
 export const DIRECTIVE = "$patch";
 
-/** The patch's scalar, remembering what it replaces. */
+/** The patch's scalar, remembering what it replaces, whose quotes it keeps: `5` over `"1"` is `"5"`. */
 export function writtenBy(scalar: Scalar, before: Tree | undefined, layer: Layer): Scalar {
-  return before === undefined ? { ...scalar, by: layer } : { ...scalar, by: layer, before };
+  if (before === undefined) return { ...scalar, by: layer };
+  const printed = before.is === "scalar" ? printedAs(before) : "plain";
+  const value = printed === "quoted" && typeof scalar.value !== "string" ? scalar.text : scalar.value;
+  return {
+    ...scalar,
+    value: isInstant(scalar) && printed === "quoted" ? scalar.text : value,
+    printed,
+    by: layer,
+    before,
+  };
+}
+
+/** A date is read as the instant that it begins with, unless it is in quotes. */
+function isInstant(scalar: Scalar): boolean {
+  return scalar.style === "plain" && typeof scalar.value === "string" && scalar.value !== scalar.text;
+}
+
+function printedAs(scalar: Scalar): "quoted" | "plain" {
+  return scalar.printed ?? (scalar.style === "plain" || scalar.style === "made" ? "plain" : "quoted");
+}
+
+/** As a JSON patch leaves it, which prints the whole object afresh: in quotes only what needs them. */
+export function printedAnew(scalar: Scalar): Scalar {
+  const printed = typeof scalar.value === "string" && !printsPlain(scalar.value) ? "quoted" : "plain";
+  return printed === printedAs(scalar) ? scalar : { ...scalar, printed };
 }
 
 /** A new subtree: every scalar in it was written by this layer. */

@@ -1,11 +1,14 @@
 import { brokenness, documentsOf } from "../documents.ts";
 import { pathFrom, sourceOf } from "../files.ts";
-import { entriesOf, isNothing, madeMapping, scalarText, textAt, withEntry, withoutEntry } from "../tree.ts";
-import type { Layer, Mapping, Scalar, Source, Tree } from "../types.ts";
+import { entriesOf, isNothing, madeMapping, mapScalars, scalarText, textAt, withEntry, withoutEntry } from "../tree.ts";
+import type { Layer, Mapping, Scalar, Sequence, Source, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { type Build, fileOf, layerAt } from "./context.ts";
+import { readAsOld } from "./kustomization-file.ts";
 import { checkUnique } from "./names.ts";
+import { objectsIn } from "./objects-in.ts";
 import { applyJsonPatch } from "./patch-json.ts";
+import { printedAnew } from "./patch-marks.ts";
 import { mergeStrategic } from "./patch-strategic.ts";
 import {
   currentId,
@@ -43,9 +46,7 @@ export function transformMergePatches(build: Build, patches: readonly Tree[]): v
     const file = path === undefined ? undefined : sourceOf(build.repository, path);
     const source = file ?? embedded(said);
     const layer = patchLayer(build, said, file);
-    const merges = mappingsOf(source, said).map(withTextLabels);
-    if (merges.length === 0)
-      throw new DoesNotBuild("empty-patch", "The patch is empty or its file does not exist.", said);
+    const merges = mergesOf(rootsOf(source, said), said).map(withTextLabels);
     applyPatch(build, { merges, target: undefined, nameChange: false, kindChange: false, said, layer });
   }
 }
@@ -72,18 +73,25 @@ export function embedded(scalar: Scalar): Source {
   return source;
 }
 
-function rootsOf(source: Source, said: Tree): Tree[] {
-  const broken = brokenness(source);
+function rootsOf(source: Source, said: Tree, as: "object" | "settings" = "object"): Tree[] {
+  const broken = brokenness(source, as);
   if (broken) throw new DoesNotBuild("broken-patch", broken.sentence, source.host ? said : broken.at);
   return documentsOf(source).map((document) => document.root);
 }
 
-function mappingsOf(source: Source, said: Tree): Mapping[] {
-  return rootsOf(source, said).map((root) => {
-    if (root.is !== "mapping")
-      throw new DoesNotBuild("patch-unreadable", "The patch is neither an object nor a JSON patch.", said);
-    return root;
-  });
+/** Objects that are patches; a patch may be a List of them. */
+function mergesOf(roots: readonly Tree[], said: Tree): Mapping[] {
+  const merges = objectsIn(roots);
+  if (merges.length === 0) throw new DoesNotBuild("empty-patch", "The patch is empty.", said);
+  for (const merge of merges) {
+    if (isNothing(merge.entries.get("kind")) || !textAt(merge, "metadata", "name"))
+      throw new DoesNotBuild(
+        "patch-unreadable",
+        "The patch is neither an object with kind and name nor a JSON patch.",
+        said,
+      );
+  }
+  return merges;
 }
 
 function readPatch(build: Build, said: Tree): Patch {
@@ -110,27 +118,30 @@ function readPatch(build: Build, said: Tree): Patch {
     said,
     layer,
   };
-  const roots = rootsOf(source, said);
-  const [first] = roots;
-  if (first?.is === "sequence") return { ...common, merges: [], operations: first.items };
-  if (roots.length > 1 && !isNothing(common.target)) {
+  const [first] = rootsOf(source, said, "settings");
+  if (first?.is === "sequence" && first.items.length > 0)
+    return { ...common, merges: [], operations: operationsOf(source, first, said) };
+  const merges = mergesOf(rootsOf(source, said), said);
+  if (merges.length > 1 && !isNothing(common.target)) {
     throw new DoesNotBuild("patch-target", "A patch of several documents cannot have a target.", said);
   }
-  return { ...common, merges: checkedMerges(roots, said) };
+  return { ...common, merges };
 }
 
-function checkedMerges(roots: readonly Tree[], said: Tree): Mapping[] {
-  if (roots.length === 0) throw new DoesNotBuild("empty-patch", "The patch is empty.", said);
-  return roots.map((root) => {
-    if (root.is !== "mapping" || isNothing(entriesOf(root).get("kind")) || !textAt(root, "metadata", "name")) {
-      throw new DoesNotBuild(
-        "patch-unreadable",
-        "The patch is neither an object with kind and name nor a JSON patch.",
-        said,
-      );
-    }
-    return root;
-  });
+/** What begins as JSON must be JSON. Anything else is read as YAML by the older library, to which `y` is true. */
+function operationsOf(source: Source, list: Sequence, said: Tree): readonly Tree[] {
+  if (source.text.trimStart().startsWith("[") && !isJson(source.text))
+    throw new DoesNotBuild("patch-unreadable", "The patch begins as JSON, but it is not JSON.", said);
+  return source.text.trimStart().startsWith("[") ? list.items : list.items.map((item) => mapScalars(item, readAsOld));
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function applyPatch(build: Build, patch: Patch): void {
@@ -151,7 +162,9 @@ function applyOperations(build: Build, patch: Patch, operations: readonly Tree[]
   if (isNothing(patch.target)) throw new DoesNotBuild("patch-target", "A JSON patch needs a target.", patch.said);
   for (const resource of selectResources(build.resources, selectorOf(patch.target), patch.said)) {
     rememberName(resource);
-    resource.tree = withoutEmptyAnnotations(applyJsonPatch(withAnnotations(resource.tree), operations, patch.layer));
+    const patched = applyJsonPatch(withAnnotations(resource.tree), operations, patch.layer);
+    resource.tree = mapScalars(patched, printedAnew) as Mapping;
+    checkIdentity(resource.tree, patch.said);
     resource.layers.push(patch.layer);
   }
 }
@@ -159,20 +172,18 @@ function applyOperations(build: Build, patch: Patch, operations: readonly Tree[]
 /** kustomize keeps its notes in annotations while it builds, so a JSON patch always finds the field. */
 function withAnnotations(tree: Mapping): Mapping {
   const metadata = tree.entries.get("metadata");
-  if (metadata?.is !== "mapping" || metadata.entries.has("annotations")) return tree;
+  if (metadata?.is !== "mapping" || !isNothing(metadata.entries.get("annotations"))) return tree;
   return withEntry(tree, "metadata", withEntry(metadata, "annotations", madeMapping([])));
 }
 
-function withoutEmptyAnnotations(tree: Mapping): Mapping {
-  const metadata = tree.entries.get("metadata");
-  const annotations = entriesOf(metadata).get("annotations");
-  if (metadata?.is !== "mapping" || annotations?.is !== "mapping" || annotations.entries.size > 0) return tree;
-  return withEntry(tree, "metadata", withoutEntry(metadata, "annotations"));
+function checkIdentity(tree: Mapping, said: Tree): void {
+  if (!textAt(tree, "kind") || !textAt(tree, "metadata", "name"))
+    throw new DoesNotBuild("patch-identity", "The patch takes the kind or the name of an object away.", said);
 }
 
 /**
  * With a target, or in patchesStrategicMerge, kustomize reads the patch's labels and annotations as texts first,
- * so that a `null` there does not remove a label but writes the word.
+ * so that a `null` there does not remove a label but writes the word, and one for all of them says nothing.
  */
 function withTextLabels(merge: Mapping): Mapping {
   const metadata = merge.entries.get("metadata");
@@ -180,7 +191,11 @@ function withTextLabels(merge: Mapping): Mapping {
   let result = metadata;
   for (const field of ["labels", "annotations"]) {
     const pairs = metadata.entries.get(field);
-    if (pairs?.is !== "mapping") continue;
+    if (pairs === undefined) continue;
+    if (pairs.is !== "mapping" || pairs.entries.size === 0) {
+      result = withoutEntry(result, field);
+      continue;
+    }
     const texts = [...pairs.entries].map(([key, value]): [string, Tree] => [
       key,
       value.is === "scalar" ? { ...value, value: value.text } : value,
@@ -193,15 +208,16 @@ function withTextLabels(merge: Mapping): Mapping {
 /** Without a target the patch names its object, by any name that it has had. */
 function uniqueTarget(resources: readonly Resource[], merge: Mapping, said: Tree): Resource {
   const id = currentId({ tree: merge });
-  const found = resources.filter((resource) => idsOf(resource).some((other) => sameId(other, id)));
+  const found = resources.filter((resource) => isCalled(resource, id));
   const [only] = found;
   if (only && found.length === 1) return only;
   const why = only ? `fits ${found.length} objects` : "fits no object";
   throw new DoesNotBuild("no-target", `The patch for ${spoken(id)} ${why}.`, said);
 }
 
-function idsOf(resource: Resource): ResourceId[] {
-  return [...previousIds(resource), currentId(resource)];
+function isCalled(resource: Resource, id: ResourceId): boolean {
+  if (sameId(currentId(resource), id)) return true;
+  return resource.previous.length > 0 && previousIds(resource).some((other) => sameId(other, id));
 }
 
 function mergeInto(build: Build, resource: Resource, merge: Mapping, patch: Patch): void {

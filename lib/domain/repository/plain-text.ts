@@ -1,10 +1,10 @@
 /**
- * Whether Go's YAML prints a text without quotes. It decides what a substituted
- * value becomes: Flux prints the object, substitutes in the text and reads it
+ * Whether Go's YAML prints a text without quotes. It decides what becomes of what
+ * is written over it. Flux prints the object, substitutes in the text and reads it
  * again, so `version: ${V}` with V=1.10 comes back as the number 1.1, while a text
- * that had to be quoted stays one.
+ * that had to be quoted stays one; kustomize keeps the quotes of what a patch replaces.
  */
-import { meaningOf } from "../scalars.ts";
+import { meaningOf } from "./scalars.ts";
 
 const YAML_1_1_WORDS =
   /^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF|true|True|TRUE|false|False|FALSE|null|Null|NULL|~|<<|=)$/;

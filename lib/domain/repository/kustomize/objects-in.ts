@@ -1,0 +1,28 @@
+import { itemsOf, madeMapping, textAt, withEntry } from "../tree.ts";
+import type { Mapping, Tree } from "../types.ts";
+import { DoesNotBuild } from "./broken.ts";
+
+/** The objects among some documents, what is empty left out. The items of a List come behind everything else, as kustomize has it. */
+export function objectsIn(roots: readonly Tree[]): Mapping[] {
+  const objects: Mapping[] = [];
+  const waiting = [...roots];
+  for (let root = waiting.shift(); root !== undefined; root = waiting.shift()) {
+    if (isEmpty(root)) continue;
+    if (root.is !== "mapping")
+      throw new DoesNotBuild("not-an-object", "There is something that is not an object.", root);
+    const items = root.entries.get("items");
+    if (items === undefined || !(textAt(root, "kind") ?? "").endsWith("List")) objects.push(withSomeMetadata(root));
+    else waiting.push(...itemsOf(items));
+  }
+  return objects;
+}
+
+function isEmpty(node: Tree): boolean {
+  if (node.is === "scalar") return node.value === null || node.value === "";
+  return (node.is === "mapping" ? node.entries.size : node.items.length) === 0;
+}
+
+function withSomeMetadata(root: Mapping): Mapping {
+  const isList = (textAt(root, "kind") ?? "").endsWith("List");
+  return !isList || root.entries.has("metadata") ? root : withEntry(root, "metadata", madeMapping([]));
+}
