@@ -7,7 +7,8 @@ import path from "node:path";
  */
 type Told = {
   control: { url: string };
-  github: { url: string; apiUrl: string; token: string };
+  github: { url: string; apiUrl: string; token: string; oauth: { clientId: string; clientSecret: string } };
+  registry: { url: string };
   clusters: { name: string; kubeconfig: string }[];
 };
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { PrismaAdapter } from "@auth/prisma-adapter";
 import type { AuthOptions } from "next-auth";
-import type { Adapter } from "next-auth/adapters";
+import type { Adapter, AdapterAccount } from "next-auth/adapters";
 import type { OAuthConfig } from "next-auth/providers/oauth";
 import { z } from "zod";
 import { secureSessionCookie, sessionCookie } from "./actor.ts";
@@ -25,7 +25,7 @@ const mapped = z.object({ login: z.string() });
 export async function authOptions(web: Web, { isCallback }: { isCallback: boolean }): Promise<AuthOptions> {
   const secure = web.publicUrl.startsWith("https:");
   return {
-    adapter: asNobody(withoutLogin(PrismaAdapter(web.database.prisma as never) as Adapter), isCallback),
+    adapter: asNobody(identityOnly(PrismaAdapter(web.database.prisma as never) as Adapter), isCallback),
     providers: await providers(web),
     session: { strategy: "database", maxAge: 12 * 3600, updateAge: 15 * 60 },
     secret: web.env.NEXTAUTH_SECRET ?? web.env.SLUICE_SECRET ?? missing(),
@@ -52,7 +52,10 @@ export async function authOptions(web: Web, { isCallback }: { isCallback: boolea
       },
     },
     logger: {
-      error: (code) => web.log.warn({ code }, "signing in failed"),
+      error: (code, said) => {
+        const error = said instanceof Error ? said : said.error;
+        web.log.warn({ code, error: error instanceof Error ? error.message : undefined }, "signing in failed");
+      },
       warn: () => {},
       debug: () => {},
     },
@@ -67,14 +70,17 @@ function asNobody(adapter: Adapter, isCallback: boolean): Adapter {
   return isCallback ? { ...adapter, getSessionAndUser: async () => null } : adapter;
 }
 
-/** A login may still be somebody else's in our rows; `remember` settles that, after the user is made. */
-function withoutLogin(adapter: Adapter): Adapter {
+/** Users and accounts without a login, which may still be somebody else's in our rows (`remember` settles that afterwards), and without tokens. */
+function identityOnly(adapter: Adapter): Adapter {
   return {
     ...adapter,
     createUser: (user: Parameters<NonNullable<Adapter["createUser"]>>[0]) => {
       const { login: _, ...rest } = user as typeof user & { login?: string };
       return adapter.createUser?.(rest as typeof user) as never;
     },
+    // Who somebody is has been told by then. Their tokens are of no more use, and what is not kept cannot be lost.
+    linkAccount: ({ userId, type, provider, providerAccountId }: AdapterAccount) =>
+      adapter.linkAccount?.({ userId, type, provider, providerAccountId }) as never,
   };
 }
 
