@@ -5,6 +5,7 @@ import { type Addresses, fleetRepository, fleetUrl, organisation } from "./fleet
 import { applyObjects, bootstrap } from "./fleet/bootstrap.ts";
 import { clusters as clusterNames } from "./fleet/declared.ts";
 import { SLUICE_USER, sluiceAccess } from "./fleet/sluice-access.ts";
+import { warehouseRepository, warehouseUrl } from "./fleet/warehouse/seed.ts";
 import { fluxWebhook } from "./fleet/webhooks.ts";
 import { startFlux } from "./flux/main.ts";
 import { openGitTransport } from "./flux/sources/git-transport.ts";
@@ -58,6 +59,7 @@ export async function startFluxes(parts: Clusters): Promise<void> {
   };
   world.github?.seed.onPush((push) => {
     if (push.repo.fullName === `${organisation}/${fleetRepository}`) poke(fleetUrl(addresses));
+    if (push.repo.fullName === warehouseRepository) poke(warehouseUrl(addresses));
   });
   world.registry?.store.onTag((repository) => poke(`oci://${addresses.registry}/${repository}`));
 }

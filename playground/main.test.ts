@@ -61,6 +61,14 @@ describe("the playground", () => {
     await expect.poll(() => runs("platform", "ingress-nginx"), soon).toBe("4.13.2 2");
   });
 
+  it("has a second repository on the same clusters, which says versions in harder ways", async () => {
+    await expect.poll(() => runs("warehouse", "orders"), soon).toBe("5.3.0 1");
+    await expect.poll(() => runs("warehouse", "labels"), soon).toBe("2.5.0 1");
+    await expect.poll(() => runs("warehouse", "ledger"), soon).toBe("3.1.0 1");
+    await expect.poll(() => runs("warehouse", "scanner"), soon).toBe("1.9.0 1");
+    await expect.poll(() => runs("warehouse", "reports"), soon).toBe("0.9.5 1");
+  });
+
   it("brings a new release from a tag to development", async () => {
     const made = await control("POST", "/releases", { service: "search", titles: ["Find what was meant"] });
     expect(await made.json()).toMatchObject({ version: "1.35.0" });

@@ -10,6 +10,7 @@ import type { Addresses } from "./fleet/addresses.ts";
 import { type GitHub, startGitHub } from "./github/main.ts";
 import { startCi } from "./life/ci.ts";
 import { startRegistry } from "./registry/main.ts";
+import { giveSecondBirth } from "./second-birth.ts";
 import { openState, portOf, type State, saveState } from "./state.ts";
 
 export type Part = "github" | "registry" | "clusters";
@@ -41,7 +42,10 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const state = await openState(dataDir, options);
   saveState(dataDir, state);
   // A birth that was interrupted starts over: half a past is none.
-  if (!state.seeded) rmSync(join(dataDir, "github"), { recursive: true, force: true });
+  if (!state.seeded || state.warehouse === "begun") {
+    rmSync(join(dataDir, "github"), { recursive: true, force: true });
+    Object.assign(state, { seeded: false, warehouse: undefined });
+  }
   const has = (part: Part) => !options.only || options.only.includes(part);
   const stop = new AbortController();
   const world: World = { clusters: new Map(), sluice: { url: options.sluiceUrl }, description: () => described };
@@ -66,6 +70,11 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   if (github && registry) world.ci = startCi({ github: github.seed, registry, onError: complain });
   await startFluxes({ world, clusters, dataDir, state, addresses, control: control.url, stop: stop.signal });
 
+  const parts = { state, dataDir, clusters, control: control.url, signal: stop.signal };
+  const second =
+    github && registry ? giveSecondBirth({ github: github.seed, registry, addresses, ...parts }) : undefined;
+  second?.catch((error: unknown) => !stop.signal.aborted && complain(error));
+
   const described = descriptionOf(state, { control: control.url, github, registry, clusters });
   writeFileSync(join(dataDir, "playground.json"), `${JSON.stringify(described, null, 2)}\n`, { mode: 0o600 });
   return {
@@ -73,6 +82,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     world,
     async close() {
       stop.abort();
+      await second?.catch(() => {});
       world.ci?.close();
       await Promise.all([...world.clusters.values()].map(({ flux }) => flux.close()));
       await Promise.all([

@@ -13,6 +13,8 @@ export type State = {
   seeded: boolean;
   /** Clusters that have had their first day. */
   born: string[];
+  /** The second repository, which comes after the start. */
+  warehouse?: "begun" | "there";
   secrets: { github: string; webhook: string; oauthId: string; oauth: string; flux: string; cluster: string };
   app?: { id: number; privateKey: string };
 };

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { organisation } from "../fleet/addresses.ts";
 import { bundleOf, publishRelease } from "../fleet/publishing.ts";
 import { type Service, serviceOf, services } from "../fleet/services.ts";
+import { warehouse } from "../fleet/warehouse/story.ts";
 import type { GitHubSeed, Push, Repo } from "../github/seed.ts";
 import type { Registry } from "../registry/main.ts";
 import { bumpDevelopment } from "./deliver.ts";
@@ -75,7 +76,7 @@ export function startCi({ github, registry, stepMs = 800, onError }: CiOptions):
       const service = services.find((s) => s.name === (tag[1] ?? name));
       if (service) await release(push, service, tag[2]);
     } else if (push.ref.startsWith("refs/heads/")) {
-      await check(push, name === "fleet" ? ["lint", "render"] : ["test", "build"]);
+      await check(push, name === "fleet" || name === warehouse ? ["lint", "render"] : ["test", "build"]);
     }
   }
 
