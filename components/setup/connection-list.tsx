@@ -26,9 +26,9 @@ export function ConnectionList({
       {connections.map((connection) => {
         const Icon = ICONS[connection.kind];
         return (
-          <div key={connection.id} className="flex gap-3 px-3.5 py-3">
+          <div key={connection.id} className="flex gap-3 px-3.5 py-3 max-sm:flex-wrap">
             <Icon className="mt-0.5 size-4 shrink-0 text-ink-2" aria-hidden />
-            <div className="flex min-w-0 flex-1 flex-col gap-1.5">
+            <div className="flex min-w-0 flex-1 flex-col gap-1.5 max-sm:basis-[80%]">
               <div className="flex flex-wrap items-baseline gap-x-2.5">
                 <h3 className="font-semibold">{connection.name}</h3>
                 <span className="text-xs text-ink-2">{connection.detail}</span>
@@ -44,7 +44,7 @@ export function ConnectionList({
               </div>
               <Findings findings={connection.findings} />
             </div>
-            <div className="flex shrink-0 flex-col items-end gap-1">
+            <div className="flex shrink-0 flex-col items-end gap-1 max-sm:basis-full max-sm:flex-row-reverse max-sm:items-baseline max-sm:justify-end">
               {connection.fixed ? (
                 <span className="text-xs text-ink-2" data-tip="Set where Sluice is started, and changed there">
                   set by the environment

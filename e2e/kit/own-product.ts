@@ -45,7 +45,7 @@ export async function startEmpty(): Promise<Product> {
   };
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.on("data", () => {
-      const found = /Sluice is ready: (http:\S+)[^]*Ctrl-C/.exec(said)?.[1];
+      const found = /Sluice is ready: (http:\S+)[\s\S]*Ctrl-C/.exec(said)?.[1];
       if (found) resolve(found);
     });
     void ended.then(() => reject(new Error(`Sluice ended before it was ready.\n${said}`)));

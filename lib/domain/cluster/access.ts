@@ -3,7 +3,13 @@
  * workloads, and no Secret, ConfigMap or log. The second role is for "reconcile now", suspend
  * and resume; leave it out and those acts are refused by the cluster, with a sentence.
  */
-export const readOnlyAccess = `apiVersion: v1
+export const readOnlyAccess = `# kubectl apply -f sluice.yaml, and then, for a kubeconfig to paste (its token ends when you say):
+#   kubectl config view --minify --flatten --raw > sluice.kubeconfig
+#   kubectl --kubeconfig sluice.kubeconfig config unset users
+#   kubectl --kubeconfig sluice.kubeconfig config set-credentials sluice \\
+#     --token="$(kubectl -n sluice create token sluice --duration=8760h)"
+#   kubectl --kubeconfig sluice.kubeconfig config set-context --current --user=sluice
+apiVersion: v1
 kind: Namespace
 metadata:
   name: sluice

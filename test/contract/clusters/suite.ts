@@ -8,6 +8,7 @@ import { Rejected, Unavailable } from "../../../lib/ports/failures.ts";
 import { RecordingSink } from "../../scripted-cluster.ts";
 import { deployment, type Ground, groundOn, kustomization, kustomizations } from "../kubernetes/ground.ts";
 import type { Connected } from "../kubernetes/suite.ts";
+import { offeredAccess } from "./access.ts";
 
 const fast = {
   silence: 60_000,
@@ -166,5 +167,7 @@ export function clustersContract(name: string, connect: () => Promise<Connected>
       const events = await clusters.events(connection, involvedObject);
       expect(events.map((e) => e.reason)).toEqual(["Second", "First"]);
     });
+
+    offeredAccess(() => ({ ground, kubeconfig: connected?.kubeconfig ?? "" }));
   });
 }
