@@ -1,0 +1,222 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Observation } from "../../../lib/domain/deployment/observation.ts";
+import { type Actor, system } from "../../../lib/domain/permissions.ts";
+import type { Corrections } from "../../../lib/domain/repository/adopt/types.ts";
+import { adoptRepository } from "../../../lib/usecases/adopt-repository.ts";
+import { readRepository } from "../../../lib/usecases/read-repository.ts";
+import { takeConnections } from "../../../lib/usecases/take-connections.ts";
+import { Fleet } from "../../../lib/web/fleet.ts";
+import { boardOf } from "../../../lib/web/loaders/board.ts";
+import type { Wired } from "../../../lib/wire.ts";
+import { type GitHub, startGitHub } from "../../../playground/github/main.ts";
+import { startTestDatabase, type TestDatabase } from "../../postgres.ts";
+
+/** Two repositories with a cluster "production" each, and a third one that speaks of a cluster of the first. */
+const viewer: Actor = { id: "vera", login: "vera", name: "Vera", grants: [{ role: "viewer" }] };
+
+let folder: string;
+let github: GitHub;
+let database: TestDatabase;
+let wired: Wired;
+let connectionId: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "sluice-fleets-"));
+  github = await startGitHub({ port: 0, dataDir: join(folder, "github") });
+  database = await startTestDatabase();
+  const token = "a-token-for-tests";
+  await github.seed.createUser({ login: "sluice-bot", name: "Sluice", email: "sluice@example.com", token });
+  await github.seed.createOrganization({ login: "acme", members: { "sluice-bot": "admin" } });
+  await makeFleet("fleet", { development: "web", staging: "web", production: "web" });
+  await makeFleet("shop", { production: "shop" });
+  await makeFleet("old", { "eu-1": "ledger" });
+  Object.assign(process.env, {
+    DATABASE_URL: database.ownerUrl,
+    SLUICE_DATA: join(folder, "data"),
+    SLUICE_KEY: randomBytes(32).toString("base64"),
+    SLUICE_LOG: "silent",
+  });
+  const { wire } = await import("../../../lib/wire.ts");
+  wired = await wire("command");
+  await takeConnections(wired, {
+    github: { webUrl: github.url, apiUrl: github.apiUrl, token },
+    insecureRegistries: [],
+  });
+  connectionId = (await wired.store.read.connections("github"))[0]?.id ?? "";
+}, 120_000);
+
+afterAll(async () => {
+  await wired?.close();
+  await github?.close();
+  await database?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function makeFleet(name: string, clusters: Record<string, string>): Promise<void> {
+  await github.seed.createRepository({ owner: "acme", name, collaborators: { "sluice-bot": "push" } });
+  const files = Object.entries(clusters).flatMap(([cluster, app]) => [
+    [`clusters/${cluster}/flux-system/gotk-sync.yaml`, sync(name, cluster)],
+    [`clusters/${cluster}/${app}.yaml`, workload(app)],
+  ]);
+  await github.seed.commit(`acme/${name}`, {
+    branch: "main",
+    files: Object.fromEntries(files),
+    message: "Describe it",
+    author: "sluice-bot",
+  });
+}
+
+const sync = (name: string, cluster: string) => `apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: flux-system, namespace: flux-system}
+spec: {url: "https://git.example.com/acme/${name}.git", ref: {branch: main}}
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: flux-system, namespace: flux-system}
+spec:
+  path: ./clusters/${cluster}
+  prune: true
+  sourceRef: {kind: GitRepository, name: flux-system}
+`;
+
+const workload = (app: string, version = "1.0.0") => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ${app}, namespace: ${app}}
+spec:
+  template:
+    spec:
+      containers:
+        - name: ${app}
+          image: r.example.com/${app}:${version}
+`;
+
+const adoptIt = (name: string, corrections: Corrections = {}) =>
+  adoptRepository(wired, system, { connectionId, fullName: `acme/${name}`, branch: "main", corrections });
+
+async function columns(): Promise<string[]> {
+  const fleet = await Fleet.open(wired.store, wired.live);
+  const { columns: shown, cells } = boardOf({ ...wired, fleet }, viewer);
+  return shown.map(({ id, environment, label }) => {
+    const services = cells.filter((cell) => cell.column === id).map((cell) => cell.service).sort();
+    return `${[environment, label].filter(Boolean).join(" ")}: ${services.join(", ")}`;
+  });
+}
+
+describe("several repositories", () => {
+  it("that each have a cluster called production are told apart on the board", async () => {
+    expect((await adoptIt("fleet")).ok).toBe(true);
+    expect((await adoptIt("shop")).ok).toBe(true);
+    expect(await columns()).toEqual([
+      "development: web",
+      "staging: web",
+      "production: web",
+      "production shop-production: shop",
+    ]);
+    const ids = (await wired.store.read.deployments()).map(({ id }) => id).sort();
+    expect(ids).toEqual([
+      "development/Deployment/web/web",
+      "production/Deployment/web/web",
+      "shop-production/Deployment/shop/shop",
+      "staging/Deployment/web/web",
+    ]);
+  });
+
+  it("keep the order of environments that the larger one has", async () => {
+    const environments = await wired.store.read.environments();
+    expect(environments.map(({ name, promotesFrom }) => [name, promotesFrom]).sort()).toEqual([
+      ["development", []],
+      ["production", ["staging"]],
+      ["staging", ["development"]],
+    ]);
+  });
+
+  it("stay apart after the next reading", async () => {
+    await github.seed.commit("acme/shop", {
+      branch: "main",
+      files: { "clusters/production/shop.yaml": workload("shop", "1.1.0") },
+      message: "shop 1.1.0",
+      author: "sluice-bot",
+    });
+    await readRepository(wired, { repository: "acme/shop" });
+    const [shop] = await wired.store.read.deployments({ cluster: "shop-production" });
+    expect(shop?.declaredVersion).toBe("1.1.0");
+    expect((await wired.store.read.clusters()).map(({ id }) => id).sort()).toEqual([
+      "development",
+      "production",
+      "shop-production",
+      "staging",
+    ]);
+  });
+
+  it("meet on a cluster whose Flux was seen to apply both", async () => {
+    await wired.observations.upsert([
+      flux("GitRepository", "old", { source: { url: `${github.url}/acme/old.git` } }),
+      flux("Kustomization", "old-root", {
+        kustomization: {
+          source: { kind: "GitRepository", namespace: "flux-system", name: "old" },
+          path: "./clusters/eu-1",
+          inventory: [],
+        },
+      }),
+    ]);
+    expect((await adoptIt("old")).ok).toBe(true);
+    expect(await columns()).toEqual([
+      "development: web",
+      "staging: web",
+      "production: ledger, web",
+      "production shop-production: shop",
+    ]);
+    const [row] = (await wired.store.read.repositories()).filter(({ fullName }) => fullName === "acme/old");
+    expect(row?.corrections.clusterMatches).toEqual({ "eu-1": { name: "production", environment: "production" } });
+  });
+
+  it("are matched by hand against what was seen, with the audit to tell who did it", async () => {
+    const byHand = { clusterMatches: { "eu-1": { name: "staging", byHand: true } } };
+    expect((await adoptIt("old", byHand)).ok).toBe(true);
+    expect(await columns()).toContain("staging: ledger, web");
+    const [record] = await wired.store.read.auditRecords({ to: "acme/old", limit: 1 });
+    expect(record).toMatchObject({ did: "repository.corrected", data: { before: { clusterMatches: { "eu-1": {} } } } });
+  });
+
+  it("are not matched to a cluster that nobody knows, and nothing changes", async () => {
+    const before = await columns();
+    const refused = await adoptIt("old", { clusterMatches: { "eu-1": { name: "nowhere", byHand: true } } });
+    expect(refused).toMatchObject({ ok: false, sentence: expect.stringContaining('knows no cluster "nowhere"') });
+    expect(await columns()).toEqual(before);
+  });
+
+  it("give one deployment an environment of its own, and it stands in a column of that one", async () => {
+    const corrections = { deploymentEnvironments: { "eu-1/Deployment/ledger/ledger": "development" } };
+    expect(
+      (await adoptIt("old", { ...corrections, clusterMatches: { "eu-1": { name: "staging", byHand: true } } })).ok,
+    ).toBe(true);
+    expect(await columns()).toEqual([
+      "development: web",
+      "development staging: ledger",
+      "staging: web",
+      "production: web",
+      "production shop-production: shop",
+    ]);
+  });
+});
+
+function flux(kind: "GitRepository" | "Kustomization", name: string, facts: Partial<Observation>): Observation {
+  return {
+    cluster: "production",
+    kind,
+    namespace: "flux-system",
+    name,
+    uid: name,
+    resourceVersion: "1",
+    generation: 1,
+    observedGeneration: 1,
+    createdAt: 1,
+    conditions: [],
+    ...facts,
+  };
+}
