@@ -4,7 +4,7 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import Link from "next/link";
 import { useLayoutEffect, useRef, useState } from "react";
 import type { BoardService, Cell, Column } from "../../lib/contracts/board.ts";
-import { TONES } from "../status-badge.tsx";
+import { HEALTH, TONES } from "../status-badge.tsx";
 import { useTick } from "../ui/ticker.ts";
 import { age, lasting } from "../ui/time-words.ts";
 import { type BoardState, EMPTY_ROW, type Row } from "./state.ts";
@@ -100,6 +100,7 @@ function CardLine(props: {
     >
       <span className="truncate pr-2 text-ink-2">{columnName(column)}</span>
       <span className={`version truncate ${asleep ? "text-ink-2" : ""}`}>
+        {asleep ? null : <Dot health={cell.health} />}
         {asleep ? cell.version : versionWords(cell)}
       </span>
       <span className="text-xs text-ink-3">{when}</span>
@@ -110,6 +111,16 @@ function CardLine(props: {
         </span>
       ) : null}
     </button>
+  );
+}
+
+/** As on the grid: what runs keeps the dot of its health, also while something else is said. */
+function Dot({ health }: { health: Cell["health"] }) {
+  return (
+    <span
+      aria-hidden
+      className={`mr-[7px] inline-block size-[7px] rounded-full bg-current align-[1px] ${HEALTH[health].ink}`}
+    />
   );
 }
 

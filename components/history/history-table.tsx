@@ -54,7 +54,7 @@ function IntervalRow({ interval }: { interval: Interval }) {
       <td className="version">{interval.version}</td>
       <td>
         {interval.environment}
-        {interval.cluster === interval.environment ? null : <span className="text-ink-2"> {interval.cluster}</span>}
+        {interval.label ? <span className="text-ink-2"> {interval.label}</span> : null}
       </td>
       <td data-tip={to ? `until ${absolute(to)}` : undefined}>
         {to ? (

@@ -18,6 +18,8 @@ export const interval = z.object({
   serviceName: z.string(),
   environment: z.string(),
   cluster: z.string(),
+  /** What tells the cluster from others of its environment, where there are others: "us". */
+  label: z.string().optional(),
   version: z.string(),
   from: z.number(),
   /** Absent: it still is so. */

@@ -204,7 +204,15 @@ export class Fleet {
     return this.guests.get(cluster)?.has(environment) ? `${environment}@${cluster}` : cluster;
   }
 
+  /** "production-eu" in production is "eu"; among guests it goes by its whole name. */
+  labelOf(cluster: string, environment: string): string | undefined {
+    const known = this.clusters.find((c) => c.id === cluster);
+    if (known?.environment === environment) return known.label;
+    return cluster === environment ? undefined : cluster;
+  }
+
   private columnOf(environment: EnvironmentRow, cluster: ClusterRow): Column {
+    const label = this.labelOf(cluster.id, environment.name);
     const rows = this.heardOn(cluster.id);
     const heardAt = oldestHeard(rows);
     const trouble =
@@ -213,7 +221,7 @@ export class Fleet {
       id: this.columnId(cluster.id, environment.name),
       environment: environment.name,
       cluster: cluster.id,
-      ...labelIn(environment, cluster),
+      ...(label ? { label } : {}),
       rule: this.ruleOf(cluster.id, environment.name),
       ...(heardAt === undefined ? {} : { heardAt }),
       ...(trouble ? { trouble } : {}),
@@ -313,12 +321,6 @@ const policies: Record<VersionPolicy, { all: string; some: string }> = {
   fixed: { all: "fixed versions", some: "fixed" },
   floating: { all: "moving tags", some: "moving" },
 };
-
-/** "production-eu" in production is "eu"; among guests it goes by its whole name. */
-function labelIn(environment: EnvironmentRow, cluster: ClusterRow): { label?: string } {
-  const label = cluster.environment === environment.name ? cluster.label : cluster.id;
-  return label ? { label } : {};
-}
 
 export function sees(actor: Actor, environment: string): boolean {
   const seen = visible(actor);

@@ -139,8 +139,10 @@ async function commitOf(wired: Web, deployment: DeploymentRow, repository: Repos
 
 export function intervalView(wired: Web, row: IntervalRow, repository: RepositoryRow | undefined): Interval {
   const { deployment, digest, ...rest } = row;
+  const label = wired.fleet.labelOf(row.cluster, row.environment);
   return {
     ...rest,
+    ...(label ? { label } : {}),
     serviceName: wired.fleet.services.get(row.service)?.name ?? row.service,
     ...(row.commit && repository ? { commitUrl: wired.links.commit(repository, row.commit) } : {}),
   };
