@@ -92,6 +92,7 @@ const read: ReadonlySet<string> = new Set([
   "FetchFailed",
   "Available",
   "Progressing",
+  "ReplicaFailure",
 ]);
 
 function conditions(value: unknown): Condition[] {
@@ -118,7 +119,7 @@ function conditions(value: unknown): Condition[] {
 /** What says that all is well, or only that work goes on, is known by its status: its words are half of an object. */
 function isTold(type: string, status: string, reason: string): boolean {
   if (type === "Ready" || type === "Released") return status !== "True";
-  if (type === "Stalled" || type === "FetchFailed") return status === "True";
+  if (type === "Stalled" || type === "FetchFailed" || type === "ReplicaFailure") return status === "True";
   return type === "Progressing" && reason === "ProgressDeadlineExceeded";
 }
 

@@ -1,5 +1,5 @@
 import { type Finding, finding } from "./finding.ts";
-import { conditionOf, type Observation } from "./observation.ts";
+import { type Condition, conditionOf, type Observation } from "./observation.ts";
 
 /** A pod that has just started may fall over once or twice, waiting for what it needs. */
 const patience = 3;
@@ -33,6 +33,8 @@ export function assessWorkload(o: Observation, pods: readonly Observation[], now
       message: progressing.message,
     });
   }
+  const failure = conditionOf(o, "ReplicaFailure");
+  if (failure?.status === "True" && (w.updated < w.replicas || w.ready < w.replicas)) return notMade(o, failure, now);
   if (o.observedGeneration < o.generation || w.updated < w.replicas || w.current > w.replicas) {
     return finding(
       o,
@@ -44,6 +46,15 @@ export function assessWorkload(o: Observation, pods: readonly Observation[], now
   }
   if (w.ready >= w.replicas) return finding(o, "good", "fine", `${o.name}: all ${w.replicas} pods are ready`, 0);
   return partlyReady(o, pods, now);
+}
+
+/** A quota, an admission rule: a rollout may come past it as older pods go, so it has a minute. */
+function notMade(o: Observation, failure: Condition, now: number): Finding {
+  const until = failure.since + graceMs;
+  const sentence = `${o.name}: pods cannot be made`;
+  return now < until
+    ? finding(o, "wait", "working", sentence, failure.since, { until, message: failure.message })
+    : finding(o, "bad", "not-available", sentence, failure.since, { message: failure.message });
 }
 
 function isOfTemplate(pod: Observation, workload: Observation): boolean {
