@@ -3,36 +3,34 @@ import type { Repository } from "../../lib/contracts/adoption.ts";
 import { Certainty } from "../setup/certainty.tsx";
 import { OutLink } from "../ui/out-link.tsx";
 import { Rows } from "../ui/page.tsx";
+import { versionWords } from "./version-words.ts";
 
 type Deployment = Repository["services"][number]["deployments"][number];
 
 /** Every service with its deployments: the version, the line that says it, and the way it got there. */
 export function Declared({ services }: Pick<Repository, "services">) {
   return (
-    <div className="flex flex-col gap-3">
+    <Rows>
       {services.map((service) => (
-        <section key={service.name} aria-label={service.name}>
-          <h3 className="mb-1 flex flex-wrap items-baseline gap-x-2">
-            <Link
-              href={`/services/${encodeURIComponent(service.name)}`}
-              prefetch={false}
-              className="font-semibold hover:underline"
-            >
+        <details key={service.name}>
+          <summary className="flex min-h-[41px] flex-wrap items-center gap-x-4 px-3.5 py-1.5 hover:bg-sunk">
+            <span className="min-w-[130px] font-semibold">
               {service.name}
-            </Link>
-            <span className="text-xs text-ink-2">
-              {[service.kind, service.team].filter(Boolean).join(" · ")}
-              <Certainty {...service} />
+              <span className="text-xs font-normal">
+                <Certainty {...service} />
+              </span>
             </span>
-          </h3>
-          <Rows>
+            <span className="min-w-[180px] flex-1 text-xs text-ink-2">{versionWords(service)}</span>
+            <span className="text-xs text-ink-2">{[service.kind, service.team].filter(Boolean).join(" · ")}</span>
+          </summary>
+          <div className="divide-y divide-line border-t bg-bg">
             {service.deployments.map((deployment) => (
               <DeploymentRow key={deployment.id} deployment={deployment} />
             ))}
-          </Rows>
-        </section>
+          </div>
+        </details>
       ))}
-    </div>
+    </Rows>
   );
 }
 

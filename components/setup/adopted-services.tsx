@@ -1,6 +1,7 @@
 "use client";
 
 import type { Adoption } from "../../lib/contracts/adoption.ts";
+import { versionWords } from "../repository/version-words.ts";
 import { CommitField } from "../ui/commit-field.tsx";
 import { INPUT } from "../ui/field.tsx";
 import { OutLink } from "../ui/out-link.tsx";
@@ -25,7 +26,6 @@ export function AdoptedServices(props: Props) {
 
 function ServiceRow({ service, ...props }: Props & { service: Service }) {
   const { corrections, onCorrect } = props;
-  const versions = new Map(service.deployments.map((each) => [each.environment, each.version]));
   return (
     <details>
       <summary className="flex min-h-[41px] flex-wrap items-center gap-x-4 px-3.5 py-1.5 hover:bg-sunk">
@@ -36,9 +36,7 @@ function ServiceRow({ service, ...props }: Props & { service: Service }) {
           </span>
         </span>
         <span className="min-w-[70px] text-xs text-ink-2">{service.kind}</span>
-        <span className="flex-1 text-xs text-ink-2">
-          {[...versions].map(([environment, version]) => `${environment} ${version}`).join(" · ")}
-        </span>
+        <span className="flex-1 text-xs text-ink-2">{versionWords(service)}</span>
         <span className="text-xs text-ink-2">{service.team ?? "no team"}</span>
       </summary>
       <div className="flex flex-col gap-3 border-t bg-bg px-3.5 py-3">

@@ -47,7 +47,7 @@ function environmentsView({ reading: { adoption }, place }: Told): AdoptionView[
 
 function clustersView({ reading: { adoption }, place, matched, known, web }: Told): AdoptionView["clusters"] {
   const connections = new Map(web.fleet.clusters.map((c) => [c.id, c.connectionId]));
-  return adoption.clusters.map(({ name, called = name, path, environment, reason, certainty }) => {
+  return inOrder(adoption, adoption.clusters).map(({ name, called = name, path, environment, reason, certainty }) => {
     const match = matched.find((one) => one.name === called);
     const at = known.find(({ id }) => id === name);
     // What only a connection is known of has nothing else yet.
@@ -76,7 +76,10 @@ function servicesView(told: Told): AdoptionView["services"] {
   const { corrections } = told.place;
   const renamed = new Set(Object.values(corrections.serviceNames ?? {}));
   return adoption.services.map(({ name, team, reason, certainty }) => {
-    const deployments = adoption.deployments.filter((d) => d.service === name);
+    const deployments = inOrder(
+      adoption,
+      adoption.deployments.filter((d) => d.service === name),
+    );
     return {
       name,
       kind: kindOf(deployments),
@@ -87,6 +90,12 @@ function servicesView(told: Told): AdoptionView["services"] {
       deployments: deployments.map((d) => deploymentView(told, d)),
     };
   });
+}
+
+/** By their environments, from first to last, as people think of them. */
+function inOrder<T extends { environment: string }>({ environments }: Adoption, things: readonly T[]): T[] {
+  const orders = new Map(environments.map(({ name, order }) => [name, order]));
+  return things.toSorted((a, b) => (orders.get(a.environment) ?? 0) - (orders.get(b.environment) ?? 0));
 }
 
 function kindOf(deployments: readonly DeploymentFound[]): string {

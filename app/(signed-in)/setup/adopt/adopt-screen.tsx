@@ -21,8 +21,10 @@ export function AdoptScreen() {
   const [params, set] = useUrl();
   const connections = useResource("connections", api.connections);
   const repositories = connections.data?.repositories ?? [];
-  const only = repositories.length === 1 ? repositories[0]?.name : undefined;
-  const repository = params.get("repository") ?? only;
+  // Whoever comes here wants the one that is left.
+  const left = repositories.filter((each) => !each.adopted);
+  const [only] = left.length === 1 ? left : repositories.length === 1 ? repositories : [];
+  const repository = params.get("repository") ?? only?.name;
   return (
     <Page title="Setup" aside={<SubNav label="Setup" pages={SETUP_PAGES} />}>
       <RepositoryPicker
