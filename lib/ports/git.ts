@@ -101,6 +101,9 @@ export interface GitLinks {
 
 export type LogEntry = { commit: string; author: string; at: number; title: string; files: string[] };
 
+/** A state that a branch has had: the commit that made it, and what it held. Where nothing that is read changed, it is the very same repository. */
+export type LoggedState = { commit: string; author: string; at: number; title: string; repository: RepositoryFiles };
+
 /**
  * A local bare mirror, a cache: each call names a commit, and a mirror that
  * lacks it fetches it first. Costs no API call.
@@ -113,6 +116,13 @@ export interface Mirror {
   file(repository: RepositoryRef, commit: string, path: string): Promise<string | undefined>;
   /** Newest first, first parents only, with the files each one touched; down to `after`, which is not among them. */
   log(repository: RepositoryRef, commit: string, options: { limit: number; after?: string }): Promise<LogEntry[]>;
+  /**
+   * The states that a branch has had, by first parents: a merge is one. Newest first, they begin with `commit`, and the
+   * last one, with an empty commit and no files, is what was before the first. Oldest first, they begin with `after` as it was.
+   */
+  states(repository: RepositoryRef, commit: string, options: { after?: string }): AsyncIterable<LoggedState>;
+  /** How many commits made them; undefined where `after` is not among them. */
+  countStates(repository: RepositoryRef, commit: string, options: { after?: string }): Promise<number | undefined>;
   /** Last commit that touched the line's file, for "declared by". */
   lastChange(repository: RepositoryRef, commit: string, path: string, line: number): Promise<LogEntry | undefined>;
   isAncestor(repository: RepositoryRef, ancestor: string, commit: string): Promise<boolean>;

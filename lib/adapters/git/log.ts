@@ -1,5 +1,7 @@
-import type { Change } from "./checkout.ts";
+import { Rejected } from "../../ports/failures.ts";
+import type { Change, Entry } from "./checkout.ts";
 import { git, RunningGit } from "./command.ts";
+import { mostBytes } from "./readable.ts";
 
 export type LoggedCommit = { commit: string; author: string; at: number; title: string; changes: Change[] };
 
@@ -65,22 +67,33 @@ function changeOf(token: string): Omit<Change, "path"> | undefined {
   return { before: { mode: oldMode, hash: oldHash }, after: { mode, hash } };
 }
 
-/** Everything that a commit holds, as changes from nothing. */
-export async function readTree(dir: string, commit: string): Promise<Change[]> {
-  const listing = await git(["ls-tree", "-r", "-z", "--full-tree", commit], { cwd: dir });
-  return listing
+/** More than this is no repository of manifests. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+/** Everything that a commit holds. */
+export async function readTree(dir: string, commit: string): Promise<{ path: string; to: Entry }[]> {
+  const listing = await git(["ls-tree", "-r", "-z", "-l", "--full-tree", commit], { cwd: dir });
+  let total = 0;
+  const found = listing
     .toString("utf8")
     .split("\0")
     .flatMap((line) => {
-      const match = /^(\d+) \w+ ([0-9a-f]+)\t(.+)$/s.exec(line);
+      const match = /^(\d+) \w+ ([0-9a-f]+) +(\d+|-)\t(.+)$/s.exec(line);
       if (!match) return [];
-      const [, mode = "", hash = "", path = ""] = match;
-      return [{ path, before: { mode: "000000", hash: hash.replace(/./g, "0") }, after: { mode, hash } }];
+      const [, mode = "", hash = "", size = "-", path = ""] = match;
+      if (Number(size) <= mostBytes(path)) total += Number(size);
+      return [{ path, to: { mode, hash } }];
     });
+  if (total > MOST_BYTES) throw new Rejected("The repository is larger than Sluice reads.");
+  return found;
 }
 
-/** How many commits `readLog` will tell. */
-export async function countLog(dir: string, { tip, after }: Omit<LogRange, "newestFirst">): Promise<number> {
+/** How many commits `readLog` will tell; undefined where the branch has never stood at `after`. */
+export async function countLog(dir: string, tip: string, after?: string): Promise<number | undefined> {
   const upTo = after === undefined ? [] : [`^${after}`];
-  return Number(await git(["rev-list", "--count", "--first-parent", tip, ...upTo, "--"], { cwd: dir }));
+  const listed = await git(["rev-list", "--first-parent", "--parents", tip, ...upTo, "--"], { cwd: dir });
+  const lines = listed.toString("utf8").split("\n").filter(Boolean);
+  const [, parent] = lines.at(-1)?.split(" ") ?? [];
+  const isOn = after === undefined || (lines.length === 0 ? tip === after : parent === after);
+  return isOn ? lines.length : undefined;
 }

@@ -1,9 +1,15 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { repositoryOf } from "../../domain/repository/files.ts";
+import type { Repository } from "../../domain/repository/types.ts";
 import { Rejected } from "../../ports/failures.ts";
 import type { LogEntry, Mirror, RepositoryRef } from "../../ports/git.ts";
-import { BlobCache, readBlobs } from "./blobs.ts";
 import { type GitOptions, git } from "./command.ts";
+import { countLog } from "./log.ts";
+import { BlobCache } from "./objects.ts";
+import { filesAt, walkBack, walkForward } from "./walk.ts";
+
+const REPOSITORIES_KEPT = 4;
 
 export type RemoteOf = (repository: RepositoryRef) => Promise<{ url: string; authorization?: string }>;
 
@@ -14,6 +20,7 @@ export type RemoteOf = (repository: RepositoryRef) => Promise<{ url: string; aut
  */
 export function gitMirror(folder: string, remoteOf: RemoteOf): Mirror {
   const cache = new BlobCache();
+  const recent = new Map<string, { commit: string; repository: Repository }>();
   const fetching = new Map<string, Promise<unknown>>();
 
   const dirOf = (repository: RepositoryRef) =>
@@ -80,7 +87,19 @@ export function gitMirror(folder: string, remoteOf: RemoteOf): Mirror {
     },
 
     async files(repository, commit) {
-      return { files: await readBlobs(await at(repository, commit), commit, cache) };
+      const dir = await at(repository, commit);
+      const last = recent.get(dir);
+      if (last?.commit === commit) return last.repository;
+      const files = await filesAt(dir, commit, cache);
+      // What was made of the commit before is kept where nothing changed, so that a push costs what it changed.
+      const read = { commit, repository: repositoryOf(files, recent.get(dir)?.repository) };
+      recent.delete(dir);
+      recent.set(dir, read);
+      for (const oldest of recent.keys()) {
+        if (recent.size <= REPOSITORIES_KEPT) break;
+        recent.delete(oldest);
+      }
+      return read.repository;
     },
 
     async file(repository, commit, path) {
@@ -111,6 +130,18 @@ export function gitMirror(folder: string, remoteOf: RemoteOf): Mirror {
         { cwd: dir },
       );
       return parseLog(out.toString("utf8"));
+    },
+
+    async *states(repository, commit, { after }) {
+      const dir = await at(repository, commit);
+      if (after === undefined) yield* walkBack(dir, commit, cache);
+      else yield* walkForward(dir, { tip: commit, after }, cache);
+    },
+
+    async countStates(repository, commit, { after }) {
+      const dir = await at(repository, commit);
+      if (after !== undefined && !(await has(dir, after))) return undefined;
+      return countLog(dir, commit, after);
     },
 
     async lastChange(repository, commit, path, line) {

@@ -47,15 +47,22 @@ function weight(blob: Blob): number {
 
 /** One `git cat-file` for many blobs: asked by hash, answered in the order of the questions. */
 export class Blobs {
-  private readonly git: RunningGit;
-  private readonly incoming: AsyncIterator<Buffer>;
+  private running: { git: RunningGit; incoming: AsyncIterator<Buffer> } | undefined;
   private rest: Buffer = Buffer.alloc(0);
+  private readonly dir: string;
   private readonly cache: BlobCache;
 
   constructor(dir: string, cache: BlobCache) {
-    this.git = new RunningGit(["cat-file", "--batch"], dir);
-    this.incoming = this.git.child.stdout[Symbol.asyncIterator]();
+    this.dir = dir;
     this.cache = cache;
+  }
+
+  /** Started when something is not in memory. */
+  private get started() {
+    if (this.running) return this.running;
+    const git = new RunningGit(["cat-file", "--batch"], this.dir);
+    this.running = { git, incoming: git.child.stdout[Symbol.asyncIterator]() };
+    return this.running;
   }
 
   /** Each blob that is asked for, from memory or from disk. What is no blob is left out. */
@@ -68,7 +75,7 @@ export class Blobs {
       else missing.push(hash);
     }
     if (missing.length === 0) return found;
-    this.git.child.stdin.write(`${missing.join("\n")}\n`);
+    this.started.git.child.stdin.write(`${missing.join("\n")}\n`);
     for (const hash of missing) {
       const blob = await this.next();
       if (!blob) continue;
@@ -79,7 +86,7 @@ export class Blobs {
   }
 
   stop(): void {
-    this.git.stop();
+    this.running?.git.stop();
   }
 
   private async next(): Promise<Blob | undefined> {
@@ -95,9 +102,9 @@ export class Blobs {
   }
 
   private async more(): Promise<void> {
-    const { value, done } = await this.incoming.next();
+    const { value, done } = await this.started.incoming.next();
     if (done) {
-      await this.git.end();
+      await this.started.git.end();
       throw new Error("git cat-file ended before it had answered.");
     }
     this.rest = this.rest.length === 0 ? value : Buffer.concat([this.rest, value]);

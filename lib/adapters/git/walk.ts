@@ -1,11 +1,9 @@
 import { repositoryOf } from "../../domain/repository/files.ts";
 import type { Repository } from "../../domain/repository/types.ts";
+import type { LoggedState } from "../../ports/git.ts";
 import { Checkout, type Entry } from "./checkout.ts";
 import { type LoggedCommit, readLog, readTree } from "./log.ts";
 import { type BlobCache, Blobs } from "./objects.ts";
-
-/** A commit of the branch, with what the branch held after it. Where nothing that is read changed, it is the very same repository. */
-export type State = { commit: string; author: string; at: number; title: string; repository: Repository };
 
 const AT_ONCE = 64;
 const NOTHING: Entry = { mode: "000000", hash: "" };
@@ -15,13 +13,13 @@ export async function* walkForward(
   dir: string,
   range: { tip: string; after?: string },
   cache: BlobCache,
-): AsyncGenerator<State> {
+): AsyncGenerator<LoggedState> {
   const blobs = new Blobs(dir, cache);
   try {
     const checkout = new Checkout(blobs);
     let repository = repositoryOf(checkout.files);
     if (range.after !== undefined) {
-      await checkout.move((await readTree(dir, range.after)).map(({ path, after }) => ({ path, to: after })));
+      await checkout.move(await readTree(dir, range.after));
       repository = repositoryOf(checkout.files);
       yield { commit: range.after, author: "", at: 0, title: "", repository };
     }
@@ -39,11 +37,11 @@ export async function* walkForward(
 }
 
 /** The same from the newest to the oldest; it ends with an empty repository, which is what was before the first commit. */
-export async function* walkBack(dir: string, tip: string, cache: BlobCache): AsyncGenerator<State> {
+export async function* walkBack(dir: string, tip: string, cache: BlobCache): AsyncGenerator<LoggedState> {
   const blobs = new Blobs(dir, cache);
   try {
     const checkout = new Checkout(blobs);
-    await checkout.move((await readTree(dir, tip)).map(({ path, after }) => ({ path, to: after })));
+    await checkout.move(await readTree(dir, tip));
     let repository = repositoryOf(checkout.files);
     for await (const some of batches(readLog(dir, { tip, newestFirst: true }))) {
       await blobs.read(some.flatMap(({ changes }) => changes.flatMap(({ before }) => hashOf(before))));
@@ -54,6 +52,18 @@ export async function* walkBack(dir: string, tip: string, cache: BlobCache): Asy
       }
     }
     yield { commit: "", author: "", at: 0, title: "", repository: repositoryOf(new Map()) };
+  } finally {
+    blobs.stop();
+  }
+}
+
+/** The files of one commit. */
+export async function filesAt(dir: string, commit: string, cache: BlobCache): Promise<ReadonlyMap<string, string>> {
+  const blobs = new Blobs(dir, cache);
+  try {
+    const checkout = new Checkout(blobs);
+    await checkout.move(await readTree(dir, commit));
+    return checkout.files;
   } finally {
     blobs.stop();
   }

@@ -61,7 +61,8 @@ export class Memo {
     const next = new Memo();
     const verdicts = new Map<Unit, boolean>();
     for (const [name, units] of this.units) {
-      const kept = units.filter((unit) => !restsOn(unit, changed, verdicts));
+      // What rests on its inputs alone is never wrong, and soon never asked for: the last one is enough.
+      const kept = units.filter((unit, i) => (i === 0 || unit.reads.size > 0) && !restsOn(unit, changed, verdicts));
       if (kept.length > 0) next.units.set(name, kept);
       if (kept.length < units.length)
         next.former.set(

@@ -39,13 +39,10 @@ export function adopt(given: Repository, options: AdoptOptions = {}): Adoption {
   const clusters = roots.map((root) => clusterOf(root, corrections));
   const environments = new Map(clusters.map(({ name, environment }) => [name, environment]));
 
-  const found = composed.clusters.map(draftsOnce);
-  const drafts = nameServices(
-    found.flatMap((cluster) => cluster.drafts),
-    environments,
-    corrections,
+  const told = [JSON.stringify([corrections, ...environments]), ...composed.clusters];
+  const { deployments, problems: more } = unitOf(repository, "deployments", told, () =>
+    declaredOn(composed.clusters, environments, corrections),
   );
-  const deployments = deploymentsOf(drafts, environments, corrections);
   const apart = Object.values(corrections.deploymentEnvironments ?? {}).map((name) => byHand(name));
   const guesses = [...roots.map((root) => guessOf(root, corrections)), ...apart];
   const adoption: Adoption = {
@@ -53,17 +50,32 @@ export function adopt(given: Repository, options: AdoptOptions = {}): Adoption {
     environments: environmentsOf(guesses, corrections.environments),
     services: servicesOf(repository, deployments, corrections),
     deployments,
-    problems: sorted([
-      ...problems,
-      ...composed.problems,
-      ...found.flatMap(({ unversioned }) => unversioned.map(problemOf)),
-      ...unresolved(drafts),
-      ...composed.clusters.flatMap(missingSources),
-      ...(roots.length === 0 ? [noCluster] : []),
-    ]),
+    problems: sorted([...problems, ...composed.problems, ...more, ...(roots.length === 0 ? [noCluster] : [])]),
   };
   composedFor.set(adoption, composed);
   return adoption;
+}
+
+/** What is declared on the clusters, and what is wrong with it. */
+function declaredOn(
+  clusters: readonly ClusterObjects[],
+  environments: ReadonlyMap<string, string>,
+  corrections: Corrections,
+): { deployments: DeploymentFound[]; problems: Problem[] } {
+  const found = clusters.map(draftsOnce);
+  const drafts = nameServices(
+    found.flatMap((cluster) => cluster.drafts),
+    environments,
+    corrections,
+  );
+  return {
+    deployments: deploymentsOf(drafts, environments, corrections),
+    problems: [
+      ...found.flatMap(({ unversioned }) => unversioned.map(problemOf)),
+      ...unresolved(drafts),
+      ...clusters.flatMap(missingSources),
+    ],
+  };
 }
 
 /** Deployment ids begin with the cluster; corrections say what the repository calls it, ids what Sluice does. */

@@ -3,6 +3,7 @@ import { byName, directoryOf, normalPath, sourceOf } from "../files.ts";
 import { clustersOf, instanceRoot, rootObject } from "../flux/roots.ts";
 import { sourceNameOf } from "../flux/sources.ts";
 import { layerAt } from "../kustomize/context.ts";
+import { noteAnything, unitOf } from "../memo.ts";
 import { objectOf } from "../objects.ts";
 import { positionIn } from "../positions.ts";
 import { madeScalar, textAt } from "../tree.ts";
@@ -33,6 +34,10 @@ type Document = { file: string; tree: Mapping; group: string; kind: string };
 
 export function clusterRoots(repository: Repository): { roots: ClusterRoot[]; problems: Problem[] } {
   const documents = fluxDocuments(repository);
+  return unitOf(repository, "roots", documents, () => rootsAmong(repository, documents));
+}
+
+function rootsAmong(repository: Repository, documents: readonly Document[]) {
   const problems: Problem[] = [];
   const roots = withoutRepeats([...fromSync(documents, problems), ...fromInstances(documents)]);
   if (roots.length === 0) roots.push(...fromUnread(repository));
@@ -186,6 +191,7 @@ function folderRoot(path: string, documents: readonly Document[]): ManifestObjec
 
 /** What no Kustomization of the repository applies is applied by somebody outside it. */
 function fromUnread(repository: Repository): ClusterRoot[] {
+  noteAnything(repository);
   return clustersOf(repository).flatMap(({ name, path, roots, reason }) => {
     const [root] = roots;
     const certainty = /(^|\/)clusters\/[^/]+$/.test(path) ? ("likely" as const) : ("guess" as const);

@@ -5,7 +5,17 @@ import { type ClusterObjects, isOf, keyOf } from "./applied.ts";
 import type { Problem } from "./types.ts";
 
 /** Objects that take from a source which nothing in the repository declares: they wait for ever, and say so nowhere but on the cluster. */
-export function missingSources(cluster: ClusterObjects): Problem[] {
+export function missingSources(cluster: ClusterObjects): readonly Problem[] {
+  const known = MISSING.get(cluster);
+  if (known) return known;
+  const missing = missingOn(cluster);
+  MISSING.set(cluster, missing);
+  return missing;
+}
+
+const MISSING = new WeakMap<ClusterObjects, readonly Problem[]>();
+
+function missingOn(cluster: ClusterObjects): Problem[] {
   return cluster.applied.flatMap(({ object }) =>
     sourcesOf(object).flatMap((key) => {
       // What bootstrap made is often not in the repository, and artifacts are made on the cluster.

@@ -78,11 +78,12 @@ function tellApart(drafts: readonly Draft[]): Draft[] {
 }
 
 function doubles(drafts: readonly Draft[]): Set<string> {
-  const seen = new Set<string>();
+  const seen = new Map<string, Set<string>>();
   const doubled = new Set<string>();
   for (const { cluster, service } of drafts) {
-    if (seen.has(`${cluster}\n${service}`)) doubled.add(service);
-    seen.add(`${cluster}\n${service}`);
+    const there = seen.get(cluster) ?? new Set();
+    if (there.has(service)) doubled.add(service);
+    seen.set(cluster, there.add(service));
   }
   return doubled;
 }

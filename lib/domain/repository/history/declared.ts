@@ -6,13 +6,16 @@ export type DeclaredChange = { service: string; environment: string; cluster: st
 
 /** The differences between two readings of a repository, in the order of names. Without `before`, everything is new. */
 export function declaredChanges(before: Adoption | undefined, after: Adoption): DeclaredChange[] {
-  if (before === after) return [];
+  if (before?.deployments === after.deployments) return [];
   const old = versionsIn(before?.deployments ?? []);
   const now = versionsIn(after.deployments);
   const changes: DeclaredChange[] = [];
-  for (const [key, { deployment, version }] of now)
-    if (old.get(key)?.version !== version) changes.push(changeOf(deployment, version));
-  for (const [key, { deployment }] of old) if (!now.has(key)) changes.push(changeOf(deployment, null));
+  for (const [key, deployment] of now) {
+    const was = old.get(key);
+    if (was !== deployment && was?.version !== deployment.version)
+      changes.push(changeOf(deployment, deployment.version));
+  }
+  for (const [key, deployment] of old) if (!now.has(key)) changes.push(changeOf(deployment, null));
   return changes.sort(
     (a, b) => byName(a.service, b.service) || byName(a.environment, b.environment) || byName(a.cluster, b.cluster),
   );
@@ -22,11 +25,14 @@ function changeOf({ service, environment, cluster }: DeploymentFound, version: s
   return { service, environment, cluster, version };
 }
 
-function versionsIn(deployments: readonly DeploymentFound[]) {
-  return new Map(
-    deployments.map((deployment) => {
-      const { service, environment, cluster, version } = deployment;
-      return [`${service}\n${environment}\n${cluster}`, { deployment, version }];
-    }),
-  );
+type Versions = ReadonlyMap<string, DeploymentFound>;
+
+const VERSIONS = new WeakMap<readonly DeploymentFound[], Versions>();
+
+function versionsIn(deployments: readonly DeploymentFound[]): Versions {
+  const known = VERSIONS.get(deployments);
+  if (known) return known;
+  const versions = new Map(deployments.map((each) => [`${each.service}\n${each.environment}\n${each.cluster}`, each]));
+  VERSIONS.set(deployments, versions);
+  return versions;
 }
