@@ -80,14 +80,11 @@ function Said({ link, decides }: { link: ChainLink; decides: boolean }) {
   return (
     <>
       <p className="[overflow-wrap:anywhere]">
-        <span className={decides ? "font-semibold" : "font-medium"}>{withoutFile(link)}</span>{" "}
+        <span className={decides ? "font-semibold" : "font-medium"}>{withoutFile(link)}</span> <Where link={link} />{" "}
         <span className="ml-0.5 rounded-sm bg-sunk px-1.5 py-px text-xs text-ink-2">
           {KINDS[link.kind] ?? link.kind}
         </span>
         {decides ? <span className="ml-1.5 text-xs font-medium text-accent">decides</span> : null}
-      </p>
-      <p className="text-xs">
-        <Where link={link} />
       </p>
       {link.text ? (
         <p className="mt-1 overflow-x-auto rounded-md bg-sunk px-2.5 py-1 font-mono text-xs whitespace-pre text-ink-2">
@@ -104,16 +101,14 @@ function Became({ link: { before, after } }: { link: ChainLink }) {
   const [head, from, to, tail] = apart(before, after);
   return (
     <p className="mt-1 font-mono text-xs leading-[20px] [overflow-wrap:anywhere]">
-      <span className="sr-only">before: </span>
       <span className="text-ink-2">{head}</span>
-      <del className="rounded-sm bg-bad-tint px-0.5 text-bad no-underline">{from || "nothing"}</del>
-      <span className="text-ink-2">{tail}</span>
-      <span aria-hidden className="px-2 text-ink-3">
+      <span className="sr-only">before: </span>
+      <del className="rounded-sm bg-bad-tint px-0.5 whitespace-nowrap text-bad no-underline">{from || "nothing"}</del>
+      <span aria-hidden className="px-1.5 text-ink-3">
         →
       </span>
       <span className="sr-only">, after: </span>
-      <span className="text-ink-2">{head}</span>
-      <ins className="rounded-sm bg-good-tint px-0.5 text-good no-underline">{to || "nothing"}</ins>
+      <ins className="rounded-sm bg-good-tint px-0.5 whitespace-nowrap text-good no-underline">{to || "nothing"}</ins>
       <span className="text-ink-2">{tail}</span>
     </p>
   );

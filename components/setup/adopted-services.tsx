@@ -75,13 +75,14 @@ function ServiceRow({ service, ...props }: Props & { service: Service }) {
 function DeploymentRow(props: Props & { service: Service; deployment: Deployment }) {
   const { service, deployment, corrections, onCorrect } = props;
   const { key, cluster } = deployment;
+  const taken = !corrections.ignore?.includes(key);
   return (
     <li
-      className={`grid grid-cols-[20px_minmax(0,150px)_minmax(0,1fr)_auto] items-start gap-x-2.5 gap-y-2 py-2 max-sm:grid-cols-[20px_minmax(0,1fr)] ${deployment.taken ? "" : "opacity-60"}`}
+      className={`grid grid-cols-[20px_minmax(0,150px)_minmax(0,1fr)_auto] items-start gap-x-2.5 gap-y-2 py-2 max-sm:grid-cols-[20px_minmax(0,1fr)] ${taken ? "" : "opacity-60"}`}
     >
       <input
         type="checkbox"
-        checked={deployment.taken}
+        checked={taken}
         aria-label={`Take ${service.name} on ${cluster}`}
         onChange={() => onCorrect(toggleIgnored(corrections, key))}
         className="mt-0.5 size-4 accent-accent"

@@ -170,7 +170,7 @@ function Match({ adoption, cluster, corrections, onCorrect }: Correcting & { clu
     <span className="flex items-center gap-2 text-xs">
       <select
         aria-label={`Cluster of Sluice that ${cluster.name} is`}
-        value={name}
+        value={corrections.matches?.[cluster.name] ?? name}
         onChange={(event) => onCorrect(set(corrections, "matches", cluster.name, event.target.value))}
         className={`${INPUT} h-7 max-w-[220px] flex-1 cursor-pointer`}
       >

@@ -1,5 +1,5 @@
 import { planEdit } from "../repository/adopt/plan-edit.ts";
-import type { Adoption, DeploymentFound, EditPlan } from "../repository/adopt/types.ts";
+import type { Adoption, Corrections, DeploymentFound, EditPlan } from "../repository/adopt/types.ts";
 import type { Repository } from "../repository/types.ts";
 import { ok, type Refusal, type Result, refuse } from "../result.ts";
 import { newestIn, satisfies } from "../version/range.ts";
@@ -9,7 +9,12 @@ import { changedLines } from "./plan.ts";
 import type { PlannedEdit, PlannedLeg } from "./promotion.ts";
 
 /** A repository at one commit, as it was read and understood. */
-export type Read = { repository: Repository; adoption: Adoption };
+export type Read = {
+  repository: Repository;
+  adoption: Adoption;
+  /** What it was read with: what an edit comes to is judged by a reading with the same. */
+  corrections?: Corrections;
+};
 
 /** What one leg is to move, and where. `known` are the service's releases. */
 export type LegWanted = {
@@ -49,7 +54,9 @@ export function planLeg(read: Read, wanted: LegWanted): Result<LegPlanned> {
       `${wanted.service} is declared with different ranges on ${wanted.clusters.join(" and ")}. Let them go one cluster at a time.`,
     );
   }
-  const edit = planEdit(read.repository, read.adoption, [...values.keys()], value);
+  const edit = planEdit(read.repository, read.adoption, [...values.keys()], value, {
+    ...(read.corrections ? { corrections: read.corrections } : {}),
+  });
   if (!edit.ok) return edit;
   if (wanted.clusters.length > 1 && edit.value.shared.length > 1) {
     notes.push(`One line feeds ${wanted.clusters.join(" and ")}: both move in one merge.`);

@@ -1,11 +1,17 @@
 import { adopt } from "../../domain/repository/adopt/adopt.ts";
-import type { Adoption } from "../../domain/repository/adopt/types.ts";
+import type { Adoption, Corrections } from "../../domain/repository/adopt/types.ts";
 import type { Repository } from "../../domain/repository/types.ts";
 import type { Deps } from "../../ports/deps.ts";
 import type { RepositoryRow } from "../../ports/store.ts";
 
 /** A repository at one commit, read and understood. */
-export type Reading = { commit: string; repository: Repository; adoption: Adoption; tookMs: number };
+export type Reading = {
+  commit: string;
+  repository: Repository;
+  adoption: Adoption;
+  corrections: Corrections;
+  tookMs: number;
+};
 
 const kept = new Map<string, Promise<Reading>>();
 
@@ -39,5 +45,5 @@ async function readNow(
   const began = deps.now();
   const repository = await deps.mirror.files(row, commit);
   const adoption = adopt(repository, { corrections: row.corrections });
-  return { commit, repository, adoption, tookMs: deps.now() - began };
+  return { commit, repository, adoption, corrections: row.corrections, tookMs: deps.now() - began };
 }

@@ -66,13 +66,6 @@ export async function loadRepository(web: Web, actor: Actor, name: string): Prom
 }
 
 function historyOf(row: RepositoryRow): RepositoryView["history"] {
-  const done = row.historyAt !== undefined && row.historyAt === row.head;
-  return {
-    done,
-    sentence: done
-      ? "The log was read back to where it begins."
-      : row.historyAt
-        ? "The log is being read."
-        : "The log has not been read yet.",
-  };
+  const done = row.historyAt !== undefined;
+  return { done, sentence: done ? "The log was read, back to where it begins." : "The log is being read." };
 }

@@ -8,6 +8,7 @@ import { type Actor, system } from "../../../lib/domain/permissions.ts";
 import type { Corrections } from "../../../lib/domain/repository/adopt/types.ts";
 import { adoptRepository } from "../../../lib/usecases/adopt-repository.ts";
 import { readRepository } from "../../../lib/usecases/read-repository.ts";
+import { makePlan } from "../../../lib/usecases/readings/make-plan.ts";
 import { takeConnections } from "../../../lib/usecases/take-connections.ts";
 import { Fleet } from "../../../lib/web/fleet.ts";
 import { boardOf } from "../../../lib/web/loaders/board.ts";
@@ -102,7 +103,10 @@ async function columns(): Promise<string[]> {
   const fleet = await Fleet.open(wired.store, wired.live);
   const { columns: shown, cells } = boardOf({ ...wired, fleet }, viewer);
   return shown.map(({ id, environment, label }) => {
-    const services = cells.filter((cell) => cell.column === id).map((cell) => cell.service).sort();
+    const services = cells
+      .filter((cell) => cell.column === id)
+      .map((cell) => cell.service)
+      .sort();
     return `${[environment, label].filter(Boolean).join(" ")}: ${services.join(", ")}`;
   });
 }
@@ -151,6 +155,14 @@ describe("several repositories", () => {
       "shop-production",
       "staging",
     ]);
+  });
+
+  it("are edited each by itself, whatever Sluice calls their clusters", async () => {
+    const planned = await makePlan(wired, { service: "shop", environment: "production", version: "1.2.0" });
+    if (!planned.ok) throw new Error(planned.sentence);
+    const { legs } = planned.value.plan;
+    expect(legs).toMatchObject([{ clusters: ["shop-production"], repository: "acme/shop" }]);
+    expect(legs[0]?.edits.map(({ path, line }) => `${path}:${line}`)).toEqual(["clusters/production/shop.yaml:9"]);
   });
 
   it("meet on a cluster whose Flux was seen to apply both", async () => {

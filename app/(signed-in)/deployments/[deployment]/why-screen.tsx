@@ -18,11 +18,15 @@ export function WhyScreen({ id }: { id: string }) {
     <article className="flex flex-col gap-5 px-6 py-4 max-sm:px-3">
       <header>
         <Crumbs
-          trail={[
-            ["Services", "/services"],
-            [data?.service.name ?? "…", data ? `/services/${encodeURIComponent(data.service.id)}` : undefined],
-            [data?.cluster ?? "…"],
-          ]}
+          trail={
+            data
+              ? [
+                  ["Services", "/services"],
+                  [data.service.name, `/services/${encodeURIComponent(data.service.id)}`],
+                  [`on ${data.cluster}`],
+                ]
+              : [["Services", "/services"]]
+          }
         />
         <div className="mt-1.5 flex flex-wrap items-center gap-3">
           <h1 className="text-xl leading-tight font-semibold tracking-tight">

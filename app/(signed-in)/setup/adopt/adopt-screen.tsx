@@ -50,7 +50,7 @@ function NoneChosen() {
 function Reading({ repository }: { repository: string }) {
   const router = useRouter();
   const { data, problem, loading, reload } = useResource(`adoption ${repository}`, () => api.adoption(repository));
-  const { adoption, setAdoption, correct, correcting, refused } = useCorrecting(repository);
+  const { adoption, setAdoption, corrections, correct, correcting, refused } = useCorrecting(repository);
   useEffect(() => setAdoption(data), [data, setAdoption]);
   const dirty = adoption && data ? !sameCorrections(adoption.corrections, data.corrections) : false;
   const confirm = useAct(async () => {
@@ -95,7 +95,7 @@ function Reading({ repository }: { repository: string }) {
         </Button>
       </div>
       {failed ? <ProblemNote sentence={failed} /> : null}
-      <AdoptionView adoption={adoption} corrections={adoption.corrections} onCorrect={correct} />
+      <AdoptionView adoption={adoption} corrections={corrections} onCorrect={correct} />
     </>
   );
 }
@@ -104,12 +104,12 @@ function Reading({ repository }: { repository: string }) {
 function useCorrecting(repository: string) {
   const [adoption, setAdoption] = useState<Adoption>();
   const [refused, setRefused] = useState<string>();
-  const [waiting, setWaiting] = useState(0);
+  const [tried, setTried] = useState<Corrections>();
   const turn = useRef(0);
   const correct = async (corrections: Corrections) => {
     turn.current += 1;
     const mine = turn.current;
-    setWaiting((count) => count + 1);
+    setTried(corrections);
     setRefused(undefined);
     try {
       const read = await api.adopt({ repository, corrections, confirm: false });
@@ -117,13 +117,14 @@ function useCorrecting(repository: string) {
     } catch (error) {
       if (mine === turn.current) setRefused((error as Error).message);
     }
-    setWaiting((count) => count - 1);
+    if (mine === turn.current) setTried(undefined);
   };
   return {
     adoption,
     setAdoption,
+    corrections: tried ?? adoption?.corrections ?? {},
     correct: (corrections: Corrections) => void correct(corrections),
-    correcting: waiting > 0,
+    correcting: tried !== undefined,
     refused,
   };
 }

@@ -53,12 +53,10 @@ export function transformMergePatches(build: Build, patches: readonly Tree[]): v
 
 function patchLayer(build: Build, said: Tree, file: Source | undefined): Layer {
   if (file) return { kind: "patch", file: file.file, line: 1, column: 1, sentence: `The patch ${file.file}` };
-  return layerAt(
-    "patch",
-    said,
-    `A patch written in ${build.kustomization.file || "the Flux Kustomization"}`,
-    build.kustomization.file,
-  );
+  const { file: home } = build.kustomization;
+  // Flux adds its own patches to the kustomization that it builds; they stand where the Flux Kustomization does.
+  const where = said.source.file === home ? home : "the Flux Kustomization";
+  return layerAt("patch", said, `A patch written in ${where || "the Flux Kustomization"}`, home);
 }
 
 const EMBEDDED = new WeakMap<Scalar, Source>();
