@@ -53,7 +53,7 @@ test("GitHub is connected by a token, and by a client people sign in", async () 
   await form("Token").getByRole("button", { name: "Connect and check" }).click();
   await expect(
     connected(host())
-      .getByText(/It sees 1 repository, and may write to 1/)
+      .getByText(/It sees .* and may write/)
       .first(),
   ).toBeVisible();
   await expect(

@@ -163,6 +163,8 @@ export type Protection = {
   /** Without it, administrators of the repository may merge and push all the same. */
   enforceAdmins?: boolean;
   linearHistory?: boolean;
+  /** Merges go through the queue alone. */
+  mergeQueue?: boolean;
   allowForcePushes?: boolean;
   allowDeletions?: boolean;
   /** Nobody pushes to it directly; a pull request is the only way. Implied by `reviews`. */

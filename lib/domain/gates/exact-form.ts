@@ -1,5 +1,6 @@
 import type { GateFacts } from "./facts.ts";
 import type { Gate } from "./gate.ts";
+import { wayOutOf } from "./refused-merge.ts";
 
 /** What would be merged is what was planned: nobody put anything on the branch, and Git can merge it. */
 export function exactForm(facts: GateFacts): Gate {
@@ -22,7 +23,10 @@ export function exactForm(facts: GateFacts): Gate {
   }
   const refused = facts.mergeRefused;
   if (refused && refused.tryAgainAt > facts.now) {
-    const sentence = `The git host refused the merge: ${refused.sentence} It is tried again.`;
+    const said = refused.sentence.replace(/[.]?$/, ".");
+    const sentence = ["The git host refused the merge:", said, wayOutOf(said), "It is tried again."]
+      .filter(Boolean)
+      .join(" ");
     return { ...base, phase: "wait", sentence, lookAgainAt: refused.tryAgainAt };
   }
   return { ...base, phase: "pass", sentence: `${pull.head.slice(0, 8)} is exactly the plan.` };

@@ -168,6 +168,19 @@ describe("exact form", () => {
     expect(refused(1_000_001)).toMatchObject({ phase: "wait", lookAgainAt: 1_000_001 });
     expect(refused(999_999).phase).toBe("pass");
   });
+
+  it.each([
+    ["GitHub answered 405: Changes must be made through the merge queue", "Add the pull request to the merge queue"],
+    ["GitHub answered 405: Merge commits are not allowed on this repository.", "Allow merge commits or squashing"],
+    ["GitHub answered 405: At least 1 approving review is required by reviewers with write access.", "Review it on"],
+    ['GitHub answered 405: Required status check "ci" is expected.', "It is merged when those checks are green."],
+    ["GitHub answered 405: Commits must have verified signatures.", "Connect Sluice by an App"],
+    ["GitHub answered 403: You're not authorized to push to this branch.", "Let Sluice's account merge"],
+    ["GitHub answered 405: Something new", "GitHub answered 405: Something new. It is tried again."],
+  ])("that was refused with %j says what to do", (sentence, way) => {
+    const gate = exactForm(facts({ mergeRefused: { sentence, tryAgainAt: 2_000_000 } }));
+    expect(gate.sentence).toContain(way);
+  });
 });
 
 describe("all gates", () => {

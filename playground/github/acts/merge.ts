@@ -30,6 +30,8 @@ export async function mergePull(
   const can = await mergeabilityOf(world, repo, pull);
   if (pull.draft) throw new Problem(405, "Pull Request is still a draft");
   if (!can.mergeable || !can.base || !can.tree) throw new Problem(405, "Pull Request is not mergeable");
+  if (protectionOf(world, repo, pull.base.ref)?.mergeQueue)
+    throw new Problem(405, "Changes must be made through the merge queue");
   const bypass = mayBypass(world, repo, pull.base.ref, doing.by);
   if (can.unmet.length > 0 && !bypass) throw new Problem(405, can.unmet.join(" "));
   if (merge.method === "merge" && protectionOf(world, repo, pull.base.ref)?.linearHistory && !bypass) {

@@ -20,6 +20,7 @@ export function protect(world: World, repo: Repository, branch: string, protecti
     pullRequestsOnly: protection.pullRequestsOnly ?? false,
     enforceAdmins: protection.enforceAdmins ?? false,
     linearHistory: protection.linearHistory ?? false,
+    mergeQueue: protection.mergeQueue ?? false,
     allowForcePushes: protection.allowForcePushes ?? false,
     allowDeletions: protection.allowDeletions ?? false,
     conversationResolution: false,

@@ -10,12 +10,30 @@ import { presentCommit } from "../present/commit.ts";
 import { presentProtectionBrief } from "../present/protection.ts";
 import { encodePath, repoApi, repoHtml } from "../present/urls.ts";
 import { notFound, Problem } from "../world/problem.ts";
+import { fullName } from "../world/world.ts";
 import { guardBranch } from "./contents.ts";
 
 const merging = z.object({ base: z.string(), head: z.string(), commit_message: z.string().optional() });
 
 export const branchRoutes: Route[] = [
-  get("/repos/{owner}/{repo}/rules/branches/{branch}", "metadata:read", () => ({ status: 200, body: [] })),
+  get("/repos/{owner}/{repo}/rules/branches/{branch}", "metadata:read", (c) => ({
+    status: 200,
+    body: protectionOf(c.world, c.repo, c.param("branch"))?.mergeQueue ? [queueRule(c)] : [],
+  })),
+
+  get("/repos/{owner}/{repo}/rulesets/{ruleset_id}", "metadata:read", (c) => {
+    if (c.number("ruleset_id") !== queueRuleset) throw notFound();
+    const body = {
+      id: queueRuleset,
+      name: "merge queue",
+      target: "branch",
+      source_type: "Repository",
+      source: fullName(c.repo),
+      enforcement: "active",
+      current_user_can_bypass: "never",
+    };
+    return { status: 200, body };
+  }),
 
   get("/repos/{owner}/{repo}/branches", "contents:read", async (c) => {
     const wanted = c.query("protected");
@@ -68,6 +86,26 @@ export const branchRoutes: Route[] = [
     return { status: 201, body: presentCommit(c.world, c.repo, commit) };
   }),
 ];
+
+const queueRuleset = 9001;
+
+function queueRule(c: Call) {
+  return {
+    type: "merge_queue",
+    ruleset_source_type: "Repository",
+    ruleset_source: fullName(c.repo),
+    ruleset_id: queueRuleset,
+    parameters: {
+      check_response_timeout_minutes: 60,
+      grouping_strategy: "ALLGREEN",
+      max_entries_to_build: 5,
+      max_entries_to_merge: 5,
+      merge_method: "MERGE",
+      min_entries_to_merge: 1,
+      min_entries_to_merge_wait_minutes: 5,
+    },
+  };
+}
 
 function isProtected(c: Call, branch: string): boolean {
   return protectionOf(c.world, c.repo, branch) !== undefined;

@@ -153,6 +153,8 @@ export type ProtectionRule = {
     lastPushApproval: boolean;
   } | null;
   pullRequestsOnly: boolean;
+  /** Merges go through the queue alone; told as a ruleset, since that is where GitHub has it. Absent in older worlds. */
+  mergeQueue?: boolean;
   enforceAdmins: boolean;
   linearHistory: boolean;
   allowForcePushes: boolean;
