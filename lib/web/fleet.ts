@@ -194,6 +194,8 @@ export class Fleet {
       .flatMap((environment) =>
         this.clusters
           .filter((c) => c.environment === environment.name || this.guests.get(c.id)?.has(environment.name))
+          // One that is no longer declared anywhere, and was never connected, is only a name from before.
+          .filter((c) => this.kinds.has(c.id) || c.connectionId !== undefined)
           .sort((a, b) => a.id.localeCompare(b.id))
           .map((cluster) => this.columnOf(environment, cluster)),
       );

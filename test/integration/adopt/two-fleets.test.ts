@@ -195,6 +195,14 @@ describe("several repositories", () => {
     expect(record).toMatchObject({ did: "repository.corrected", data: { before: { clusterMatches: { "eu-1": {} } } } });
   });
 
+  it("leave no empty column behind where a cluster is matched anew", async () => {
+    const shop = (name: string) => adoptIt("shop", { clusterMatches: { production: { name, byHand: true } } });
+    expect((await shop("production")).ok).toBe(true);
+    expect(await columns()).toEqual(["development: web", "staging: ledger, web", "production: shop, web"]);
+    expect((await shop("shop-production")).ok).toBe(true);
+    expect(await columns()).toContain("production shop-production: shop");
+  });
+
   it("are not matched to a cluster that nobody knows, and nothing changes", async () => {
     const before = await columns();
     const refused = await adoptIt("old", { clusterMatches: { "eu-1": { name: "nowhere", byHand: true } } });
