@@ -17,7 +17,15 @@ const root = resolve(fileURLToPath(new URL("../../..", import.meta.url)));
 const node = join(root, "node_modules/.bin/node");
 
 /** A worker as it runs in earnest: a process of its own. */
-export type Worker = { pid: number; log: string; kill(): Promise<void>; alive(): boolean };
+export type Worker = {
+  pid: number;
+  log: string;
+  kill(): Promise<void>;
+  /** As a laptop that is closed, or a machine that is moved: SIGSTOP, and SIGCONT. */
+  sleep(): void;
+  wake(): void;
+  alive(): boolean;
+};
 
 export type Rig = {
   folder: string;
@@ -89,6 +97,8 @@ function spawnWorker(log: string, env: NodeJS.ProcessEnv): Worker {
     pid: child.pid ?? 0,
     log,
     alive: () => child.exitCode === null && child.signalCode === null,
+    sleep: () => child.kill("SIGSTOP"),
+    wake: () => child.kill("SIGCONT"),
     async kill() {
       child.kill("SIGKILL");
       await ended;
