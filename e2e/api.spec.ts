@@ -19,6 +19,7 @@ test("every answer has the shape that the OpenAPI document promises", async ({ a
     service: "checkout",
     deployment: cells[0]?.deployment,
     promotion: promotions[0]?.id,
+    repository: "acme/fleet",
   };
   const queries: Record<string, string> = {
     plan: "?service=checkout&environment=staging&version=4.12.1",

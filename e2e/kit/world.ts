@@ -38,8 +38,8 @@ export const byHand = (cluster: string, what: { path: string; patch: object }) =
 
 export const mergeByHand = (number: number, by = "rhea") => asSomebody("merge", { repo: fleet, number, by });
 export const closeByHand = (number: number, by = "rhea") => asSomebody("close", { repo: fleet, number, by });
-export const commit = (branch: string, files: Record<string, string>, message: string, author = "mira") =>
-  asSomebody("commit", { repo: fleet, branch, files, message, author });
+export const commit = (branch: string, files: Record<string, string>, message: string, author = "mira", repo = fleet) =>
+  asSomebody("commit", { repo, branch, files, message, author });
 
 export const breakGitHub = (fault: {
   match: string;

@@ -64,7 +64,11 @@ function Where({ provenance: { service, environment, cluster, object, repository
     <p className="mt-1 text-ink-2">
       {service.name} in {environment}
       {cluster === environment ? "" : ` on ${cluster}`}: {object.kind} {object.namespace}/{object.name}, as{" "}
-      <Link href={`/repositories/${repository.name}`} prefetch={false} className="text-ink hover:underline">
+      <Link
+        href={`/repositories/${repository.name}`}
+        prefetch={false}
+        className="text-ink underline underline-offset-2"
+      >
         {repository.name}
       </Link>{" "}
       says it at{" "}
