@@ -75,7 +75,7 @@ test("what is merged by hand on GitHub is noticed, said, and watched all the sam
   await says(page, "verified");
 });
 
-test("what is closed by hand on GitHub ends, and says so", async ({ as }) => {
+test("what is closed by hand on GitHub ends, says so, and can be tried again", async ({ as }) => {
   const page = await as("dev");
   const wish = { service: "cert-manager", environment: "production", version: "v1.19.0", reason: "New certificates" };
   const { id } = await ask(page, wish);
@@ -83,6 +83,13 @@ test("what is closed by hand on GitHub ends, and says so", async ({ as }) => {
   await page.goto(`/promotions/${id}`);
   await closeByHand(number);
   await says(page, `Pull request #${number} was closed on the git host.`);
+  await page.getByRole("button", { name: "Try again" }).click();
+  const dialog = page.getByRole("dialog", { name: "Try again" });
+  await dialog.getByRole("textbox", { name: "Why" }).fill("It was closed by mistake");
+  await dialog.getByRole("button", { name: "Try again" }).click();
+  await says(page, "waits: approval");
+  expect(await pullRequestOf(page, id)).toBeGreaterThan(number);
+  expect((await call(page, "POST", `/promotions/${id}/cancel`, { reason: "Enough" })).status).toBe(200);
 });
 
 test("a promotion can be cancelled, and its pull request is closed", async ({ as }) => {
