@@ -1,8 +1,8 @@
 import "server-only";
 import type { LiveMessage } from "../contracts/board.ts";
-import { callerOf } from "./actor.ts";
+import { type Caller, callerOf } from "./actor.ts";
 import type { Web } from "./deps.ts";
-import { oldestHeard } from "./fleet.ts";
+import { type News, oldestHeard } from "./fleet.ts";
 import { messageFor } from "./loaders/board.ts";
 import { answering, refusal } from "./route.ts";
 
@@ -60,10 +60,10 @@ function stream(web: Web, request: Request, after: number): ReadableStream<Uint8
             close();
           }
         };
-        const send = (message: LiveMessage) => write(`id: ${message.cursor}\ndata: ${JSON.stringify(message)}\n\n`);
+        const send = (message: LiveMessage) => write(frame(message));
         const unfollow = web.fleet.follow((news) => {
-          const message = actor.ok ? messageFor(web, actor.value, news) : undefined;
-          if (message) send(message);
+          const text = actor.ok ? told(web, actor.value, news) : undefined;
+          if (text) write(text);
         });
         const beat = setInterval(async () => {
           write(": still here\n\n");
@@ -90,6 +90,24 @@ function stream(web: Web, request: Request, after: number): ReadableStream<Uint8
     },
     new ByteLengthQueuingStrategy({ highWaterMark: 64 * 1024 }),
   );
+}
+
+function frame(message: LiveMessage): string {
+  return `id: ${message.cursor}\ndata: ${JSON.stringify(message)}\n\n`;
+}
+
+const framed = new WeakMap<News, Map<string, string | undefined>>();
+
+/** The same for all tabs of those who may see the same: it is put together once. */
+function told(web: Web, actor: Caller, news: News): string | undefined {
+  const known = framed.get(news) ?? new Map<string, string | undefined>();
+  framed.set(news, known);
+  const key = `${actor.login} ${JSON.stringify(actor.grants)}`;
+  if (!known.has(key)) {
+    const message = messageFor(web, actor, news);
+    known.set(key, message && frame(message));
+  }
+  return known.get(key);
 }
 
 type Known = Awaited<ReturnType<typeof callerOf>>;
