@@ -13,6 +13,7 @@ import { createObservations } from "./adapters/database/observations.ts";
 import { people } from "./adapters/database/people.ts";
 import { createStore } from "./adapters/database/store.ts";
 import { fluxClusters } from "./adapters/flux/clusters.ts";
+import type { Pages } from "./adapters/flux/page.ts";
 import { gitMirror } from "./adapters/git/mirror.ts";
 import { gitHubChanges } from "./adapters/github/changes.ts";
 import { gitHubChecks } from "./adapters/github/checks.ts";
@@ -48,7 +49,8 @@ export type Wired = Deps & {
   close(): Promise<void>;
 };
 
-export async function wire(name: "web" | "worker" | "command"): Promise<Wired> {
+/** `pages` is given by whoever watches many clusters and can have threads. */
+export async function wire(name: "web" | "worker" | "command", pages?: Pages): Promise<Wired> {
   const settings = env();
   if (!settings.DATABASE_URL)
     throw new Error("DATABASE_URL is not set. `npm start` sets it for the processes that it starts.");
@@ -83,7 +85,7 @@ export async function wire(name: "web" | "worker" | "command"): Promise<Wired> {
     mirror: gitMirror(path.join(settings.SLUICE_DATA, "mirrors"), open.gitRemote),
     registry: ociRegistry(open.registry, network.fetch),
     hosts: gitHubHosts(open.gitHubNow, log, network.fetch),
-    clusters: fluxClusters({ client: { connector: network.connector } }),
+    clusters: fluxClusters({ client: { connector: network.connector }, ...(pages ? { pages } : {}) }),
     connectionOf: open.cluster,
     now: () => Date.now(),
     newId: () => ulid(),

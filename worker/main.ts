@@ -1,3 +1,4 @@
+import { pagesInThread } from "../lib/adapters/flux/page-threads.ts";
 import { wire } from "../lib/wire.ts";
 import { beginFromEnvironment } from "./begin.ts";
 import { takeJobs } from "./jobs.ts";
@@ -9,7 +10,7 @@ import { Watcher } from "./watch.ts";
  */
 const sweepMs = 5_000;
 
-const wired = await wire("worker");
+const wired = await wire("worker", pagesInThread());
 const { log } = wired;
 const jobs = await wired.takeJobs();
 const watcher = new Watcher(wired);

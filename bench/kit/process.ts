@@ -12,7 +12,7 @@ export type Child = {
   pid: number;
   log: string;
   process: ChildProcess;
-  /** With `collect`: after three garbage collections; needs `--expose-gc`. */
+  /** With `collect`: collected until nothing more goes; needs `--expose-gc`. */
   usage(options?: { collect?: boolean }): Promise<Usage>;
   stop(): Promise<void>;
 };

@@ -60,7 +60,7 @@ export async function startProduct(name: string): Promise<Product> {
   const port = await claimPort(0);
   const url = `http://localhost:${port}`;
   const settings = readEnv({ SLUICE_DATA: folder });
-  const env = childEnv(settings, server.appUrl, url, { SLUICE_LOG: "info" });
+  const env = childEnv(settings, server.appUrl, url, { SLUICE_LOG: "info", SLUICE_ALLOW_HOSTS: "127.0.0.1" });
   return {
     store: createStore(database, { vault: createVault(readKeys(settings)), jobs }),
     observations: createObservations(database, jobs),

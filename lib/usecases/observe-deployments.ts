@@ -2,6 +2,7 @@ import { fold } from "../domain/deployment/fold.ts";
 import { stepInterval } from "../domain/deployment/intervals.ts";
 import { Known, type Missing } from "../domain/deployment/known.ts";
 import { keyOf, type ObservedKind, refOf } from "../domain/deployment/observation.ts";
+import { pack, unpack } from "../domain/deployment/pack.ts";
 import { type Heard, heardAt, isStale, kindsOf } from "../domain/deployment/staleness.ts";
 import type { Definition, Folded, Status } from "../domain/deployment/types.ts";
 import { type Seen as Stood, type Verdict, verdictOf } from "../domain/deployment/verified.ts";
@@ -16,12 +17,16 @@ const firstVerdictMs = 3_000;
 /** A chain of objects is shorter than this; each turn finds the next link. */
 const mostTurns = 12;
 
+/** Of thousands of these between two folds nobody asks: packed they take a tenth. */
 type Seen = {
   definition: Definition;
-  status: Status | undefined;
-  looked: readonly string[];
+  status: string | undefined;
+  /** Keys of what it rests on, a line each. */
+  looked: string;
   lookAgainAt: number | undefined;
 };
+
+type Refolded = Folded & { previous: Status | undefined };
 
 /**
  * Watches over the deployments of one cluster. A batch goes in, is stored, and the deployments
@@ -69,8 +74,9 @@ export class ClusterObserver {
     this.deployments = new Map(
       rows.map((row) => {
         const known = before.get(row.id);
-        const status = known?.status ?? statuses.get(row.id);
-        return [row.id, { definition: row.definition, status, looked: [], lookAgainAt: undefined }];
+        const stored = statuses.get(row.id);
+        const status = known?.status ?? (stored && pack(stored));
+        return [row.id, { definition: row.definition, status, looked: "", lookAgainAt: undefined }];
       }),
     );
     await this.look([...this.deployments.keys()]);
@@ -88,7 +94,7 @@ export class ClusterObserver {
     }
     if (batch.upserts.length > 0) await this.deps.observations.upsert(batch.upserts);
     for (const key of await this.remove(batch)) for (const each of this.known.remove(key)) touched.add(each);
-    const rests = ({ looked }: Seen) => first || looked.length === 0 || looked.some((key) => touched.has(key));
+    const rests = ({ looked }: Seen) => first || looked === "" || looked.split("\n").some((key) => touched.has(key));
     await this.look([...this.deployments].filter(([, seen]) => rests(seen)).map(([id]) => id));
     if (batch.complete) this.forget();
   }
@@ -125,7 +131,7 @@ export class ClusterObserver {
   }
 
   private forget(): void {
-    this.known.retain(new Set([...this.deployments.values()].flatMap((seen) => seen.looked)));
+    this.known.retain(new Set([...this.deployments.values()].flatMap((seen) => seen.looked.split("\n"))));
   }
 
   private async look(ids: string[]): Promise<void> {
@@ -141,16 +147,14 @@ export class ClusterObserver {
     for (const [seen, folded] of await this.foldAll(heard, now)) {
       const { definition } = seen;
       before.set(definition.id, seen);
-      const { status, looked, lookAgainAt } = folded;
-      this.deployments.set(definition.id, { definition, status, looked, lookAgainAt });
+      const { previous, status, looked, lookAgainAt } = folded;
+      const kept = status === previous ? seen.status : pack(status);
+      this.deployments.set(definition.id, { definition, status: kept, looked: looked.join("\n"), lookAgainAt });
       // When to look again moves with every turn of Flux; whoever takes over folds everything anew anyway.
-      if (folded.status === seen.status) continue;
-      batch.statuses.push({
-        status: folded.status,
-        ...(folded.lookAgainAt === undefined ? {} : { lookAgainAt: folded.lookAgainAt }),
-      });
+      if (status === previous) continue;
+      batch.statuses.push({ status, ...(lookAgainAt === undefined ? {} : { lookAgainAt }) });
       services.add(definition.service);
-      const step = stepInterval(openOf(seen), folded.status, now);
+      const step = stepInterval(openOf(previous), status, now);
       if (step.closed) batch.closed.push(step.closed);
       if (step.opened)
         batch.opened.push({
@@ -174,16 +178,17 @@ export class ClusterObserver {
   }
 
   /** What is not in memory is fetched from the store, and whoever asked for it is folded again. */
-  private async foldAll(all: readonly Seen[], now: number): Promise<Map<Seen, Folded>> {
-    const done = new Map<Seen, Folded>();
+  private async foldAll(all: readonly Seen[], now: number): Promise<Map<Seen, Refolded>> {
+    const done = new Map<Seen, Refolded>();
     let left = all;
     for (let turn = 1; left.length > 0; turn++) {
       const lacking: Seen[] = [];
       const missing: Missing = { objects: [], owners: [], controllers: false };
       for (const seen of left) {
-        const folded = fold(seen.definition, this.known, seen.status, now);
+        const previous = statusOf(seen);
+        const folded = fold(seen.definition, this.known, previous, now);
         const missed = this.known.missed();
-        if (!missed || turn === mostTurns) done.set(seen, folded);
+        if (!missed || turn === mostTurns) done.set(seen, { ...folded, previous });
         else {
           lacking.push(seen);
           missing.objects.push(...missed.objects);
@@ -249,21 +254,26 @@ export class ClusterObserver {
   /** What runs here of each pair; without `heard` as if nothing were silent. */
   private here(pairs: readonly Pair[], heard?: Heard): Map<string, Stood[]> {
     const out = new Map<string, Stood[]>(pairs.map((pair) => [pairKey(pair), []]));
-    for (const { definition, status } of this.deployments.values()) {
-      const at = heard && heardAt(heard, kindsOf(definition));
+    for (const seen of this.deployments.values()) {
+      const stood = out.get(pairKey(seen.definition));
+      if (!stood) continue;
+      const at = heard && heardAt(heard, kindsOf(seen.definition));
       const stale = heard !== undefined && isStale(at, this.deps.now(), this.deps.staleAfterMs);
-      out.get(pairKey(definition))?.push({ cluster: this.cluster, status, stale });
+      stood.push({ cluster: this.cluster, status: statusOf(seen), stale });
     }
     return out;
   }
 }
 
-function openOf(seen: Seen) {
-  const { status, definition } = seen;
+function statusOf({ status }: Seen): Status | undefined {
+  return status === undefined ? undefined : (unpack(status) as Status);
+}
+
+function openOf(status: Status | undefined) {
   if (!status?.runs) return undefined;
   const { digest, since } = status.running;
   return {
-    deployment: definition.id,
+    deployment: status.deployment,
     version: status.runs,
     from: since ?? status.since,
     ...(digest ? { digest } : {}),

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { FoldedBatch, RunningOpened } from "../../ports/observations.ts";
+import type { FoldedBatch } from "../../ports/observations.ts";
 import { PendingChanges } from "./changes.ts";
 import { type Database, rawOnClient } from "./connect.ts";
 import { speaking } from "./failures.ts";
@@ -97,11 +97,11 @@ const upsertStatuses = `
 function saveIntervals(client: pg.PoolClient, { opened = [], closed = [] }: FoldedBatch): Promise<unknown>[] {
   const close = (ends: { deployment: string; at: number }[]) =>
     client.query(closeIntervals, [ends.map((one) => one.deployment), ends.map((one) => date(one.at))]);
-  const first = closed.length > 0 ? [close(closed.map(({ deployment, to }) => ({ deployment, at: to })))] : [];
-  return rounds(opened).reduce<Promise<unknown>[]>(
-    (sent, round) => [
-      ...sent,
-      close(round.map(({ deployment, from }) => ({ deployment, at: from }))),
+  const sent: Promise<unknown>[] = [];
+  if (closed.length > 0) sent.push(close(closed.map(({ deployment, to }) => ({ deployment, at: to }))));
+  for (const round of rounds(opened)) {
+    sent.push(close(round.map(({ deployment, from }) => ({ deployment, at: from }))));
+    sent.push(
       client.query(openIntervals, [
         round.map((one) => one.deployment),
         round.map((one) => one.service),
@@ -111,9 +111,9 @@ function saveIntervals(client: pg.PoolClient, { opened = [], closed = [] }: Fold
         round.map((one) => one.digest ?? null),
         round.map((one) => date(one.from)),
       ]),
-    ],
-    first,
-  );
+    );
+  }
+  return sent;
 }
 
 /** An interval that would end before it began was a misreading of the clock: it ends where it began. */

@@ -5,6 +5,7 @@ import { eventsOf, reconcileNow, setSuspended } from "./acts.ts";
 import { checkCluster } from "./check.ts";
 import { type ClientOptions, ClusterClient } from "./client.ts";
 import { Discovery } from "./discovery.ts";
+import { type Pages, pagesHere } from "./page.ts";
 import { Reflector, type Timing, timing } from "./reflector.ts";
 import { Slots } from "./slots.ts";
 
@@ -12,7 +13,9 @@ export type FluxClustersOptions = {
   client?: ClientOptions;
   timing?: Partial<Timing>;
   kinds?: readonly ObservedKind[];
-  /** Pages parsed at once over all clusters. */
+  /** Where pages of lists are read; unless said otherwise, here. */
+  pages?: Pages;
+  /** Pages read at once over all clusters. */
   parallel?: number;
   now?: () => number;
   random?: () => number;
@@ -51,6 +54,7 @@ function watchCluster(connection: Connection, sink: Sink, slots: Slots, options:
         client,
         discovery,
         sink,
+        pages: options.pages ?? pagesHere,
         slots,
         timing: { ...timing, ...options.timing },
         now: options.now ?? Date.now,

@@ -1,10 +1,9 @@
-import { keyOf, type Observation, type ObservedKind } from "../../domain/deployment/observation.ts";
+import type { Observation, ObservedKind } from "../../domain/deployment/observation.ts";
 import { Rejected, Unavailable } from "../../ports/failures.ts";
 import { type ClusterClient, TooBig } from "./client.ts";
 import type { Endpoint } from "./discovery.ts";
 import type { Memory } from "./memory.ts";
-import { list, map, text } from "./raw.ts";
-import { project } from "./schema.ts";
+import type { Pages } from "./page.ts";
 import type { Slots } from "./slots.ts";
 
 export type Listing = {
@@ -12,6 +11,7 @@ export type Listing = {
   endpoint: Endpoint;
   kind: ObservedKind;
   memory: Memory;
+  pages: Pages;
   slots: Slots;
   signal: AbortSignal;
   /** What differs from memory, a page at a time. */
@@ -53,53 +53,28 @@ async function oneList(listing: Listing, limit: number): Promise<Listed> {
     const page = await readPage(listing, query);
     resourceVersion = page.resourceVersion;
     token = page.next;
-    for (const key of page.keys) present.add(key);
+    for (const key of page.present) present.add(key);
     if (page.upserts.length > 0) await listing.page(page.upserts);
   } while (token);
   return { resourceVersion, present };
 }
 
-type Page = { resourceVersion: string; next: string; keys: string[]; upserts: Observation[] };
-
-async function readPage(
-  { client, endpoint, kind, memory, slots, signal, misfit }: Listing,
-  query: string,
-): Promise<Page> {
+async function readPage(listing: Listing, query: string): Promise<Listed & { next: string; upserts: Observation[] }> {
+  const { client, endpoint, kind, memory, pages, slots, signal, misfit } = listing;
   const answer = await client.open(endpoint.path + query, { signal });
   return slots.use(async () => {
     const bytes = await client.read(answer, pageBytes);
-    const body = parse(client, bytes);
-    const meta = map(body.metadata);
-    const resourceVersion = text(meta.resourceVersion);
-    // Go writes an empty list as null; anything else that is no list is not an answer to our question.
-    if (!resourceVersion || (body.items !== null && !Array.isArray(body.items))) {
-      throw new Unavailable(`${client.connection.name} sent a list of ${endpoint.plural} that is none.`);
+    const known = (key: string, version: string) => memory.isSame(key, version);
+    const page = await pages.read(bytes, { cluster: client.connection.id, kind, known });
+    if (!page)
+      throw new Unavailable(`${client.connection.name} sent a list of ${endpoint.plural} that breaks off or is none.`);
+    const present = new Set<string>();
+    const upserts: Observation[] = [];
+    for (const { key, observation, is } of page.items) {
+      if (is === "misfit") misfit();
+      if (is === "new" || is === "known") present.add(key);
+      if (observation && memory.take(key, observation)) upserts.push(observation);
     }
-    const page: Page = { resourceVersion, next: text(meta.continue) ?? "", keys: [], upserts: [] };
-    for (const item of list(body.items)) {
-      const itemMeta = map(map(item).metadata);
-      const key = keyOf({ kind, namespace: text(itemMeta.namespace) ?? "", name: text(itemMeta.name) ?? "" });
-      if (memory.isSame(key, text(itemMeta.resourceVersion) ?? "")) {
-        page.keys.push(key);
-        continue;
-      }
-      const observation = project(client.connection.id, kind, item);
-      if (observation === null) continue;
-      if (observation === undefined) {
-        misfit();
-        continue;
-      }
-      page.keys.push(key);
-      if (memory.take(key, observation)) page.upserts.push(observation);
-    }
-    return page;
+    return { resourceVersion: page.resourceVersion, next: page.next, present, upserts };
   });
-}
-
-function parse(client: ClusterClient, bytes: Buffer): { [key: string]: unknown } {
-  try {
-    return map(JSON.parse(bytes.toString("utf8")));
-  } catch (cause) {
-    throw new Unavailable(`${client.connection.name} sent a list that breaks off or is no JSON.`, { cause });
-  }
 }

@@ -5,6 +5,7 @@ import type { ClusterClient } from "./client.ts";
 import type { Discovery, Endpoint } from "./discovery.ts";
 import { listAll } from "./list.ts";
 import { Memory } from "./memory.ts";
+import type { Pages } from "./page.ts";
 import { backOff, pause } from "./pause.ts";
 import type { Slots } from "./slots.ts";
 import { watchOnce } from "./watch.ts";
@@ -39,6 +40,7 @@ export type ReflectorOptions = {
   client: ClusterClient;
   discovery: Discovery;
   sink: Sink;
+  pages: Pages;
   slots: Slots;
   timing: Timing;
   now: () => number;
@@ -126,13 +128,14 @@ export class Reflector {
   }
 
   private async readAll(endpoint: Endpoint, signal: AbortSignal): Promise<string> {
-    const { client, kind, slots, sink, malformed } = this.o;
+    const { client, kind, pages, slots, sink, malformed } = this.o;
     const read = () =>
       listAll({
         client,
         endpoint,
         kind,
         memory: this.memory,
+        pages,
         slots,
         signal,
         page: (upserts) => this.deliver(upserts, []),

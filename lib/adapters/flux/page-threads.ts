@@ -1,0 +1,64 @@
+import { Worker } from "node:worker_threads";
+import { Unavailable } from "../../ports/failures.ts";
+import { type Page, type PageOf, type Pages, readPage } from "./page.ts";
+
+/** Smaller pages are read sooner than they are sent. */
+const smallest = 64 * 1024;
+const idleMs = 20_000;
+const heapMb = 1024;
+
+export type Order = { id: number; bytes: Uint8Array; of: Omit<PageOf, "known"> };
+export type Answer = { id: number; page: Page | undefined };
+
+type Waiting = { resolve: (page: Page | undefined) => void; reject: (error: Error) => void };
+
+/**
+ * Reads large pages in a thread of its own: to read a list of thousands takes seconds, in which nothing else would
+ * be answered, and a page that breaks the heap then breaks that of the thread. The thread ends when it has had
+ * nothing to do for a while, and gives its memory back.
+ */
+export function pagesInThread(): Pages {
+  const waiting = new Map<number, Waiting>();
+  let thread: Worker | undefined;
+  let idle: NodeJS.Timeout | undefined;
+  let lastId = 0;
+
+  const end = (mine: Worker) => {
+    if (thread === mine) thread = undefined;
+    void mine.terminate();
+  };
+  const lost = (mine: Worker) => {
+    if (thread !== mine) return;
+    thread = undefined;
+    for (const { reject } of waiting.values()) reject(new Unavailable("A list was too much to be read; trying again."));
+    waiting.clear();
+  };
+  const start = (): Worker => {
+    const mine = new Worker(new URL("./page-thread.ts", import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: heapMb },
+    });
+    mine.unref();
+    mine.on("message", ({ id, page }: Answer) => {
+      waiting.get(id)?.resolve(page);
+      waiting.delete(id);
+      if (waiting.size > 0) return;
+      idle = setTimeout(() => end(mine), idleMs);
+      idle.unref();
+    });
+    mine.on("error", () => lost(mine));
+    mine.on("exit", () => lost(mine));
+    return mine;
+  };
+
+  return {
+    read(bytes, of) {
+      if (bytes.length < smallest) return Promise.resolve(readPage(bytes, of));
+      clearTimeout(idle);
+      thread ??= start();
+      const order: Order = { id: ++lastId, bytes, of: { cluster: of.cluster, kind: of.kind } };
+      const answer = new Promise<Page | undefined>((resolve, reject) => waiting.set(order.id, { resolve, reject }));
+      thread.postMessage(order, [bytes.buffer as ArrayBuffer]);
+      return answer;
+    },
+  };
+}
