@@ -1,5 +1,4 @@
-import { pagesInThread } from "../lib/adapters/flux/page-threads.ts";
-import { wire } from "../lib/wire.ts";
+import { wireWorker } from "../lib/wire-worker.ts";
 import { beginFromEnvironment } from "./begin.ts";
 import { takeJobs } from "./jobs.ts";
 import { Watcher } from "./watch.ts";
@@ -10,7 +9,7 @@ import { Watcher } from "./watch.ts";
  */
 const sweepMs = 5_000;
 
-const wired = await wire("worker", pagesInThread());
+const wired = await wireWorker();
 const { log } = wired;
 const jobs = await wired.takeJobs();
 const watcher = new Watcher(wired);

@@ -24,8 +24,6 @@ export interface Observations {
   saveFolded(batch: FoldedBatch): Promise<void>;
   /** Which folder of which Git repository (by its URL, without credentials) Flux applies where. */
   applied(): Promise<{ cluster: string; url: string; path: string }[]>;
-  /** Deployments whose status may differ by time alone from `now` on. */
-  dueStatuses(now: number): Promise<string[]>;
 }
 
 type Heard = { at?: number; complete?: boolean; trouble?: string | null };

@@ -44,7 +44,11 @@ export const places: readonly Place[] = [
       "node:url",
     ],
   },
-  { at: "lib/adapters/flux/", may: core, packages: ["undici", "node:buffer", "node:fs/promises"] },
+  {
+    at: "lib/adapters/flux/",
+    may: core,
+    packages: ["undici", "node:buffer", "node:fs/promises", "node:worker_threads"],
+  },
   { at: "lib/adapters/git/", may: core, packages: ["node:child_process", "node:fs/promises", "node:path"] },
   {
     at: "lib/adapters/github/",
@@ -92,7 +96,7 @@ export const places: readonly Place[] = [
   // The door for clusters, jobs and time.
   {
     at: "worker/",
-    may: [...core, "lib/usecases/", "lib/wire.ts", "lib/env.ts"],
+    may: [...core, "lib/usecases/", "lib/wire.ts", "lib/wire-worker.ts", "lib/env.ts"],
     packages: ["zod", "node:crypto", "node:fs/promises"],
   },
 

@@ -67,15 +67,6 @@ export function createObservations(database: Database, jobs: JobSender): Observa
         const { rows } = await pool.query<{ cluster: string; url: string; path: string }>(applied);
         return rows;
       }),
-
-    dueStatuses: (now) =>
-      speaking(async () => {
-        const { rows } = await pool.query<{ deployment: string }>(
-          `SELECT deployment FROM status WHERE "lookAgainAt" <= $1 ORDER BY "lookAgainAt" LIMIT 5000`,
-          [date(now)],
-        );
-        return rows.map((row) => row.deployment);
-      }),
   };
 }
 
