@@ -19,7 +19,7 @@ export const railRules: readonly RailRule[] = [
   },
   {
     rule: "sync-names-other-path",
-    rules: ["sync-names-other-path", "sync-names-other-branch"],
+    rules: ["sync-names-other-path"],
     title: "Each cluster follows its own folder and branch",
     remedy: "gotk-sync.yaml is never copied between clusters: bootstrap again, or put its path right.",
   },
@@ -49,7 +49,7 @@ export const railRules: readonly RailRule[] = [
   },
   {
     rule: "skipped-environment",
-    rules: ["skipped-environment", "environment-skipped"],
+    rules: ["skipped-environment"],
     title: "No environment is skipped",
     remedy: "Bring it to the environment before, or say there that it is not wanted.",
   },

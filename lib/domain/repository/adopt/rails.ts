@@ -5,6 +5,7 @@ import { byName, sourceOf } from "../files.ts";
 import { lineAt, positionIn } from "../positions.ts";
 import { textAt } from "../tree.ts";
 import type { Mapping, Repository } from "../types.ts";
+import { skippedEnvironments } from "./skipped.ts";
 import type { Adoption, DeploymentFound, Problem } from "./types.ts";
 
 /** What a repository should not do, each with its line and what to do instead. Problems of the adoption are part of it. */
@@ -17,6 +18,7 @@ export function guardRails(repository: Repository, adoption: Adoption): Problem[
     ),
     ...removedVersions(repository),
     ...differingStructures(adoption),
+    ...skippedEnvironments(adoption),
   ];
   const unique = new Map(found.map((problem) => [JSON.stringify(problem), problem]));
   return [...unique.values()].sort((a, b) => byName(a.file, b.file) || a.line - b.line || byName(a.rule, b.rule));
