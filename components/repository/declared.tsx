@@ -20,7 +20,9 @@ export function Declared({ services }: Pick<Repository, "services">) {
                 <Certainty {...service} />
               </span>
             </span>
-            <span className="min-w-[180px] flex-1 text-xs text-ink-2">{versionWords(service)}</span>
+            <span className="min-w-[180px] flex-1 text-xs text-ink-2 max-sm:order-last max-sm:basis-full">
+              {versionWords(service)}
+            </span>
             <span className="text-xs text-ink-2">{[service.kind, service.team].filter(Boolean).join(" · ")}</span>
           </summary>
           <div className="divide-y divide-line border-t bg-bg">

@@ -42,7 +42,7 @@ export function Clusters({ clusters }: Pick<Repository, "clusters">) {
                   is <span className="text-ink">{cluster.cluster.name}</span>
                 </span>
               )}
-              <span className="text-xs text-ink-2">{cluster.environment}</span>
+              <span className="text-xs text-ink-2">in {cluster.environment}</span>
               <span className="flex-1" />
               {cluster.cluster.connection ? (
                 <span className="text-xs text-good">connected</span>

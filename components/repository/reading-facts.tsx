@@ -1,9 +1,12 @@
 import type { Repository } from "../../lib/contracts/adoption.ts";
+import { Button } from "../ui/button.tsx";
 import { OutLink } from "../ui/out-link.tsx";
 import { Time } from "../ui/time.tsx";
 
+export type HistoryOrder = "stop" | "go-on" | "again";
+
 /** What was read, when, and how long it took; and how far back the log was read. */
-export function ReadingFacts({ repository }: { repository: Repository }) {
+export function ReadingFacts({ repository, onSteer }: { repository: Repository; onSteer: (to: HistoryOrder) => void }) {
   const { branch, commit, commitUrl, readAt, read, history, clusters, services } = repository;
   const deployments = services.reduce((sum, service) => sum + service.deployments.length, 0);
   return (
@@ -21,23 +24,37 @@ export function ReadingFacts({ repository }: { repository: Repository }) {
         : {read.files} files, understood in {duration(read.ms)}. {clusters.length} clusters, {services.length} services,{" "}
         {deployments} deployments.
       </p>
-      <History history={history} />
+      <History history={history} onSteer={repository.mayCorrect ? onSteer : undefined} />
     </>
   );
 }
 
-function History({ history }: Pick<Repository, "history">) {
-  const { commits, of, done, sentence } = history;
+function History(props: Pick<Repository, "history"> & { onSteer: ((to: HistoryOrder) => void) | undefined }) {
+  const { onSteer } = props;
+  const { commits, of, done, stopped, sentence } = props.history;
   return (
-    <div className="mt-1 text-xs text-ink-2">
-      <p>{sentence}</p>
+    <div className="mt-1.5 flex flex-wrap items-center gap-x-2.5 gap-y-1 text-xs text-ink-2">
+      <p role={done ? undefined : "status"}>{sentence}</p>
       {!done && commits !== undefined && of !== undefined && of > 0 ? (
         <progress
           aria-label="History read"
           value={commits}
           max={of}
-          className="mt-1 h-1.5 w-full max-w-[320px] overflow-hidden rounded-full accent-accent"
+          className="h-1.5 w-[220px] overflow-hidden rounded-full accent-accent"
         />
+      ) : null}
+      {onSteer ? (
+        <span className="flex gap-1">
+          {done ? (
+            <Button look="ghost" className="text-xs" onClick={() => onSteer("again")}>
+              Read the log again
+            </Button>
+          ) : (
+            <Button look="ghost" className="text-xs" onClick={() => onSteer(stopped ? "go-on" : "stop")}>
+              {stopped ? "Go on" : "Stop"}
+            </Button>
+          )}
+        </span>
       ) : null}
     </div>
   );

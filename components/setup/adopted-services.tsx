@@ -36,7 +36,7 @@ function ServiceRow({ service, ...props }: Props & { service: Service }) {
           </span>
         </span>
         <span className="min-w-[70px] text-xs text-ink-2">{service.kind}</span>
-        <span className="flex-1 text-xs text-ink-2">{versionWords(service)}</span>
+        <span className="flex-1 text-xs text-ink-2 max-sm:order-last max-sm:basis-full">{versionWords(service)}</span>
         <span className="text-xs text-ink-2">{service.team ?? "no team"}</span>
       </summary>
       <div className="flex flex-col gap-3 border-t bg-bg px-3.5 py-3">

@@ -25,5 +25,5 @@ export function Certainty({ certainty, corrected }: Omit<Guess, "reason">) {
       </span>
     );
   }
-  return certainty === "likely" ? <span className="ml-1.5 text-ink-3">· likely</span> : null;
+  return certainty === "likely" ? <span className="ml-1.5 whitespace-nowrap text-ink-3">· likely</span> : null;
 }

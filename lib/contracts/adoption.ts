@@ -128,8 +128,13 @@ export const rail = z.object({
 });
 export type Rail = z.infer<typeof rail>;
 
+/** What becomes of the reading of a repository's log. */
+export const historyOrder = z.object({ to: z.enum(["stop", "go-on", "again"]) });
+
 export const historyProgress = z.object({
   done: z.boolean(),
+  stopped: z.boolean().optional(),
+  /** Commits of the branch that were read, of how many. */
   commits: z.number().optional(),
   of: z.number().optional(),
   sentence: z.string(),

@@ -82,6 +82,8 @@ export const api = {
     call<Adoption>("POST", "/adoption", request),
   repositories: () => call<RepositoryList>("GET", "/repositories"),
   repository: (name: string) => call<Repository>("GET", `/repositories/${enc(name)}`),
+  steerHistory: (name: string, to: "stop" | "go-on" | "again") =>
+    call<unknown>("POST", `/repositories/${enc(name)}/history`, { to }),
 
   environments: () => call<EnvironmentList>("GET", "/environments"),
   setRules: (environment: string, rules: EnvironmentRules) =>

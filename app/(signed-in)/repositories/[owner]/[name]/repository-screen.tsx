@@ -5,7 +5,8 @@ import { Declared } from "../../../../../components/repository/declared.tsx";
 import { Clusters, Environments } from "../../../../../components/repository/layout.tsx";
 import { Located } from "../../../../../components/repository/located.tsx";
 import { Rails } from "../../../../../components/repository/rails.tsx";
-import { ReadingFacts } from "../../../../../components/repository/reading-facts.tsx";
+import { type HistoryOrder, ReadingFacts } from "../../../../../components/repository/reading-facts.tsx";
+import { useAct } from "../../../../../components/ui/act.ts";
 import { ButtonLink } from "../../../../../components/ui/button.tsx";
 import { Crumbs, RowsSkeleton, Section } from "../../../../../components/ui/page.tsx";
 import { ProblemNote } from "../../../../../components/ui/problem.tsx";
@@ -26,7 +27,11 @@ export function RepositoryScreen({ name }: { name: string }) {
       }),
     [key],
   );
-  const reading = data && !data.history.done;
+  const steer = useAct(async (to: HistoryOrder) => {
+    await api.steerHistory(name, to);
+    reload();
+  });
+  const reading = data && !data.history.done && !data.history.stopped;
   useEffect(() => {
     if (!reading) return;
     const timer = setInterval(reload, WHILE_READING_MS);
@@ -46,8 +51,9 @@ export function RepositoryScreen({ name }: { name: string }) {
             <ButtonLink href={`/setup/adopt?repository=${encodeURIComponent(name)}`}>Correct a guess</ButtonLink>
           ) : null}
         </div>
-        {data ? <ReadingFacts repository={data} /> : null}
+        {data ? <ReadingFacts repository={data} onSteer={(to) => void steer.run(to)} /> : null}
       </header>
+      {steer.error ? <ProblemNote sentence={steer.error} /> : null}
       {problem ? <ProblemNote sentence={problem.message} onRetry={reload} stale={data !== undefined} /> : null}
       {data ? (
         <div className="grid grid-cols-[minmax(0,1.45fr)_minmax(0,1fr)] items-start gap-x-8 gap-y-6 max-lg:grid-cols-1">
