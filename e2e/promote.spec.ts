@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { ask, call, plan, promotion, pullRequestOf, read, setRules } from "./kit/api.ts";
 import { cell, expect, test } from "./kit/test.ts";
-import { closeByHand, mergeByHand, pauseFlux, publish, pullOf } from "./kit/world.ts";
+import { breakGitHub, closeByHand, mergeByHand, pauseFlux, publish, pullOf } from "./kit/world.ts";
 
 /** The ways a promotion goes, and the ways it ends. */
 const headline = (page: Page) => page.locator("article header");
@@ -75,7 +75,7 @@ test("what is merged by hand on GitHub is noticed, said, and watched all the sam
   await says(page, "verified");
 });
 
-test("what is closed by hand on GitHub ends, says so, and can be tried again", async ({ as }) => {
+test("what is closed by hand on GitHub ends, and says so", async ({ as }) => {
   const page = await as("dev");
   const wish = { service: "cert-manager", environment: "production", version: "v1.19.0", reason: "New certificates" };
   const { id } = await ask(page, wish);
@@ -83,12 +83,21 @@ test("what is closed by hand on GitHub ends, says so, and can be tried again", a
   await page.goto(`/promotions/${id}`);
   await closeByHand(number);
   await says(page, `Pull request #${number} was closed on the git host.`);
+});
+
+test("what GitHub refuses for good ends with its reason, and can be tried again", async ({ as }) => {
+  const page = await as("dev");
+  await breakGitHub({ match: "POST /repos/*/pulls", before: 403, body: { message: "Resource not accessible" } });
+  const wish = { service: "cert-manager", environment: "production", version: "v1.19.0", reason: "New certificates" };
+  const { id } = await ask(page, wish);
+  await page.goto(`/promotions/${id}`);
+  await says(page, "Resource not accessible");
   await page.getByRole("button", { name: "Try again" }).click();
   const dialog = page.getByRole("dialog", { name: "Try again" });
-  await dialog.getByRole("textbox", { name: "Why" }).fill("It was closed by mistake");
+  await dialog.getByRole("textbox", { name: "Why" }).fill("The permission was given");
   await dialog.getByRole("button", { name: "Try again" }).click();
   await says(page, "waits: approval");
-  expect(await pullRequestOf(page, id)).toBeGreaterThan(number);
+  await expect(page.getByText("Tried again: “The permission was given”")).toBeVisible();
   expect((await call(page, "POST", `/promotions/${id}/cancel`, { reason: "Enough" })).status).toBe(200);
 });
 
