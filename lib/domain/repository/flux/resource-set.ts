@@ -3,7 +3,7 @@ import { groupOf, objectOf } from "../objects.ts";
 import { isNothing, itemsOf, mapScalars, nodeAt, scalarText, textAt } from "../tree.ts";
 import type { Layer, ManifestObject, Mapping, Part, Scalar, Tree } from "../types.ts";
 import { addMetadata } from "./common-metadata.ts";
-import { readAgain } from "./substitute.ts";
+import { readAgain, UNREADABLE } from "./substitute.ts";
 
 /**
  * What flux-operator makes of a ResourceSet whose inputs are written in it: each
@@ -90,7 +90,8 @@ class Filling {
     if (parts.length === 0) return scalar;
     if (from < template.length) parts.push({ text: template.slice(from), of: scalar, from });
     const text = parts.map((part) => part.text).join("");
-    const value = quoted && parts.length === 1 ? text : readAgain("plain", text);
+    const again = quoted && parts.length === 1 ? text : readAgain("plain", text);
+    const value = again === UNREADABLE ? text : again;
     if (typeof value === "object" && value !== null) return value;
     return { ...scalar, value, text, style: "made", parts, by: this.layer, before: scalar };
   }

@@ -4,8 +4,8 @@ import { labelsOf } from "../kustomize/resource.ts";
 import { objectOf } from "../objects.ts";
 import { printsPlain } from "../plain-text.ts";
 import { oldMeaningOf } from "../scalars.ts";
-import { madeScalar, mapScalars, scalarText } from "../tree.ts";
-import type { Layer, ManifestObject, Mapping, Part, Scalar, Tree } from "../types.ts";
+import { entriesOf, madeScalar, mapScalars, scalarText } from "../tree.ts";
+import type { Layer, ManifestObject, Mapping, Part, Scalar, Source, Tree } from "../types.ts";
 import { expand, type TemplatePiece } from "./template.ts";
 
 /** Variables by name; a value that the repository says is a scalar, one from outside is a text. */
@@ -68,6 +68,10 @@ class Substitution {
     if (text === value) return scalar;
     const parts = expansion.pieces.map((piece) => this.part(piece, scalar));
     const next = readAgain(value, text);
+    if (next === UNREADABLE) {
+      this.why ??= `${value} becomes ${text}, which is no YAML without quotes`;
+      return scalar;
+    }
     if (typeof next === "object" && next !== null) return next;
     return { ...scalar, value: next, text, style: "made", parts, by: this.options.layer, before: scalar };
   }
@@ -105,17 +109,21 @@ class Substitution {
 }
 
 /** What the substituted text says once it is read as YAML again. */
-export function readAgain(template: string, text: string): Scalar["value"] | Tree {
+export function readAgain(template: string, text: string): Scalar["value"] | Tree | typeof UNREADABLE {
   if (template.includes("\n") || !printsPlain(template)) return text;
   if (printsPlain(text)) return text;
   if (!/[\s"'{}[\]#&*!|>%@`]/.test(text) || /^[\w.+-]*$/.test(text)) {
     // A word by itself: a number, a truth value or nothing.
     if (!/:$/.test(text)) return oldMeaningOf(text);
   }
-  const [document] = documentsOf({ file: "", text });
-  if (!document) return text.trim() === "" ? null : text;
-  return document.root.is === "scalar" ? document.root.value : document.root;
+  const source: Source = { file: "", text: `k: ${text}\n` };
+  const value = entriesOf(documentsOf(source)[0]?.root).get("k");
+  if (source.broken || !value) return UNREADABLE;
+  if (value.is !== "scalar") return value;
+  return value.style === "plain" && !value.tag ? oldMeaningOf(value.text) : value.value;
 }
+
+export const UNREADABLE = Symbol("no YAML");
 
 /** A variable that someone outside sets. */
 export function outsideValue(name: string, value: string): Scalar {

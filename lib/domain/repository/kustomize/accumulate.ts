@@ -13,6 +13,7 @@ import { objectsIn } from "./objects-in.ts";
 import { copyOf, currentId, keyOfId, type Resource, resourceOf, spoken } from "./resource.ts";
 import { runConfigured } from "./transformer-configs.ts";
 import { runTransformers } from "./transformers.ts";
+import { bindVariables } from "./variables.ts";
 
 /** What a kustomization came to, before hashes, references and variables are resolved at the outermost one. */
 export type Accumulated = { resources: Resource[]; settings: Settings; variables: Variable[] };
@@ -91,7 +92,7 @@ function addResource(build: Build, said: Tree, trail: readonly string[]): void {
   const nested = nestedBuild(build, full, said, trail, "Kustomization");
   append(build, nested.resources, said);
   mergeSettings(build.settings, nested.settings);
-  build.variables.push(...nested.variables);
+  for (const variable of nested.variables) addVariable(build, variable);
 }
 
 export function isRemote(path: string): boolean {
@@ -226,11 +227,13 @@ function checkObject(tree: Mapping, source: Source): void {
 }
 
 function addVariables(build: Build): void {
-  for (const node of listField(build.kustomization, "vars")) {
-    const name = textAt(node, "name") ?? "";
-    if (build.variables.some((variable) => variable.name === name)) {
-      throw new DoesNotBuild("variable-twice", `The var ${name} is there twice.`, node);
-    }
-    build.variables.push({ name, node });
-  }
+  const own = listField(build.kustomization, "vars").map((node) => ({ name: textAt(node, "name") ?? "", node }));
+  bindVariables(build.resources, own);
+  for (const variable of own) addVariable(build, variable);
+}
+
+function addVariable(build: Build, variable: Variable): void {
+  if (build.variables.some(({ name }) => name === variable.name))
+    throw new DoesNotBuild("variable-twice", `The var ${variable.name} is there twice.`, variable.node);
+  build.variables.push(variable);
 }

@@ -1,6 +1,7 @@
 import { documentsOf } from "../documents.ts";
 import { entriesOf, itemsOf, scalarText, textAt } from "../tree.ts";
 import type { Tree } from "../types.ts";
+import { DoesNotBuild } from "./broken.ts";
 import { type Build, fileOf, mergeSettings, noSettings, type Settings } from "./context.ts";
 import { listField } from "./kustomization-file.ts";
 import { fieldSpecOf } from "./labels.ts";
@@ -11,6 +12,8 @@ const PLAIN = [
   "nameSuffix",
   "namespace",
   "commonLabels",
+  "labels",
+  "templateLabels",
   "commonAnnotations",
   "replicas",
   "varReference",
@@ -28,6 +31,10 @@ export function loadConfigurations(build: Build): void {
 function settingsOf(root: Tree): Settings {
   const settings = noSettings();
   const entries = entriesOf(root);
+  for (const [key, value] of entries) {
+    if (key !== "nameReference" && !(PLAIN as readonly string[]).includes(key))
+      throw new DoesNotBuild("unknown-field", `${key} is nothing that a configuration can say.`, value);
+  }
   for (const field of PLAIN) settings[field] = itemsOf(entries.get(field)).map(fieldSpecOf);
   settings.nameReference = itemsOf(entries.get("nameReference")).map((node) => ({
     group: textAt(node, "group") ?? "",

@@ -25,6 +25,8 @@ export type Settings = {
   nameSuffix: FieldSpec[];
   namespace: FieldSpec[];
   commonLabels: FieldSpec[];
+  labels: FieldSpec[];
+  templateLabels: FieldSpec[];
   commonAnnotations: FieldSpec[];
   replicas: FieldSpec[];
   varReference: FieldSpec[];
@@ -40,6 +42,8 @@ export function noSettings(): Settings {
     nameSuffix: [],
     namespace: [],
     commonLabels: [],
+    labels: [],
+    templateLabels: [],
     commonAnnotations: [],
     replicas: [],
     varReference: [],

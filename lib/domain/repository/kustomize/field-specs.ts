@@ -1,3 +1,4 @@
+import { byName } from "../files.ts";
 import { madeMapping, withEntry, withItems } from "../tree.ts";
 import type { Mapping, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
@@ -25,6 +26,40 @@ export function isSelected(
     (!selector.version || selector.version === gvk.version) &&
     (!selector.kind || selector.kind === gvk.kind)
   );
+}
+
+/**
+ * Built-in field specs with more from `configurations`, as kustomize merges them: in the order of their kinds, and one
+ * that an earlier one falls under is left out. So a spec for one kind can put the built-in one for all out of action.
+ */
+export function mergeSpecs(...lists: readonly (readonly FieldSpec[])[]): readonly FieldSpec[] {
+  const [first = [], ...rest] = lists;
+  if (rest.every((more) => more.length === 0)) return first;
+  return mergeInOrder(lists.flat().sort((a, b) => byName(typeOf(a), typeOf(b))));
+}
+
+/** The same without sorting first. */
+export function mergeInOrder(...lists: readonly (readonly FieldSpec[])[]): readonly FieldSpec[] {
+  const merged: FieldSpec[] = [];
+  for (const spec of lists.flat()) {
+    const known = merged.find((other) => other.path === spec.path && isSelected(gvkOfSpec(other), spec));
+    if (known && (known.create ?? false) !== (spec.create ?? false))
+      throw new DoesNotBuild("field-specs", `The configurations contradict each other about ${spec.path}.`);
+    if (!known) merged.push(spec);
+  }
+  return merged;
+}
+
+function gvkOfSpec({ group = "", version = "", kind = "" }: FieldSpec): {
+  group: string;
+  version: string;
+  kind: string;
+} {
+  return { group, version, kind };
+}
+
+function typeOf({ group, version, kind }: FieldSpec): string {
+  return `${group || "~G"}_${version || "~V"}_${kind || "~K"}`;
 }
 
 const SPLIT = new Map<string, readonly string[]>();

@@ -134,7 +134,9 @@ function linesOf(source: Source, layer: Layer): [string, Scalar][] {
 }
 
 function inBase64(value: Scalar): Scalar {
-  const text = Buffer.from(scalarText(value), "utf8").toString("base64");
+  const encoded = Buffer.from(scalarText(value), "utf8").toString("base64");
+  // Lines of 70 characters, as soon as there is more than one.
+  const text = encoded.length < 70 ? encoded : encoded.replace(/.{1,70}/g, "$&\n");
   return { ...value, value: text, text, style: "made", parts: [{ text }], before: value };
 }
 

@@ -50,6 +50,8 @@ export function kustomizationOf(
   file: string,
   lenient: boolean,
 ): Kustomization {
+  if ((root === undefined || isNothing(root)) && lenient)
+    return { directory, file, kind: "Kustomization", fields: EMPTY_FIELDS };
   if (root === undefined || isNothing(root))
     throw new DoesNotBuild("empty-kustomization", `${file} is empty.`, { file });
   const fields = checked(root, KUSTOMIZATION_SHAPE, "", { file, lenient }) as Mapping;
@@ -91,7 +93,7 @@ type Reading = { file: string; lenient: boolean };
 function checked(node: Tree, shape: Shape, path: string, reading: Reading): Tree {
   const { file } = reading;
   if (isNothing(node) || shape === "any") return node;
-  if (shape === "text" || shape === "number" || shape === "flag") return checkedScalar(node, shape, path, file);
+  if (shape === "text" || shape === "number" || shape === "flag") return checkedScalar(node, shape, path, reading);
   if ("list" in shape) {
     if (node.is !== "sequence") throw wrongType(path, "a list", node, file);
     return { ...node, items: node.items.map((item) => checked(item, shape.list, path, reading)) };
@@ -130,8 +132,12 @@ export function readAsOld(node: Tree): Tree {
   return value === node.value ? node : { ...node, value };
 }
 
-function checkedScalar(said: Tree, shape: "text" | "number" | "flag", path: string, file: string): Tree {
-  const node = readAsOld(said);
+function checkedScalar(said: Tree, shape: "text" | "number" | "flag", path: string, reading: Reading): Tree {
+  const { file } = reading;
+  const read = readAsOld(said);
+  // Flux reads the kustomization that it starts from into texts, whatever they look like: `newTag: 1.10` is 1.1 to it.
+  const node =
+    reading.lenient && shape === "text" && read.is === "scalar" ? { ...read, value: String(read.value) } : read;
   const type = node.is === "scalar" ? typeof node.value : node.is;
   const wanted = shape === "text" ? "string" : shape === "number" ? "number" : "boolean";
   if (type !== wanted) throw wrongType(path, `a ${shape === "flag" ? "true or false" : shape}`, node, file);

@@ -1,7 +1,7 @@
 import { entriesOf, itemsOf, madeMapping, textAt, withEntry } from "../tree.ts";
 import type { Layer, Tree } from "../types.ts";
 import { type Build, change, layerAt } from "./context.ts";
-import { changeAt, type FieldSpec, specs } from "./field-specs.ts";
+import { changeAt, type FieldSpec, mergeInOrder, mergeSpecs, specs } from "./field-specs.ts";
 
 const OBJECT_LABELS: FieldSpec = { path: "metadata/labels", create: true };
 
@@ -58,6 +58,8 @@ const SELECTOR_LABELS: readonly FieldSpec[] = [
   ),
 ];
 
+const COMMON_LABELS: readonly FieldSpec[] = [...SELECTOR_LABELS, OBJECT_LABELS, ...TEMPLATE_LABELS];
+
 export function transformLabels(build: Build): void {
   const { fields } = build.kustomization;
   const common = fields.entries.get("commonLabels");
@@ -65,24 +67,23 @@ export function transformLabels(build: Build): void {
     const own = itemsOf(entriesOf(label).get("fields")).map(fieldSpecOf);
     const selectors = textAt(label, "includeSelectors") === "true";
     const templated = textAt(label, "includeTemplates") === "true";
-    const where = [
-      ...own,
-      ...(selectors ? allLabelSpecs(build) : [OBJECT_LABELS, ...(templated ? TEMPLATE_LABELS : [])]),
-    ];
+    const { labels, templateLabels } = build.settings;
+    const templates = templated ? mergeSpecs(TEMPLATE_LABELS, templateLabels) : [];
+    const where = mergeInOrder(own, labels, ...(selectors ? [allLabelSpecs(build)] : [templates, [OBJECT_LABELS]]));
     addPairs(build, entriesOf(label).get("pairs"), where, "labels");
   }
   addPairs(build, common, allLabelSpecs(build), "labels");
 }
 
-function allLabelSpecs(build: Build): FieldSpec[] {
-  return [...SELECTOR_LABELS, OBJECT_LABELS, ...TEMPLATE_LABELS, ...build.settings.commonLabels];
+function allLabelSpecs(build: Build): readonly FieldSpec[] {
+  return mergeSpecs(COMMON_LABELS, build.settings.commonLabels);
 }
 
 export function transformAnnotations(build: Build): void {
   addPairs(
     build,
     build.kustomization.fields.entries.get("commonAnnotations"),
-    [...ANNOTATIONS, ...build.settings.commonAnnotations],
+    mergeSpecs(ANNOTATIONS, build.settings.commonAnnotations),
     "annotations",
   );
 }

@@ -35,6 +35,7 @@ function inControllers(field: string): FieldSpec[] {
 
 const SCALED: FieldSpec[] = specs("HorizontalPodAutoscaler", ["spec/scaleTargetRef/name"]);
 const RESOURCE_NAMES: FieldSpec[] = specs("Role ClusterRole", ["rules/resourceNames"]);
+const ADMISSION = "admissionregistration.k8s.io";
 const RBAC = "rbac.authorization.k8s.io";
 
 const CONFIG_MAP: readonly FieldSpec[] = [
@@ -92,9 +93,8 @@ const SERVICE: readonly FieldSpec[] = [
   ]),
   { kind: "APIService", group: "apiregistration.k8s.io", path: "spec/service/name" },
   ...specs("ValidatingWebhookConfiguration MutatingWebhookConfiguration", ["webhooks/clientConfig/service"], {
-    group: "admissionregistration.k8s.io",
+    group: ADMISSION,
   }),
-  { kind: "HTTPRoute", path: "spec/rules/backendRefs/name" },
 ];
 
 export const NAME_REFERENCES: readonly NameReference[] = [
@@ -144,5 +144,10 @@ export const NAME_REFERENCES: readonly NameReference[] = [
     version: "v1",
     group: "networking.k8s.io/v1",
     fieldSpecs: [{ kind: "Ingress", path: "spec/ingressClassName" }],
+  },
+  {
+    kind: "ValidatingAdmissionPolicy",
+    group: ADMISSION,
+    fieldSpecs: [{ kind: "ValidatingAdmissionPolicyBinding", group: ADMISSION, path: "spec/policyName" }],
   },
 ];

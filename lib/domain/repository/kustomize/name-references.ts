@@ -1,4 +1,4 @@
-import { itemsOf, madeScalar, scalarText, textAt, withEntry, withItems } from "../tree.ts";
+import { entriesOf, isNothing, itemsOf, madeScalar, scalarText, textAt, withEntry, withItems } from "../tree.ts";
 import type { Layer, Mapping, Scalar, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { change, type Settings } from "./context.ts";
@@ -20,6 +20,7 @@ import {
  * its new one. Last of all, because only then the names are final.
  */
 export function fixReferences(resources: Resource[], settings: Settings): void {
+  for (const { tree } of resources) checkSubjects(tree);
   const renamed = byFormerName(resources);
   if (renamed.size === 0) return;
   const world = { resources, renamed };
@@ -53,6 +54,15 @@ function byFormerName(resources: readonly Resource[]): Sight["renamed"] {
     }
   }
   return renamed;
+}
+
+function checkSubjects(tree: Mapping): void {
+  if (textAt(tree, "kind") !== "RoleBinding") return;
+  for (const subject of itemsOf(tree.entries.get("subjects"))) {
+    const namespace = entriesOf(subject).get("namespace");
+    if (textAt(subject, "kind") === "ServiceAccount" && namespace !== undefined && isNothing(namespace))
+      throw new DoesNotBuild("subject", "A subject of a RoleBinding has a namespace: that says nothing.", subject);
+  }
 }
 
 function accountNamespaces(tree: Mapping): string[] {

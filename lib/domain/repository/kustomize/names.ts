@@ -2,7 +2,7 @@ import { madeScalar, scalarText } from "../tree.ts";
 import type { Layer, Scalar, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { type Build, change, layerAt } from "./context.ts";
-import { changeAt, type FieldSpec, isSelected } from "./field-specs.ts";
+import { changeAt, type FieldSpec, isSelected, mergeSpecs } from "./field-specs.ts";
 import { currentId, keyOfId, originalId, type Resource, rememberName, spoken } from "./resource.ts";
 
 const METADATA_NAME: FieldSpec = { path: "metadata/name" };
@@ -29,10 +29,11 @@ export function transformNames(
     `name${affix === "prefix" ? "Prefix" : "Suffix"} of the kustomization adds ${text}`,
   );
   const more = affix === "prefix" ? build.settings.namePrefix : build.settings.nameSuffix;
+  const where = fieldSpecs ?? mergeSpecs([METADATA_NAME], more);
   for (const resource of build.resources) {
     const id = originalId(resource);
     if (NEVER.some((kind) => isSelected(id, kind))) continue;
-    for (const spec of fieldSpecs ?? [METADATA_NAME, ...more]) {
+    for (const spec of where) {
       if (!isSelected(id, spec)) continue;
       if (spec.path === METADATA_NAME.path) {
         (affix === "prefix" ? resource.prefixes : resource.suffixes).push(text);

@@ -1,7 +1,7 @@
 import { isNothing, scalarText, textAt, withEntry, withItems } from "../tree.ts";
 import type { Layer, Mapping, Scalar, Tree } from "../types.ts";
 import { type Build, change, layerAt } from "./context.ts";
-import { changeAt, type FieldSpec } from "./field-specs.ts";
+import { changeAt, type FieldSpec, mergeSpecs } from "./field-specs.ts";
 import { checkUnique } from "./names.ts";
 import { gvkOf, rememberName } from "./resource.ts";
 import { isClusterScoped } from "./scopes.ts";
@@ -46,8 +46,10 @@ function intoNamespace(
   if (!isClusterScoped(gvk)) result = changeAt(result, { path: "metadata/namespace", create: true }, write);
   if (gvk.kind === "RoleBinding" || gvk.kind === "ClusterRoleBinding")
     result = subjects(result, write, options.subjects ?? "defaultOnly");
-  for (const spec of [...(options.fieldSpecs ?? NAMESPACE_SPECS), ...more]) {
+  for (const spec of options.fieldSpecs ?? mergeSpecs(NAMESPACE_SPECS, more)) {
     if (spec.path === "metadata/namespace" || spec.path === "subjects") continue;
+    // A Namespace is named after it; something else of that kind is not.
+    if (spec.path === "metadata/name" && textAt(tree, "apiVersion") !== "v1") continue;
     result = changeAt(result, spec, write);
   }
   return result;

@@ -17,6 +17,8 @@ export type Resource = {
   /** A hash of its content goes behind its name at the end. */
   hashed: boolean;
   behavior: "create" | "merge" | "replace";
+  /** Names of the `vars:` that speak of it. */
+  variables: string[];
 };
 
 /** `namespace` is effective: `default` for none, NO_NAMESPACE for what has none. */
@@ -29,7 +31,16 @@ export type ResourceId = Gvk & { name: string; namespace: string };
 export const NO_NAMESPACE = "_non_namespaceable_";
 
 export function resourceOf(tree: Mapping, layers: readonly Layer[]): Resource {
-  return { tree, layers: [...layers], previous: [], prefixes: [], suffixes: [], hashed: false, behavior: "create" };
+  return {
+    tree,
+    layers: [...layers],
+    previous: [],
+    prefixes: [],
+    suffixes: [],
+    hashed: false,
+    behavior: "create",
+    variables: [],
+  };
 }
 
 /** A copy that can be built on without touching the one it was made from. */
@@ -40,6 +51,7 @@ export function copyOf(resource: Resource): Resource {
     previous: [...resource.previous],
     prefixes: [...resource.prefixes],
     suffixes: [...resource.suffixes],
+    variables: [...resource.variables],
   };
 }
 

@@ -4,7 +4,17 @@ import { DoesNotBuild } from "./broken.ts";
 import { change, layerAt, type Settings, type Variable } from "./context.ts";
 import { nodesAt, splitFieldPath } from "./field-paths.ts";
 import { changeAt, type FieldSpec, specs } from "./field-specs.ts";
-import { currentId, groupVersion, previousIds, type Resource } from "./resource.ts";
+import {
+  currentId,
+  groupVersion,
+  NO_NAMESPACE,
+  previousIds,
+  type Resource,
+  type ResourceId,
+  sameId,
+  spoken,
+} from "./resource.ts";
+import { isClusterScoped } from "./scopes.ts";
 
 /**
  * `vars:` of old kustomizations: `$(NAME)` in the fields that may hold it. Resolved
@@ -23,36 +33,51 @@ export function resolveVariables(resources: Resource[], variables: readonly Vari
   }
 }
 
+/**
+ * Binds the `vars:` of one kustomization to the objects that they speak of, as things are there: an object that is
+ * renamed later stays the one that is meant.
+ */
+export function bindVariables(resources: readonly Resource[], variables: readonly Variable[]): void {
+  for (const { name, node } of variables) {
+    const reference = entriesOf(node).get("objref");
+    const said = gvkSaid(reference);
+    const wanted: ResourceId = {
+      ...said,
+      name: textAt(reference, "name") ?? "",
+      namespace: isClusterScoped(said) ? NO_NAMESPACE : (textAt(reference, "namespace") ?? ""),
+    };
+    const found = resources.filter((resource) =>
+      [...previousIds(resource), currentId(resource)].some((id) =>
+        sameId(wanted.namespace === "" ? { ...id, namespace: "" } : id, wanted),
+      ),
+    );
+    if (found.length > 1)
+      throw new DoesNotBuild(
+        "variable-source",
+        `The var ${name} could speak of more than one ${spoken(wanted)}.`,
+        node,
+      );
+    found[0]?.variables.push(name);
+  }
+}
+
+function gvkSaid(reference: Tree | undefined): { group: string; version: string; kind: string } {
+  const kind = textAt(reference, "kind") ?? "";
+  const apiVersion = textAt(reference, "apiVersion");
+  if (apiVersion) return { ...groupVersion(apiVersion), kind };
+  return { group: textAt(reference, "group") ?? "", version: textAt(reference, "version") ?? "", kind };
+}
+
 function sourceOfVariable(resources: readonly Resource[], name: string, node: Tree): Scalar {
   const reference = entriesOf(node).get("objref");
-  const wanted = {
-    ...groupVersion(textAt(reference, "apiVersion") ?? ""),
-    kind: textAt(reference, "kind") ?? "",
-    name: textAt(reference, "name") ?? "",
-    namespace: textAt(reference, "namespace") ?? "",
-  };
-  const fits = (id: Record<keyof typeof wanted, string>): boolean =>
-    (Object.keys(wanted) as (keyof typeof wanted)[]).every(
-      (field) => wanted[field] === "" || wanted[field] === id[field],
-    );
-  const found = resources.filter((resource) => [...previousIds(resource), currentId(resource)].some(fits));
-  const [only] = found;
-  if (!only)
-    throw new DoesNotBuild(
-      "variable-source",
-      `The var ${name} speaks of ${wanted.kind} ${wanted.name}, which does not exist.`,
-      node,
-    );
-  if (found.length > 1)
-    throw new DoesNotBuild(
-      "variable-source",
-      `The var ${name} could speak of more than one ${wanted.kind} ${wanted.name}.`,
-      node,
-    );
+  const called = `${textAt(reference, "kind")} ${textAt(reference, "name")}`;
+  const bound = resources.find((resource) => resource.variables.includes(name));
+  if (!bound)
+    throw new DoesNotBuild("variable-source", `The var ${name} speaks of ${called}, which does not exist.`, node);
   const path = textAt(entriesOf(node).get("fieldref"), "fieldpath") ?? "metadata.name";
-  const [value] = nodesAt(only.tree, splitFieldPath(path.replace(/\[(\d+)\]/g, ".$1")));
+  const [value] = nodesAt(bound.tree, splitFieldPath(path.replace(/\[(\d+)\]/g, ".$1")));
   if (value?.is !== "scalar")
-    throw new DoesNotBuild("variable-field", `${wanted.kind} ${wanted.name} has no plain value at ${path}.`, node);
+    throw new DoesNotBuild("variable-field", `${called} has no plain value at ${path}.`, node);
   return value;
 }
 
@@ -95,42 +120,27 @@ function expanded(scalar: Scalar, values: ReadonlyMap<string, Scalar>, layer: La
   });
 }
 
-const CONTAINER_FIELDS = [
-  "command",
-  "args",
-  "env/value",
-  "image",
-  "lifecycle/postStart/exec/command",
-  "lifecycle/preStop/exec/command",
-  "livenessProbe/exec/command",
-  "readinessProbe/exec/command",
-  "startupProbe/exec/command",
-  "volumeMounts/mountPath",
-  "env/valueFrom/fieldRef/fieldPath",
-  "env/valueFrom/secretKeyRef/name",
-  "env/valueFrom/configMapKeyRef/name",
-];
+const CONTAINER_FIELDS = ["args", "command", "env/value", "volumeMounts/mountPath"];
 
 function inPods(kinds: string, prefix: string): FieldSpec[] {
   const fields = ["containers", "initContainers"].flatMap((list) =>
     CONTAINER_FIELDS.map((field) => `${prefix}/${list}/${field}`),
   );
-  return specs(kinds, [...fields, `${prefix}/volumes/nfs/server`, `${prefix}/volumes/configMap/name`]);
+  return specs(kinds, fields);
 }
 
+/** As kustomize 5.5 has them built in, slips included. */
 const VARIABLE_SPECS: readonly FieldSpec[] = [
   ...inPods("Pod", "spec"),
   ...inPods("Deployment DaemonSet StatefulSet ReplicaSet Job", "spec/template/spec"),
   ...inPods("CronJob", "spec/jobTemplate/spec/template/spec"),
-  ...specs("Ingress", [
-    "spec/rules/host",
-    "spec/rules/http/paths/backend/service/name",
-    "spec/tls/hosts",
-    "spec/tls/secretName",
-  ]),
-  ...specs("*", ["metadata/labels", "metadata/annotations"]),
+  ...specs("Pod", ["spec/volumes/nfs/server"]),
+  ...specs("Deployment DaemonSet ReplicaSet Job", ["spec/template/spec/volumes/nfs/server"]),
+  ...specs("CronJob", ["spec/jobTemplate/spec/template/volumes/nfs/server"]),
+  ...specs("StatefulSet", ["spec/volumeClaimTemplates/spec/nfs/server"]),
+  ...specs("PersistentVolume", ["spec/nfs/server"]),
+  ...specs("Deployment", ["spec/template/metadata/annotations"]),
+  ...specs("Ingress", ["spec/rules/host", "spec/tls/hosts", "spec/tls/secretName"]),
   ...specs("Service", ["spec/ports/port", "spec/ports/targetPort"]),
-  ...specs("ConfigMap", ["data"]),
-  { kind: "StatefulSet", path: "spec/volumeClaimTemplates/spec/nfs/server" },
-  { kind: "PersistentVolume", path: "spec/nfs/server" },
+  ...specs("*", ["metadata/labels", "metadata/annotations"]),
 ];
