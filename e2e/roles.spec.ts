@@ -45,6 +45,15 @@ test("settings are shown to everybody and changed by admins", async ({ as }) => 
   await expect(rules.getByRole("spinbutton", { name: "Approvals" })).toBeDisabled();
 });
 
+test("somebody gets a role before they sign in for the first time", async ({ as }) => {
+  const page = await as("adam");
+  await page.goto("/settings/people");
+  await page.getByRole("textbox", { name: "Login on GitHub" }).fill("@Mira");
+  await page.getByRole("combobox", { name: "Role for them" }).selectOption("approver");
+  await page.getByRole("button", { name: "Add somebody" }).click();
+  await expect(page.getByRole("button", { name: "Take the role approver from mira" })).toBeVisible();
+});
+
 test("without a session the API answers 401 and a page leads to the sign-in", async ({ page, request }) => {
   for (const path of ["/board", "/promotions", "/audit", "/live", "/people", "/connections"]) {
     expect((await request.get(`${baseUrl()}/api/v1${path}`)).status(), path).toBe(401);

@@ -6,6 +6,7 @@ import {
   may,
   mayApprove,
   type Role,
+  setUpLogin,
   system,
   type Verb,
   visible,
@@ -64,6 +65,20 @@ describe("four eyes", () => {
     for (const requestedBy of ["dev", "Dev"])
       expect(mayApprove(actor({ role: "admin" }), { requestedBy, environment: "production" }).ok).toBe(false);
     expect(mayApprove(actor({ role: "approver" }), { requestedBy: "mira", environment: "production" }).ok).toBe(true);
+  });
+
+  it("the set-up account sets up, and neither asks for a promotion nor lets one through", () => {
+    const setUp = { ...actor({ role: "admin" }), login: setUpLogin };
+    const verbs = Object.keys(table) as Verb[];
+    expect(verbs.filter((verb) => may(setUp, verb, "production").ok)).toEqual([
+      "view",
+      "set-rules",
+      "configure",
+      "read-audit",
+    ]);
+    expect(mayApprove(setUp, { requestedBy: "dev", environment: "production" }).ok).toBe(false);
+    // GitHub gives nobody such a login.
+    expect(setUpLogin).not.toMatch(/^[A-Za-z0-9_-]+$/);
   });
 
   it("Sluice never approves", () => {

@@ -1,4 +1,4 @@
-import { type Actor, type Grant, highestRole, may, rankOf } from "../domain/permissions.ts";
+import { type Actor, type Grant, highestRole, may, rankOf, setUpLogin } from "../domain/permissions.ts";
 import { ok, type Result, refuse } from "../domain/result.ts";
 import type { Deps } from "../ports/deps.ts";
 
@@ -17,6 +17,8 @@ export async function setGrants(
   return deps.store.transaction(async (tx) => {
     const all = await tx.grants();
     const admins = new Set(all.filter((g) => g.role === "admin" && !g.environment).map((g) => g.login));
+    // That account ends with the day; nobody is left to themselves because of it.
+    admins.delete(setUpLogin);
     const stays = input.grants.some((g) => g.role === "admin" && g.environment === undefined);
     if (admins.has(login) && !stays && admins.size === 1)
       return refuse("last-admin", `@${login} is the last admin. Make somebody else one first.`);

@@ -1,5 +1,6 @@
 "use client";
 
+import { AddPerson } from "../../../../components/settings/add-person.tsx";
 import { PersonRow } from "../../../../components/settings/person-row.tsx";
 import { Page, Rows, RowsSkeleton } from "../../../../components/ui/page.tsx";
 import { ProblemNote } from "../../../../components/ui/problem.tsx";
@@ -33,6 +34,14 @@ export function PeopleScreen() {
               />
             ))}
           </Rows>
+          <AddPerson
+            onAdd={async (login, role) => {
+              const known = data.people.find((person) => person.login === login);
+              await api.grant(login, [...(known?.grants ?? []), { role }]);
+              void say(`@${login} is ${role.replaceAll("-", " ")} now.`);
+              invalidate("people", "me");
+            }}
+          />
         </>
       ) : problem ? null : (
         <RowsSkeleton rows={5} height={57} label="The people are loading" />
