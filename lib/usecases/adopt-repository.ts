@@ -4,8 +4,7 @@ import type { Corrections } from "../domain/repository/adopt/types.ts";
 import { ok, type Result, refuse } from "../domain/result.ts";
 import type { Deps } from "../ports/deps.ts";
 import type { RepositoryRow } from "../ports/store.ts";
-import { withClusters } from "./readings/correct.ts";
-import { readAt } from "./readings/repository.ts";
+import { readCorrected } from "./readings/correct.ts";
 import { takeReading } from "./readings/take-reading.ts";
 
 type Input = { connectionId: string; fullName: string; branch: string; corrections: Corrections };
@@ -20,7 +19,7 @@ export async function adoptRepository(
   if (!permitted.ok) return permitted;
   const commit = await deps.mirror.tip(input, input.branch);
   const before = (await deps.store.read.repositories()).find((row) => isSame(row, input));
-  const checked = await correctedReading(deps, input, commit, before?.corrections ?? {});
+  const checked = await correctedReading(deps, before?.id ?? input.fullName, input, commit, before?.corrections ?? {});
   if (!checked.ok) return checked;
   const { corrections, deployments } = checked.value;
   const at = deps.now();
@@ -45,13 +44,12 @@ export async function adoptRepository(
 /** The corrections with the clusters matched, once they are known to make sense. */
 async function correctedReading(
   deps: Deps,
+  id: string,
   input: Input,
   commit: string,
   before: Corrections,
 ): Promise<Result<{ corrections: Corrections; deployments: number }>> {
-  const { corrections, known } = await withClusters(deps, input, commit);
-  const row = { id: input.fullName, ...input };
-  const whole = await readAt(deps, { ...row, corrections: { ...corrections, ignored: [] } }, commit);
+  const { corrections, known, reading: whole } = await readCorrected(deps, { ...input, id }, commit);
   if (whole.adoption.clusters.length === 0) {
     return refuse(
       "no-flux-repository",

@@ -3,11 +3,11 @@ import { matchClusters } from "./match.ts";
 
 const production = { name: "production", path: "clusters/production" };
 const asked = { repository: "acme/shop", known: [], sights: [] };
-const fleets = { id: "production", environment: "production", repository: "acme/fleet" };
+const fleets = { id: "production", environment: "production", repository: "acme/fleet", connected: true };
 
 describe("which cluster of Sluice a repository speaks of", () => {
   it("is the one of that name, where no other repository has one", () => {
-    const known = [{ id: "production" }];
+    const known = [{ id: "production", connected: true }];
     const [matched] = matchClusters([production], { ...asked, known });
     expect(matched).toMatchObject({ name: "production", certainty: "likely" });
     expect(matched?.match).toBeUndefined();
@@ -50,7 +50,11 @@ describe("which cluster of Sluice a repository speaks of", () => {
   });
 
   it("gets a name that nobody has", () => {
-    const known = [fleets, { id: "shop-production" }, { id: "acme-shop-production" }];
+    const known = [
+      fleets,
+      { id: "shop-production", connected: false },
+      { id: "acme-shop-production", connected: false },
+    ];
     const [matched] = matchClusters([production], { ...asked, known });
     expect(matched?.match).toEqual({ name: "shop-production-2" });
   });

@@ -4,7 +4,7 @@ import type { Certainty, ClusterMatch } from "../repository/adopt/types.ts";
 export type Said = { name: string; path: string };
 
 /** A cluster that Sluice knows: by another repository, by this one, or only by a connection (then without an environment). */
-export type Known = { id: string; environment?: string; repository?: string };
+export type Known = { id: string; environment?: string; repository?: string; connected: boolean };
 
 /** What was seen on a cluster: its Flux applies this folder of the repository in question. */
 export type Sight = { cluster: string; path: string };
@@ -58,8 +58,9 @@ function matchOne(
   // What was told apart once stays so: a cluster does not change its name because another one appeared.
   if (stored) return { name, match: stored, reason: reasonOfApart(name, namesake?.repository), certainty: "guess" };
   if (!isAnothers) {
-    const reason = namesake ? `A cluster of that name is connected.` : "No cluster of that name is connected yet.";
-    return { name, reason, certainty: namesake ? "likely" : "guess" };
+    const isConnected = namesake?.connected === true;
+    const reason = isConnected ? "A cluster of that name is connected." : "No cluster of that name is connected yet.";
+    return { name, reason, certainty: isConnected ? "likely" : "guess" };
   }
   const own = ownName(name, repository, (id) => knownAs(id) === undefined && !taken.has(id));
   return { name, match: { name: own }, reason: reasonOfApart(name, namesake.repository), certainty: "guess" };

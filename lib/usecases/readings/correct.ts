@@ -3,6 +3,7 @@ import { clustersSaid } from "../../domain/repository/adopt/clusters.ts";
 import type { Corrections } from "../../domain/repository/adopt/types.ts";
 import type { Deps } from "../../ports/deps.ts";
 import type { RepositoryRow } from "../../ports/store.ts";
+import { type Reading, readAt } from "./repository.ts";
 import { repositoryAt } from "./repository-at.ts";
 
 type Asked = Pick<RepositoryRow, "connectionId" | "fullName"> & { corrections: Corrections };
@@ -39,6 +40,38 @@ export async function withClusters(
   };
 }
 
+/** The reading with everything that is known of the names in it, what is left out included. */
+export async function readCorrected(
+  deps: Pick<Deps, "mirror" | "store" | "observations" | "now">,
+  asked: Asked & Pick<RepositoryRow, "id">,
+  commit: string,
+): Promise<Matching & { reading: Reading }> {
+  const matching = await withClusters(deps, asked, commit);
+  const read = (corrections: Corrections) =>
+    readAt(deps, { ...asked, corrections: { ...corrections, ignored: [] } }, commit);
+  const reading = await read(matching.corrections);
+  const servicesApart = await tellServicesApart(deps, asked, reading);
+  if (servicesApart === asked.corrections.servicesApart) return { ...matching, reading };
+  const corrections = { ...matching.corrections, servicesApart };
+  return { ...matching, corrections, reading: await read(corrections) };
+}
+
+/** A service that another repository has by the same name is another one, until somebody calls it the same. */
+async function tellServicesApart(
+  { store }: Pick<Deps, "store">,
+  asked: Asked & Pick<RepositoryRow, "id">,
+  reading: Reading,
+): Promise<Record<string, string> | undefined> {
+  const { servicesApart, serviceNames, deploymentServices } = asked.corrections;
+  const others = (await store.read.deployments()).filter((d) => d.repositoryId !== asked.id);
+  const taken = new Set(others.map((d) => d.service));
+  const said = new Set(Object.values({ ...serviceNames, ...deploymentServices }));
+  const doubled = reading.adoption.services.filter(({ name }) => taken.has(name) && !said.has(name));
+  if (doubled.length === 0) return servicesApart;
+  const short = asked.fullName.slice(asked.fullName.indexOf("/") + 1);
+  return { ...servicesApart, ...Object.fromEntries(doubled.map(({ name }) => [name, `${name}.${short}`])) };
+}
+
 /** Those of the adopted repositories, and connections that no cluster has yet. */
 async function knownClusters({ store }: Pick<Deps, "store">): Promise<Known[]> {
   const [rows, connections, repositories] = await Promise.all([
@@ -49,10 +82,12 @@ async function knownClusters({ store }: Pick<Deps, "store">): Promise<Known[]> {
   const names = new Map(repositories.map((each) => [each.id, each.fullName]));
   const used = new Set(rows.flatMap((row) => [row.id, row.connectionId ?? ""]));
   return [
-    ...rows.map(({ id, environment, repositoryId }) => {
+    ...rows.map(({ id, environment, repositoryId, connectionId }) => {
       const repository = names.get(repositoryId ?? "");
-      return { id, environment, ...(repository ? { repository } : {}) };
+      return { id, environment, connected: connectionId !== undefined, ...(repository ? { repository } : {}) };
     }),
-    ...connections.filter(({ id, name }) => !used.has(id) && !used.has(name)).map(({ name }) => ({ id: name })),
+    ...connections
+      .filter(({ id, name }) => !used.has(id) && !used.has(name))
+      .map(({ name }) => ({ id: name, connected: true })),
   ];
 }

@@ -75,7 +75,9 @@ function servicesView(told: Told): AdoptionView["services"] {
   const { adoption } = told.reading;
   const { corrections } = told.place;
   const renamed = new Set(Object.values(corrections.serviceNames ?? {}));
+  const apart = new Map(Object.entries(corrections.servicesApart ?? {}).map(([found, own]) => [own, found]));
   return adoption.services.map(({ name, team, reason, certainty }) => {
+    const found = apart.get(name);
     const deployments = inOrder(
       adoption,
       adoption.deployments.filter((d) => d.service === name),
@@ -84,8 +86,8 @@ function servicesView(told: Told): AdoptionView["services"] {
       name,
       kind: kindOf(deployments),
       ...(team ? { team } : {}),
-      reason,
-      certainty,
+      reason: found ? `${reason} Another repository has a service ${found} too.` : reason,
+      certainty: found ? "guess" : certainty,
       corrected: renamed.has(name) || corrections.teams?.[name] !== undefined,
       deployments: deployments.map((d) => deploymentView(told, d)),
     };

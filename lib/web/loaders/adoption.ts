@@ -9,8 +9,7 @@ import { checkCorrections } from "../../domain/repository/adopt/check-correction
 import type { Corrections } from "../../domain/repository/adopt/types.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
 import { adoptRepository } from "../../usecases/adopt-repository.ts";
-import { withClusters } from "../../usecases/readings/correct.ts";
-import { readAt } from "../../usecases/readings/repository.ts";
+import { readCorrected } from "../../usecases/readings/correct.ts";
 import type { Web } from "../deps.ts";
 import { adoptionView, type Place } from "./adoption-view.ts";
 import { correctionsFrom, keptMatches } from "./corrections.ts";
@@ -28,7 +27,7 @@ export async function loadAdoption(
   if (!place.ok) return place;
   const commit = await web.mirror.tip(place.value, place.value.branch);
   const corrections = sent ? keptMatches(correctionsFrom(sent), place.value.corrections) : place.value.corrections;
-  return readCorrected(web, { ...place.value, corrections }, commit, place.value.corrections);
+  return viewCorrected(web, { ...place.value, corrections }, commit, place.value.corrections);
 }
 
 export async function adoptOrRead(
@@ -49,10 +48,8 @@ export async function adoptOrRead(
 }
 
 /** The reading with corrections, what is left out included, so that it can be taken again. */
-async function readCorrected(web: Web, place: Place, commit: string, before: Corrections) {
-  const { corrections, matched, known } = await withClusters(web, place, commit);
-  const whole = { ...place, corrections: { ...corrections, ignored: [] } };
-  const reading = await readAt(web, whole, commit);
+async function viewCorrected(web: Web, place: Place, commit: string, before: Corrections) {
+  const { corrections, matched, known, reading } = await readCorrected(web, place, commit);
   const sensible = checkCorrections(reading.adoption, { corrections, before, clusters: known.map(({ id }) => id) });
   if (!sensible.ok) return sensible;
   return ok(adoptionView(web, { ...place, corrections }, { reading, matched, known }));

@@ -23,7 +23,11 @@ export function correctionsFrom(given: Contract): Corrections {
 export function keptMatches(given: Corrections, stored: Corrections): Corrections {
   const automatic = Object.entries(stored.clusterMatches ?? {}).filter(([, match]) => !match.byHand);
   const clusterMatches = { ...Object.fromEntries(automatic), ...given.clusterMatches };
-  return { ...given, ...some("clusterMatches", clusterMatches) };
+  return {
+    ...given,
+    ...some("clusterMatches", clusterMatches),
+    ...some("servicesApart", stored.servicesApart),
+  };
 }
 
 export function correctionsTo(stored: Corrections): Contract {

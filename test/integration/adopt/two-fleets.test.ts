@@ -35,6 +35,7 @@ beforeAll(async () => {
   await makeFleet("fleet", { development: "web", staging: "web", production: "web" });
   await makeFleet("shop", { production: "shop" });
   await makeFleet("old", { "eu-1": "ledger" });
+  await makeFleet("other", { live: "web" });
   Object.assign(process.env, {
     DATABASE_URL: database.ownerUrl,
     SLUICE_DATA: join(folder, "data"),
@@ -163,6 +164,18 @@ describe("several repositories", () => {
     const { legs } = planned.value.plan;
     expect(legs).toMatchObject([{ clusters: ["shop-production"], repository: "acme/shop" }]);
     expect(legs[0]?.edits.map(({ path, line }) => `${path}:${line}`)).toEqual(["clusters/production/shop.yaml:9"]);
+  });
+
+  it("that have a service of one name each keep their own, until somebody calls them the same", async () => {
+    expect((await adoptIt("other")).ok).toBe(true);
+    const services = async () => (await wired.store.read.deployments({ cluster: "live" })).map((d) => d.service);
+    expect(await services()).toEqual(["web.other"]);
+    expect(
+      (await adoptIt("other", { servicesApart: { web: "web.other" }, serviceNames: { "web.other": "web" } })).ok,
+    ).toBe(true);
+    expect(await services()).toEqual(["web"]);
+    // It is of no interest to what follows.
+    expect((await adoptIt("other", { ignored: ["live/Deployment/web/web"] })).ok).toBe(true);
   });
 
   it("meet on a cluster whose Flux was seen to apply both", async () => {

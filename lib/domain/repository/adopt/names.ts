@@ -28,8 +28,10 @@ function called(draft: Draft, service: string): Draft {
   return renamed;
 }
 
-function calledByHand(draft: Draft, { deploymentServices, serviceNames }: Corrections): string | undefined {
-  return deploymentServices?.[idOf(draft)] ?? serviceNames?.[draft.service];
+function calledByHand(draft: Draft, corrections: Corrections): string | undefined {
+  const { deploymentServices, serviceNames, servicesApart } = corrections;
+  const apart = servicesApart?.[draft.service];
+  return deploymentServices?.[idOf(draft)] ?? serviceNames?.[apart ?? draft.service] ?? apart;
 }
 
 /** `shop-staging` on staging and `shop-production` on production are one service, where the rest is the same. */

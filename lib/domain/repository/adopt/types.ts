@@ -163,7 +163,9 @@ export type Corrections = {
   notClusters?: string[];
   /** environment name → what is known better. */
   environments?: Record<string, { order?: number; promotesFrom?: string[]; isProduction?: boolean }>;
-  /** service as found → service as it is called. Two that get one name become one. */
+  /** service as found → its name, where another repository has one of that name already. Found, not said by people. */
+  servicesApart?: Record<string, string>;
+  /** service as found (and told apart) → service as it is called. Two that get one name become one. */
   serviceNames?: Record<string, string>;
   /** deployment id → service, where one deployment is called otherwise than its namesakes. */
   deploymentServices?: Record<string, string>;
