@@ -5,6 +5,7 @@ import {
   highestRole,
   may,
   mayApprove,
+  maySeeAll,
   type Role,
   setUpLogin,
   system,
@@ -97,5 +98,18 @@ describe("what is seen", () => {
   it("the highest role is the one that is shown", () => {
     expect(highestRole([{ role: "viewer" }, { role: "approver", environment: "production" }])).toBe("approver");
     expect(highestRole([])).toBeUndefined();
+  });
+});
+
+describe("a repository, which speaks of all its environments", () => {
+  it("is shown to those who may see every environment, whatever their role", () => {
+    expect(maySeeAll(actor({ role: "viewer" })).ok).toBe(true);
+    expect(maySeeAll(actor({ role: "developer", environment: "staging" }, { role: "viewer" })).ok).toBe(true);
+  });
+
+  it("is shown to nobody whose roles are for some environments only", () => {
+    const refused = maySeeAll(actor({ role: "release-manager", environment: "production" }));
+    expect(refused).toMatchObject({ ok: false, reason: "not-allowed" });
+    expect(maySeeAll(actor()).ok).toBe(false);
   });
 });
