@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const never = ["**/node_modules/**", "**/.next/**", "e2e/**"];
@@ -6,6 +7,8 @@ const usual = { pool: "forks", testTimeout: 60_000, hookTimeout: 120_000 } as co
 /** Two projects, so that the Postgres of the integration tests is started only when one of them runs. */
 export default defineConfig({
   test: {
+    // Integration tests wait more than they work: one of them at a time would leave half a small machine idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
