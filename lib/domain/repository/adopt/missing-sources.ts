@@ -19,7 +19,7 @@ function missingOn(cluster: ClusterObjects): Problem[] {
   return cluster.applied.flatMap(({ object }) =>
     sourcesOf(object).flatMap((key) => {
       // What bootstrap made is often not in the repository, and artifacts are made on the cluster.
-      const isElsewhere = key === cluster.bootstrap || /^ExternalArtifact\/|\/flux-system$/.test(key);
+      const isElsewhere = key === cluster.bootstrap || /^ExternalArtifact\/|\/flux-system\/flux-system$/.test(key);
       return isElsewhere || cluster.byKey.get(key) ? [] : [missing(cluster, object, key)];
     }),
   );

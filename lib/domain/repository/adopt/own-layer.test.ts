@@ -34,6 +34,18 @@ describe("a line that feeds two environments", () => {
     expect(planned.value.changed).toEqual([id]);
   });
 
+  it("is left alone where the environment's patch finds the object by its target, whatever it calls it", () => {
+    const named = patch.replace("name: web, namespace: shop", "name: any");
+    const repository = overlays("patches:\n  - path: patch.yaml\n    target: {kind: HelmRelease, name: w.*}\n", {
+      "apps/production/patch.yaml": named,
+    });
+    const planned = plan(repository);
+    if (!planned.ok) throw new Error(planned.sentence);
+    expect(planned.value.files).toMatchObject([
+      { path: "apps/production/patch.yaml", after: `${named}  chart:\n    spec:\n      version: 1.0.1\n` },
+    ]);
+  });
+
   it("is left alone where the environment has an inline patch", () => {
     const inline = `patches:\n  - patch: |-\n${patch.replace(/^(?=.)/gm, "      ")}`;
     const planned = plan(overlays(inline));

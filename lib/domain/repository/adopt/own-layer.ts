@@ -119,8 +119,9 @@ function patchCandidates(object: ManifestObject, path: Path, place: string): Can
   });
   const found: Candidate[] = [];
   for (const source of sources) {
-    for (const { root } of documentsOf(source)) {
-      if (root.is !== "mapping" || !speaksOf(root, object)) continue;
+    const documents = documentsOf(source);
+    for (const { root } of documents) {
+      if (root.is !== "mapping" || !speaksOf(root, object, documents.length === 1)) continue;
       const candidate = missingIn(root, path);
       if (candidate) found.push(candidate);
     }
@@ -133,9 +134,10 @@ function* sourcesOf(scalar: Scalar): Iterable<Source> {
   for (const part of scalar.parts ?? []) if (part.of && part.of.source.file !== "") yield part.of.source;
 }
 
-function speaksOf(root: Mapping, object: ManifestObject): boolean {
+/** A patch with a target may name anything: where it is the only document, having a say in the object is enough. */
+function speaksOf(root: Mapping, object: ManifestObject, alone: boolean): boolean {
   const name = textAt(root, "metadata", "name");
-  return textAt(root, "kind") === object.kind && (name === object.name || object.name.endsWith(name ?? "\n"));
+  return textAt(root, "kind") === object.kind && (alone || object.name.endsWith(name ?? "\n"));
 }
 
 /** The deepest mapping that the document has on the way to the field, and the keys that are missing below it. */
