@@ -70,6 +70,11 @@ describe("the lines that change", () => {
     });
   });
 
+  it("have nothing below them at the end of a file", () => {
+    expect(changedLines("a\nversion: 1\n", "a\nversion: 2\n")).toMatchObject({ above: ["a"], below: [] });
+    expect(changedLines("version: 1\n\nb\n", "version: 2\n\nb\n").below).toEqual(["", "b"]);
+  });
+
   it("put the one text's place into the other's give that other", () => {
     const text = fc.array(fc.constantFrom("a", "b", "", "version: 1"), { maxLength: 8 });
     fc.assert(

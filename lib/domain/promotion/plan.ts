@@ -48,11 +48,14 @@ export function changedLines(
     old[old.length - 1 - end] === now[now.length - 1 - end]
   )
     end++;
+  const below = old.slice(old.length - end, old.length - end + 3);
+  // After the last line's ending comes no line.
+  if (end <= 3 && below.at(-1) === "") below.pop();
   return {
     firstLine: start + 1,
     before: old.slice(start, old.length - end),
     after: now.slice(start, now.length - end),
     above: old.slice(Math.max(0, start - 3), start),
-    below: old.slice(old.length - end, old.length - end + 3),
+    below,
   };
 }
