@@ -19,12 +19,18 @@ const connection = z.object({ connection: z.string() });
 const service = z.object({ service: z.string() });
 
 /** Job → use case. What is tried again, and how, is the queue's: Unavailable is, Rejected is not. */
-const table: Record<JobName, { run: (wired: Wired, input: unknown) => Promise<void>; concurrency: number }> = {
+const table: Record<
+  JobName,
+  { run: (wired: Wired, input: unknown, signal: AbortSignal) => Promise<void>; concurrency: number }
+> = {
   "advance-promotion": { run: (wired, input) => advancePromotion(wired, promotion.parse(input)), concurrency: 4 },
   "tidy-promotion": { run: (wired, input) => tidyPromotion(wired, promotion.parse(input)), concurrency: 2 },
   reconcile: { run: (wired, input) => reconcileLeg(wired, leg.parse(input)), concurrency: 4 },
   "read-repository": { run: (wired, input) => readRepository(wired, repository.parse(input)), concurrency: 2 },
-  "read-history": { run: (wired, input) => readHistory(wired, repository.parse(input)), concurrency: 1 },
+  "read-history": {
+    run: (wired, input, signal) => readHistory(wired, repository.parse(input), signal),
+    concurrency: 1,
+  },
   "discover-releases": { run: (wired, input) => discoverReleases(wired, service.parse(input)), concurrency: 2 },
   "check-connection": {
     run: async (wired, input) => void (await checkConnection(wired, system, connection.parse(input))),
@@ -35,6 +41,6 @@ const table: Record<JobName, { run: (wired: Wired, input: unknown) => Promise<vo
 
 export async function takeJobs(wired: Wired, jobs: Jobs): Promise<void> {
   for (const [name, { run, concurrency }] of Object.entries(table)) {
-    await jobs.work(name as JobName, (input) => run(wired, input), { concurrency });
+    await jobs.work(name as JobName, (input, signal) => run(wired, input, signal), { concurrency });
   }
 }

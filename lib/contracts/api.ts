@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { adoption, adoptionRequest, repository, repositoryList } from "./adoption.ts";
+import { adoption, adoptionRequest, historyOrder, repository, repositoryList } from "./adoption.ts";
 import { board } from "./board.ts";
 import { auditPage, deployment, historyPage, service } from "./deployment.ts";
 import {
@@ -246,6 +246,13 @@ export const endpoints = {
     path: "/repositories/{repository}",
     summary: "A repository (owner/name): what was read and why, its guard rails, and what did not resolve",
     response: repository,
+  },
+  steerHistory: {
+    method: "post",
+    path: "/repositories/{repository}/history",
+    summary: "Stop the reading of a repository's log, let it go on, or read it again",
+    body: historyOrder,
+    response: done,
   },
   environments: {
     method: "get",

@@ -1,6 +1,22 @@
 import type { Adoption, Corrections } from "../domain/repository/adopt/types.ts";
+import type { HistoryPosition } from "../domain/repository/history/back.ts";
 import type { ClusterRow, DeploymentRow, EnvironmentRow, ReleaseRow, RepositoryRow, ServiceRow } from "./store.ts";
 import type { ConnectionFinding, ConnectionKind, IntervalRow } from "./store-lists.ts";
+
+/** How far the log of a repository has been read. */
+export type HistoryState = {
+  /** The newest commit whose changes are told. */
+  at: string | null;
+  /** Down to the first commit. */
+  done: boolean;
+  /** Where the way back goes on. */
+  position: HistoryPosition | null;
+  /** States of the branch that were read, of how many. */
+  read: number;
+  total: number | null;
+  /** Somebody stopped it. */
+  held: boolean;
+};
 
 /** What adoption, discovery and Connect write, inside a transaction. */
 export interface Writes {
@@ -20,12 +36,14 @@ export interface Writes {
      */
     saveDeployments(repository: string, rows: DeploymentRow[], at: number): Promise<string[]>;
     saveTip(repository: string, branch: string, commit: string, at: number): Promise<void>;
-    /** Far back in the log: what was declared. Rows that are there already are left alone. */
-    addDeclared(rows: Omit<IntervalRow, "id" | "kind">[]): Promise<number>;
+    /** What the log of a repository says was declared. Rows that are there already are left alone. */
+    addDeclared(repository: string, rows: Omit<IntervalRow, "id" | "kind">[]): Promise<number>;
     /** What was declared until then is so no more. */
     closeDeclared(rows: { deployment: string; to: number }[]): Promise<void>;
-    /** The log has been read up to this commit. */
-    saveHistory(repository: string, commit: string, done: boolean): Promise<void>;
+    /** Forgets what the log of a repository said, so that it can be read anew. */
+    forgetDeclared(repository: string): Promise<void>;
+    /** Only what is given is changed; `position: null` takes it away. */
+    saveHistory(repository: string, history: Partial<HistoryState>): Promise<void>;
   };
   discovered: {
     /** New ones are inserted, known ones get what was not known of them. Returns the versions that are new. */

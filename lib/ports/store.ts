@@ -3,7 +3,7 @@ import type { GateReport } from "../domain/gates/gate.ts";
 import type { Approval, Promotion } from "../domain/promotion/promotion.ts";
 import type { Corrections, DeploymentFound, ReleaseSource } from "../domain/repository/adopt/types.ts";
 import type { Lists } from "./store-lists.ts";
-import type { Writes } from "./store-writes.ts";
+import type { HistoryState, Writes } from "./store-writes.ts";
 
 /**
  * Postgres, as the core sees it. A transaction is the only place that writes:
@@ -120,8 +120,6 @@ export type RepositoryRow = {
   head?: string;
   readAt?: number;
   adoptedAt?: number;
-  /** The commit up to which the log has been read. */
-  historyAt?: string;
   corrections: Corrections;
 };
 
@@ -160,6 +158,10 @@ export interface Reads extends Lists {
   releases(service: string): Promise<ReleaseRow[]>;
   verifications(service: string): Promise<VerificationRow[]>;
   repositories(ids?: string[]): Promise<RepositoryRow[]>;
+  /** How far the log of a repository has been read. */
+  history(repository: string): Promise<HistoryState | undefined>;
+  /** What a repository declares at present, by deployment, as far as its log has been read. */
+  openDeclared(repository: string): Promise<Map<string, { version: string; from: number }>>;
 }
 
 /** Somebody else works on this promotion now: whatever this worker still holds in its hands is void. */

@@ -5,6 +5,7 @@ import { ok, type Result, refuse } from "../domain/result.ts";
 import type { Deps } from "../ports/deps.ts";
 import type { RepositoryRow } from "../ports/store.ts";
 import { readCorrected } from "./readings/correct.ts";
+import { unreadHistory } from "./readings/history-state.ts";
 import { takeReading } from "./readings/take-reading.ts";
 
 type Input = { connectionId: string; fullName: string; branch: string; corrections: Corrections };
@@ -25,6 +26,8 @@ export async function adoptRepository(
   const at = deps.now();
   const id = await deps.store.transaction(async (tx) => {
     const repository = await tx.layout.saveRepository({ ...input, corrections, adoptedAt: before?.adoptedAt ?? at });
+    // Under other names the same log tells another history.
+    if (!isUnchanged(before, { ...input, corrections })) await tx.layout.saveHistory(repository, unreadHistory);
     await tx.audit.write({
       who: actor.login,
       did: before?.adoptedAt === undefined ? "repository.adopted" : "repository.corrected",
@@ -61,6 +64,10 @@ async function correctedReading(
   if (!sensible.ok) return sensible;
   const left = corrections.ignored?.length ?? 0;
   return ok({ corrections, deployments: whole.adoption.deployments.length - left });
+}
+
+function isUnchanged(before: RepositoryRow | undefined, { branch, corrections }: Input): boolean {
+  return before?.branch === branch && JSON.stringify(before.corrections) === JSON.stringify(corrections);
 }
 
 function isSame(row: RepositoryRow, { connectionId, fullName }: Input): boolean {

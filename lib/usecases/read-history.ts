@@ -1,84 +1,152 @@
 import { adopt } from "../domain/repository/adopt/adopt.ts";
-import type { DeploymentFound } from "../domain/repository/adopt/types.ts";
+import type { Adoption } from "../domain/repository/adopt/types.ts";
+import { HistoryBack, type HistoryPosition, type Stretch } from "../domain/repository/history/back.ts";
+import { renamesBetween } from "../domain/repository/history/followed.ts";
+import { pushed } from "../domain/repository/history/forward.ts";
+import type { Repository } from "../domain/repository/types.ts";
 import type { Deps } from "../ports/deps.ts";
-import type { LogEntry } from "../ports/git.ts";
-import type { RepositoryRow } from "../ports/store.ts";
-import type { IntervalRow } from "../ports/store-lists.ts";
+import { Unavailable } from "../ports/failures.ts";
+import type { RepositoryRow, Tx } from "../ports/store.ts";
+import type { HistoryState } from "../ports/store-writes.ts";
+import { unreadHistory } from "./readings/history-state.ts";
 
-const commitsAtMost = 1000;
-const commitsAtOnce = 50;
-
-type Declared = Omit<IntervalRow, "id" | "kind">;
+const statesAtOnce = 100;
+/** A job ends after these and asks for another one, so that none runs for hours. */
+const statesAJob = 4000;
 
 /**
- * Reads the log of an adopted repository: which version was declared where, from when to when,
- * by whom. So the history begins with Git and not with the installation. Written down every
- * few commits; run again, it goes on after the last one.
+ * Reads the log of an adopted repository in the background: which version was declared where, from
+ * when to when, by which commit and whom. Newest first, so that what is recent is there first; then
+ * whatever was pushed since. Every hundred states it is written down how far it came: stopped or
+ * killed there, it goes on there, and what is told twice is kept once.
  */
-export async function readHistory(deps: Deps, input: { repository: string }): Promise<void> {
+export async function readHistory(deps: Deps, input: { repository: string }, signal?: AbortSignal): Promise<void> {
   const row = (await deps.store.read.repositories()).find(
     (r) => r.id === input.repository || r.fullName === input.repository,
   );
-  if (!row?.head) return;
-  const log = await deps.mirror.log(row, row.head, {
-    limit: commitsAtMost,
-    ...(row.historyAt ? { after: row.historyAt } : {}),
-  });
-  let before = row.historyAt ? await declaredAt(deps, row, row.historyAt) : new Map<string, DeploymentFound>();
-  const oldestFirst = log.reverse();
-  for (let i = 0; i < oldestFirst.length; i += commitsAtOnce) {
-    before = await readSome(deps, row, oldestFirst.slice(i, i + commitsAtOnce), before);
-  }
+  const known = row && (await deps.store.read.history(row.id));
+  if (!row?.head || !known || known.held) return;
+  const work = { deps, row, head: row.head, ...(signal ? { signal } : {}) };
+  const state = (await isStillOurs(work, known)) ? known : await beginAnew(work);
+  if (!state.done && !(await goBack(work, state))) return;
+  await goForward(work, state.at ?? row.head);
 }
 
-async function readSome(
-  deps: Deps,
-  row: RepositoryRow,
-  entries: LogEntry[],
-  start: Map<string, DeploymentFound>,
-): Promise<Map<string, DeploymentFound>> {
-  const opened: Declared[] = [];
-  const closed: { deployment: string; to: number }[] = [];
-  let before = start;
-  for (const entry of entries) {
-    // A commit that touches nothing that Flux reads declares nothing new.
-    if (entry.files.length > 0 && !entry.files.some((file) => /\.(ya?ml|env|json)$|CODEOWNERS$/.test(file))) continue;
-    const now = await declaredAt(deps, row, entry.commit);
-    for (const [id, old] of before)
-      if (now.get(id)?.version !== old.version) closed.push({ deployment: id, to: entry.at });
-    for (const [id, found] of now) if (before.get(id)?.version !== found.version) opened.push(begin(found, entry));
-    before = now;
-  }
-  const last = entries.at(-1);
-  if (!last) return before;
+type Work = { deps: Deps; row: RepositoryRow; head: string; signal?: AbortSignal };
+
+/** A branch that was written anew has another log. */
+async function isStillOurs({ deps, row, head }: Work, { at }: HistoryState): Promise<boolean> {
+  if (at === null) return false;
+  return (await deps.mirror.countStates(row, head, { after: at })) !== undefined;
+}
+
+async function beginAnew({ deps, row, head }: Work): Promise<HistoryState> {
+  const total = (await deps.mirror.countStates(row, head, {})) ?? null;
+  const state = { ...unreadHistory, at: head, total };
   await deps.store.transaction(async (tx) => {
-    // In the order of time: what one commit opened, a later one of the same batch may close.
-    const ends = new Map(
-      opened.map((each) => [each, closed.find((c) => c.deployment === each.deployment && c.to > each.from)?.to]),
-    );
-    await tx.layout.closeDeclared(closed);
-    await tx.layout.addDeclared(
-      opened.map((each) => ({ ...each, ...(ends.get(each) === undefined ? {} : { to: ends.get(each) }) })),
-    );
-    await tx.layout.saveHistory(row.id, last.commit, true);
+    await tx.layout.forgetDeclared(row.id);
+    await tx.layout.saveHistory(row.id, state);
   });
-  return before;
+  return { ...state, held: false };
 }
 
-async function declaredAt(deps: Deps, row: RepositoryRow, commit: string): Promise<Map<string, DeploymentFound>> {
-  const repository = await deps.mirror.files(row, commit);
-  return new Map(adopt(repository, { corrections: row.corrections }).deployments.map((d) => [d.id, d]));
+/** From where it came to, down to the first commit. False where it stopped before that. */
+async function goBack(work: Work, state: HistoryState): Promise<boolean> {
+  const { deps, row, head } = work;
+  const back = new HistoryBack(state.position ?? undefined);
+  const from = state.position?.next.commit ?? state.at ?? head;
+  const adoptOnce = adopting(row);
+  let { position, read } = state;
+  let told: Stretch[] = [];
+  let taken = 0;
+  const keep = async (done: boolean) => {
+    const next = done ? null : (back.position() ?? null);
+    const goesOn = await keepBack(work, position, next, told, { read, done });
+    position = next;
+    told = [];
+    return goesOn;
+  };
+  for await (const { repository, ...logged } of deps.mirror.states(row, from, {})) {
+    told.push(...back.take({ ...logged, adoption: adoptOnce(repository) }));
+    if (logged.commit === "") return keep(true);
+    // The state that a reading goes on with was counted when it was reached.
+    if (taken > 0 || state.position === null) read += 1;
+    taken += 1;
+    if (taken % statesAtOnce !== 0) continue;
+    if (!(await keep(false))) return false;
+    if (work.signal?.aborted) throw new Unavailable("The worker stops; the history is read on by the next one.");
+    if (taken >= statesAJob) {
+      await deps.store.transaction((tx) => askAgain(tx, row));
+      return false;
+    }
+  }
+  return false;
 }
 
-function begin(d: DeploymentFound, entry: LogEntry): Declared {
-  return {
-    deployment: d.id,
-    service: d.service,
-    environment: d.environment,
-    cluster: d.cluster,
-    version: d.version,
-    from: entry.at,
-    commit: entry.commit,
-    author: entry.author,
+/** False where somebody stopped the reading, began it anew, or reads it too. */
+function keepBack(
+  { deps, row }: Work,
+  before: HistoryPosition | null,
+  position: HistoryPosition | null,
+  told: readonly Stretch[],
+  how: { read: number; done: boolean },
+): Promise<boolean> {
+  return deps.store.transaction(async (tx) => {
+    const now = await tx.history(row.id);
+    if (!now || now.position?.next.commit !== before?.next.commit || now.done || now.at === null) return false;
+    await tx.layout.addDeclared(row.id, [...told]);
+    await tx.layout.saveHistory(row.id, { position, ...how });
+    await tx.changed("layout", [row.id]);
+    return !now.held;
+  });
+}
+
+/** What was pushed since the newest commit that is told. */
+async function goForward({ deps, row, head }: Work, after: string): Promise<void> {
+  if (after === head) return;
+  const open = await deps.store.read.openDeclared(row.id);
+  const adoptOnce = adopting(row);
+  let before: Adoption | undefined;
+  let told = after;
+  for await (const { repository, commit, author, at } of deps.mirror.states(row, head, { after })) {
+    const adoption = adoptOnce(repository);
+    const renames = before && renamesBetween(before, adoption);
+    before = adoption;
+    if (commit === after) continue;
+    if (renames && renames.clusters.size + renames.deployments.size > 0) return readAgain(deps, row);
+    const { closed, opened } = pushed(open, adoption, { commit, author, at });
+    const kept = await deps.store.transaction(async (tx) => {
+      const now = await tx.history(row.id);
+      if (now?.at !== told) return false;
+      await tx.layout.closeDeclared(closed);
+      await tx.layout.addDeclared(row.id, opened);
+      await tx.layout.saveHistory(row.id, { at: commit, read: now.read + 1, total: (now.total ?? now.read) + 1 });
+      return true;
+    });
+    if (!kept) return;
+    told = commit;
+    for (const { deployment } of closed) open.delete(deployment);
+    for (const { deployment, version, from } of opened) open.set(deployment, { version, from });
+  }
+}
+
+/** What has another name from now on had it all along: the log tells that from its newest end. */
+async function readAgain(deps: Deps, row: RepositoryRow): Promise<void> {
+  await deps.store.transaction(async (tx) => {
+    await tx.layout.saveHistory(row.id, unreadHistory);
+    await askAgain(tx, row);
+  });
+}
+
+function askAgain(tx: Tx, row: RepositoryRow): Promise<void> {
+  return tx.jobs.add("read-history", { repository: row.id }, { key: `history-${row.id}` });
+}
+
+/** A state that holds what the one before held says the same. */
+function adopting({ corrections }: RepositoryRow): (repository: Repository) => Adoption {
+  let last: { repository: Repository; adoption: Adoption } | undefined;
+  return (repository) => {
+    if (last?.repository !== repository) last = { repository, adoption: adopt(repository, { corrections }) };
+    return last.adoption;
   };
 }

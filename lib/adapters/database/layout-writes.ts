@@ -1,5 +1,6 @@
 import type { Writes } from "../../ports/store-writes.ts";
 import { type Db, rawOn } from "./connect.ts";
+import { Prisma } from "./generated/client.ts";
 import { date, json, jsonText } from "./plain.ts";
 
 /** A layout has up to some thousand rows and mostly stays as it is: each kind goes in as one statement that skips equal rows. */
@@ -30,12 +31,15 @@ export function layoutWrites(db: Db): Writes["layout"] {
         });
       }
     },
-    async addDeclared(rows) {
+    async addDeclared(repository, rows) {
       const { count } = await db.interval.createMany({
-        data: rows.map((row) => ({ ...row, kind: "declared", from: date(row.from), to: date(row.to) })),
+        data: rows.map((row) => ({ ...row, repository, kind: "declared", from: date(row.from), to: date(row.to) })),
         skipDuplicates: true,
       });
       return count;
+    },
+    async forgetDeclared(repository) {
+      await db.interval.deleteMany({ where: { repository, kind: "declared" } });
     },
   };
 }
@@ -73,8 +77,18 @@ function repositoryWrites(db: Db): Pick<Writes["layout"], OfRepositories> {
         update: row,
       });
     },
-    async saveHistory(id, commit, done) {
-      await db.repository.update({ where: { id }, data: { historyAt: commit, historyDone: done } });
+    async saveHistory(id, { at, done, position, read, total, held }) {
+      await db.repository.update({
+        where: { id },
+        data: {
+          historyAt: at,
+          historyDone: done,
+          historyRead: read,
+          historyTotal: total,
+          historyHeld: held,
+          ...(position === undefined ? {} : { history: position === null ? Prisma.DbNull : json(position) }),
+        },
+      });
     },
   };
 }

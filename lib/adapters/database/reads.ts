@@ -1,6 +1,7 @@
 import type { Definition, Status } from "../../domain/deployment/types.ts";
 import { may, type Role } from "../../domain/permissions.ts";
 import type { Corrections, DeploymentFound, ReleaseSource } from "../../domain/repository/adopt/types.ts";
+import type { HistoryPosition } from "../../domain/repository/history/back.ts";
 import type { DeploymentRow, Reads } from "../../ports/store.ts";
 import type { Db } from "./connect.ts";
 import type { Deployment } from "./generated/client.ts";
@@ -88,13 +89,26 @@ function layoutReads(db: Db) {
       const rows = await db.heard.findMany({ where: { cluster: { in: clusters } } });
       return rows.map((row) => plain({ ...row, heardAt: ms(row.heardAt) }));
     },
+    async history(id) {
+      const row = await db.repository.findUnique({ where: { id }, omit: { reading: true, corrections: true } });
+      if (!row) return undefined;
+      const { historyAt: at, historyDone: done, historyRead: read, historyTotal: total, historyHeld: held } = row;
+      return { at, done, read, total, held, position: row.history as unknown as HistoryPosition | null };
+    },
+    async openDeclared(repository) {
+      const rows = await db.interval.findMany({
+        where: { repository, kind: "declared", to: null },
+        select: { deployment: true, version: true, from: true },
+      });
+      return new Map(rows.map(({ deployment, version, from }) => [deployment, { version, from: from.getTime() }]));
+    },
     async repositories(ids) {
       const rows = await db.repository.findMany({
         where: ids ? { id: { in: ids } } : {},
         orderBy: { fullName: "asc" },
-        omit: { reading: true },
+        omit: { reading: true, history: true },
       });
-      return rows.map(({ id, connectionId, fullName, branch, head, readAt, adoptedAt, historyAt, corrections }) =>
+      return rows.map(({ id, connectionId, fullName, branch, head, readAt, adoptedAt, corrections }) =>
         plain({
           id,
           connectionId,
@@ -103,7 +117,6 @@ function layoutReads(db: Db) {
           head,
           readAt: ms(readAt),
           adoptedAt: ms(adoptedAt),
-          historyAt,
           corrections: corrections as Corrections,
         }),
       );

@@ -4,6 +4,7 @@ import { checkedRails } from "../../domain/repository/adopt/rail-list.ts";
 import { guardRails } from "../../domain/repository/adopt/rails.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
 import type { RepositoryRow } from "../../ports/store.ts";
+import type { HistoryState } from "../../ports/store-writes.ts";
 import { withClusters } from "../../usecases/readings/correct.ts";
 import { readAt } from "../../usecases/readings/repository.ts";
 import type { Web } from "../deps.ts";
@@ -60,12 +61,16 @@ export async function loadRepository(web: Web, actor: Actor, name: string): Prom
     ),
     ...(row.readAt === undefined ? {} : { readAt: row.readAt }),
     commitUrl: web.links.commit(row, reading.commit),
-    history: historyOf(row),
+    history: historyOf(await web.store.read.history(row.id)),
     mayCorrect: may(actor, "configure").ok,
   });
 }
 
-function historyOf(row: RepositoryRow): RepositoryView["history"] {
-  const done = row.historyAt !== undefined;
-  return { done, sentence: done ? "The log was read, back to where it begins." : "The log is being read." };
+function historyOf(state: HistoryState | undefined): RepositoryView["history"] {
+  const { done = false, read = 0, total = null, held = false } = state ?? {};
+  const far = total === null ? "" : `, ${read} of ${total} commits so far, newest first`;
+  const sentence = done
+    ? "The log was read, back to where it begins."
+    : `The reading of the log ${held ? "was stopped" : "goes on"}${far}.`;
+  return { done, stopped: held, commits: read, ...(total === null ? {} : { of: total }), sentence };
 }

@@ -46,6 +46,7 @@ const allowed: Record<EndpointName, Role[]> = {
   beginApp: admins,
   setSignIn: admins,
   checkConnection: admins,
+  steerHistory: admins,
   disconnect: admins,
   adoption: admins,
   adopt: admins,

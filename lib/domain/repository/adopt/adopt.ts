@@ -23,6 +23,11 @@ export function composedOf(adoption: Adoption): readonly ClusterObjects[] {
   return composedFor.get(adoption)?.clusters ?? [];
 }
 
+/** Clusters of which not all is known, because something does not build. */
+export function brokenOn(adoption: Adoption): ReadonlySet<string> {
+  return new Set(composedOf(adoption).flatMap(({ cluster, isBroken }) => (isBroken ? [cluster] : [])));
+}
+
 /**
  * Reads a repository: which clusters, environments and services there are, which
  * version of each is declared where, and on which line that is written. Never

@@ -12,6 +12,8 @@ export type ClusterObjects = {
   /** `kind/namespace/name` of the source that the cluster itself is started from. */
   bootstrap: string | null;
   bootstrapUrl: string | null;
+  /** A Flux Kustomization of it does not build, so that what it applies is not known. */
+  isBroken: boolean;
 };
 
 export function keyOf(kind: string, namespace: string, name: string): string {

@@ -41,6 +41,7 @@ function composeRoot(repository: Repository, root: ClusterRoot, options: Compose
     byKey: indexApplied(applied),
     bootstrap: bootstrapOf(root),
     bootstrapUrl: root.url,
+    isBroken: composed.kustomizations.some(({ error }) => error !== undefined),
   };
   const problems = composed.problems.flatMap(({ rule, sentence, at }): Problem[] => {
     // A bundle from elsewhere is a deployment of its own; where its source does not exist, that is said of the source.
