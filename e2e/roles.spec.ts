@@ -1,5 +1,5 @@
-import { board, call } from "./kit/api.ts";
-import { cell, expect, test } from "./kit/test.ts";
+import { board, call, read } from "./kit/api.ts";
+import { cell, expect, signIn, test } from "./kit/test.ts";
 import { baseUrl } from "./kit/world.ts";
 
 /** What one may not do is not done, wherever one tries. */
@@ -52,6 +52,23 @@ test("somebody gets a role before they sign in for the first time", async ({ as 
   await page.getByRole("combobox", { name: "Role for them" }).selectOption("approver");
   await page.getByRole("button", { name: "Add somebody" }).click();
   await expect(page.getByRole("button", { name: "Take the role approver from mira" })).toBeVisible();
+});
+
+test("whoever signs in as somebody else is that person, and nobody becomes two", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL });
+  const page = await context.newPage();
+  const me = async (login: "ada" | "dev") => {
+    // GitHub remembers who was there last.
+    await context.clearCookies({ name: "playground_user" });
+    await signIn(page, login);
+    return read<{ id: string; login: string }>(page, "/me");
+  };
+  const ada = await me("ada");
+  const dev = await me("dev");
+  expect([ada.login, dev.login]).toEqual(["ada", "dev"]);
+  expect(dev.id).not.toBe(ada.id);
+  expect((await me("ada")).id).toBe(ada.id);
+  await context.close();
 });
 
 test("without a session the API answers 401 and a page leads to the sign-in", async ({ page, request }) => {
