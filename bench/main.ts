@@ -14,6 +14,8 @@ const benches: Record<string, () => Promise<Row[]>> = {
   sync: async () => (await import("./sync.ts")).sync(),
   memory: async () => (await import("./memory.ts")).memory(),
   event: async () => (await import("./event.ts")).event(),
+  reading: async () => (await import("./reading.ts")).reading(),
+  history: async () => (await import("./history.ts")).history(),
   start: async () => (await import("./start.ts")).start(),
 };
 

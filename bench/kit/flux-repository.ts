@@ -3,6 +3,8 @@
  * half of the services, and a Flux Kustomization per service and cluster, with a variable for the version, for the other.
  */
 export const clusters = ["development", "staging", "production-eu", "production-us"] as const;
+/** What Flux substitutes. */
+const variable = "$" + "{version}";
 const environments = ["development", "staging", "production"] as const;
 
 /** About `size` files; service 0 and its neighbours are like all the others. */
@@ -20,7 +22,7 @@ export function fluxRepository(size: number): Map<string, string> {
   for (let i = 0; files.size < size - environments.length; i++) {
     const name = `service-${i}`;
     files.set(`apps/base/${name}/kustomization.yaml`, kustomization(["release.yaml", "config.yaml"]));
-    files.set(`apps/base/${name}/release.yaml`, release(name, i % 2 === 0 ? "1.0.0" : "${version}"));
+    files.set(`apps/base/${name}/release.yaml`, release(name, i % 2 === 0 ? "1.0.0" : variable));
     files.set(`apps/base/${name}/config.yaml`, config(name));
     if (i % 2 === 0) {
       overlaid.push(name);
