@@ -47,7 +47,7 @@ export default function DeploymentHost({ id, onClose }: { id: string; onClose: (
   useEffect(
     () =>
       listen(undefined, (message) => {
-        if (message.cells?.some((cell) => cell.deployment === id)) invalidate(`deployment ${id}`);
+        if (message.reload || message.cells?.some((cell) => cell.deployment === id)) invalidate(`deployment ${id}`);
       }),
     [id],
   );

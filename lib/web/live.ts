@@ -27,7 +27,10 @@ let heardAt = 0;
 let retry: ReturnType<typeof setTimeout> | undefined;
 let watchdog: ReturnType<typeof setInterval> | undefined;
 
-/** Calls `listener` with every message after `after` (all that come, where it is absent) until the answer is called. */
+/**
+ * Calls `listener` with every message after `after` until the answer is called. Without `after` it
+ * is all that come; the first one says "reload", since something may have changed before it.
+ */
 export function listen(after: number | undefined, listener: Listener): () => void {
   listeners.add(listener);
   if (listeners.size === 1) wake();
@@ -86,10 +89,12 @@ function open(): void {
 
 function take(event: MessageEvent<string>): void {
   heardAt = Date.now();
-  const message = JSON.parse(event.data) as LiveMessage;
-  if (heldFrom === Number.POSITIVE_INFINITY) heldFrom = message.cursor - 1;
-  cursor = message.cursor;
-  if (message.cells || message.promotions || message.reload) keep(message);
+  const said = JSON.parse(event.data) as LiveMessage;
+  // A stream that goes on after nothing begins now: what changed since its readers read is not in it.
+  const message = cursor === undefined ? { ...said, reload: true } : said;
+  if (heldFrom === Number.POSITIVE_INFINITY) heldFrom = said.cursor - 1;
+  cursor = said.cursor;
+  if (said.cells || said.promotions || said.reload) keep(said);
   for (const listener of listeners) listener(message);
 }
 

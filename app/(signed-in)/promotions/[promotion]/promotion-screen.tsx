@@ -40,7 +40,7 @@ export function PromotionScreen({ id }: { id: string }) {
   useEffect(
     () =>
       listen(undefined, (message) => {
-        if (message.promotions?.includes(id)) invalidate(`promotion ${id}`);
+        if (message.reload || message.promotions?.includes(id)) invalidate(`promotion ${id}`);
       }),
     [id],
   );

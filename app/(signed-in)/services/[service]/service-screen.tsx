@@ -25,7 +25,7 @@ export function ServiceScreen({ id }: { id: string }) {
   useEffect(
     () =>
       listen(undefined, (message) => {
-        if (message.cells?.some((cell) => cell.service === id)) invalidate(key);
+        if (message.reload || message.cells?.some((cell) => cell.service === id)) invalidate(key);
       }),
     [id, key],
   );
