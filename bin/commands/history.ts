@@ -6,7 +6,6 @@ import { adopt } from "../../lib/domain/repository/adopt/adopt.ts";
 import type { Adoption } from "../../lib/domain/repository/adopt/types.ts";
 import { type DeclaredChange, declaredChanges } from "../../lib/domain/repository/history/declared.ts";
 import type { Repository } from "../../lib/domain/repository/types.ts";
-import { Rejected } from "../../lib/ports/failures.ts";
 import { EXIT, guarded, print, printJson, readArguments, textOf, Usage } from "./arguments.ts";
 
 const USAGE = `sluice history --dir CLONE [--branch NAME] [--json]
@@ -59,7 +58,8 @@ async function historyOf(directory: string, branch: string | undefined): Promise
       before = { repository, adoption };
     }
   } catch (error) {
-    if (error instanceof Rejected) throw new Usage(error.message);
+    // What Git will not do (no repository, no such branch) is for the person, not a bug.
+    if (error instanceof Error && error.name === "Rejected") throw new Usage(error.message);
     throw error;
   }
   return told;

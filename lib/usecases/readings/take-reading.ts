@@ -10,7 +10,8 @@ export async function takeReading(deps: Deps, row: RepositoryRow, commit: string
   const { adoption } = await readAt(deps, row, commit);
   const before = new Map((await deps.store.read.deployments({ repositoryId: row.id })).map((d) => [d.id, d]));
   const rows: DeploymentRow[] = [];
-  for (const found of adoption.deployments) rows.push(await rowOf(deps, row, commit, found, before.get(found.id)));
+  const changes = lineChanges(deps, row, commit);
+  for (const found of adoption.deployments) rows.push(await rowOf(changes, row, found, before.get(found.id)));
   const now = deps.now();
   await deps.store.transaction(async (tx) => {
     await tx.layout.saveReading(row.id, commit, now, adoption);
@@ -28,9 +29,8 @@ export async function takeReading(deps: Deps, row: RepositoryRow, commit: string
 }
 
 async function rowOf(
-  deps: Deps,
+  changes: LineChanges,
   row: RepositoryRow,
-  commit: string,
   found: DeploymentFound,
   before: DeploymentRow | undefined,
 ): Promise<DeploymentRow> {
@@ -41,7 +41,7 @@ async function rowOf(
     before.found.place?.line === found.place?.line;
   const changed = same
     ? { declaredCommit: before.declaredCommit, declaredAt: before.declaredAt }
-    : await lastChange(deps, row, commit, found);
+    : await changes(found);
   return {
     id: found.id,
     service: found.service,
@@ -55,10 +55,22 @@ async function rowOf(
   };
 }
 
-async function lastChange(deps: Deps, row: RepositoryRow, commit: string, found: DeploymentFound) {
-  if (!found.place) return {};
-  const entry = await deps.mirror.lastChange(row, commit, found.place.file, found.place.line);
-  return entry ? { declaredCommit: entry.commit, declaredAt: entry.at } : {};
+type LineChanges = (found: DeploymentFound) => Promise<Pick<DeploymentRow, "declaredCommit" | "declaredAt">>;
+
+/** Which commit wrote the line that declares a version; one line that feeds many is looked up once. */
+function lineChanges(deps: Deps, row: RepositoryRow, commit: string): LineChanges {
+  const known = new Map<string, ReturnType<LineChanges>>();
+  const lookUp = async ({ file, line }: { file: string; line: number }) => {
+    const entry = await deps.mirror.lastChange(row, commit, file, line);
+    return entry ? { declaredCommit: entry.commit, declaredAt: entry.at } : {};
+  };
+  return ({ place }) => {
+    if (!place) return Promise.resolve({});
+    const key = `${place.file}:${place.line}`;
+    const found = known.get(key) ?? lookUp(place);
+    known.set(key, found);
+    return found;
+  };
 }
 
 async function saveLayout(
