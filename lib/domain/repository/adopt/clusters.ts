@@ -41,9 +41,16 @@ function rootsAmong(repository: Repository, documents: readonly Document[]) {
   const problems: Problem[] = [];
   const roots = withoutRepeats([...fromSync(documents, problems), ...fromInstances(documents)]);
   if (roots.length === 0) roots.push(...fromUnread(repository));
-  const folders = fromFolders(documents).filter((folder) => !roots.some((known) => overlap(known.path, folder.path)));
+  const folders = fromFolders(documents).filter(
+    (folder) => !roots.some((known) => overlap(known.path, folder.path)) && !hasSyncFile(folder.path, documents),
+  );
   roots.push(...withoutRepeats(folders));
   return { roots: withOwnNames(roots).sort((a, b) => byName(a.name, b.name)), problems };
+}
+
+/** What such a file makes Flux apply may lie elsewhere: the folder is that cluster all the same. */
+function hasSyncFile(path: string, documents: readonly Document[]): boolean {
+  return documents.some(({ file }) => file.endsWith("gotk-sync.yaml") && covers(path, directoryOf(file)));
 }
 
 /** The clusters of a repository as it speaks of them, without reading what is on them. */

@@ -98,7 +98,7 @@ function toldOf(draft: Draft, id: string, environment: string, path: string | un
     version: leading.version,
     ...(leading.digest === undefined ? {} : { digest: leading.digest }),
     form: formOf(leading),
-    place: leading.place,
+    place: leading.place?.form === leading.form ? { ...leading.place, form: formOf(leading) } : leading.place,
     others: others.flatMap((found) =>
       found.place ? [{ ...found.place, version: found.version, what: found.what }] : [],
     ),

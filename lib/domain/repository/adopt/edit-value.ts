@@ -71,7 +71,9 @@ function versionToWrite(deployment: DeploymentFound, wanted: Wanted, where: Wher
     }
     value = wanted.digest;
   }
-  const fault = grammarFault(value, grammarOf(form, value));
+  // `=1.2.3` is how a range says one version.
+  const said = isRangeField(form) ? value.replace(/^=\s*/, "") : value;
+  const fault = grammarFault(said, grammarOf(form, said));
   return fault === undefined ? ok(value) : refuse("not-a-version", fault, where);
 }
 
@@ -92,6 +94,7 @@ function isRangeField(form: VersionForm): boolean {
     form === "chart-range" ||
     form === "oci-semver" ||
     form === "git-semver" ||
+    form === "distribution-version" ||
     form === "substitute"
   );
 }

@@ -6,7 +6,7 @@ import type { ManifestObject, Repository, Tree } from "../types.ts";
 import { isFluxKustomization, keyOf } from "./kinds.ts";
 import { buildFluxKustomization } from "./kustomization.ts";
 import { NamedObjects } from "./named-objects.ts";
-import { isResourceSet, unfoldResourceSet } from "./resource-set.ts";
+import { isInputProvider, isResourceSet, unfoldResourceSet } from "./resource-set.ts";
 import { Sources } from "./sources.ts";
 import type { Variables } from "./substitute.ts";
 import { isEncrypted, type VariableSource, variableSourcesOf, variablesFrom } from "./variables.ts";
@@ -156,10 +156,11 @@ class Composition {
   unfolded(objects: ManifestObject[]): ManifestObject[] {
     const sets = objects.filter(isResourceSet);
     if (sets.length === 0) return objects;
+    const providers = [...objects.filter(isInputProvider), ...this.named.ofKind("ResourceSetInputProvider")];
     return [
       ...objects,
       ...sets.flatMap((set) => {
-        const { objects: made, unknown } = unfoldResourceSet(set);
+        const { objects: made, unknown } = unfoldResourceSet(set, providers);
         if (unknown)
           this.note(
             "resource-set",

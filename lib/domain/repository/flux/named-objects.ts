@@ -9,6 +9,7 @@ const ASKED_FOR = new Set([
   "HelmChart",
   "ExternalArtifact",
   "ArtifactGenerator",
+  "ResourceSetInputProvider",
   "ConfigMap",
   "Secret",
 ]);

@@ -31,6 +31,22 @@ it("unfolds each resource for each set of inputs, and knows which line says the 
   });
 });
 
+it("takes the inputs of a static provider, by its name or its labels, and of no other", () => {
+  const provider = (name: string, type: string, tag: string): ManifestObject => {
+    const text = `apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSetInputProvider\nmetadata: {name: ${name}, namespace: flux-system, labels: {for: apps}}\nspec: {type: ${type}, defaultValues: {tag: "${tag}"}}\n`;
+    return objectOf(documentsOf({ file: `${name}.yaml`, text })[0]?.root as Mapping, []);
+  };
+  const from = (inputs: string) =>
+    set(
+      `  inputsFrom: [${inputs}]\n  resources:\n    - {apiVersion: v1, kind: ConfigMap, metadata: {name: "c-<< inputs.tag >>"}}\n`,
+    );
+  const providers = [provider("one", "Static", "1.2.3"), provider("two", "Static", "2.0.0")];
+  const names = (inputs: string) => unfoldResourceSet(from(inputs), providers).objects.map(({ name }) => name);
+  expect(names("{kind: ResourceSetInputProvider, name: two}")).toEqual(["c-2.0.0"]);
+  expect(names("{selector: {matchLabels: {for: apps}}}")).toEqual(["c-1.2.3", "c-2.0.0"]);
+  expect(unfoldResourceSet(from("{name: one}"), [provider("one", "GitHubPullRequest", "1")]).unknown).toMatch(/GitHub/);
+});
+
 it("says what it does not guess", () => {
   const resource =
     '  resources:\n    - {apiVersion: v1, kind: ConfigMap, metadata: {name: "<< if inputs.x >>a<< end >>"}}\n';

@@ -1,41 +1,76 @@
+import { ok, type Result, refuse } from "../../result.ts";
 import { layerAt } from "../kustomize/context.ts";
 import { groupOf, objectOf } from "../objects.ts";
-import { isNothing, itemsOf, mapScalars, nodeAt, scalarText, textAt } from "../tree.ts";
+import { entriesOf, isNothing, itemsOf, mapScalars, nodeAt, sameData, scalarText, textAt } from "../tree.ts";
 import type { Layer, ManifestObject, Mapping, Part, Scalar, Tree } from "../types.ts";
 import { addMetadata } from "./common-metadata.ts";
 import { readAgain, UNREADABLE } from "./substitute.ts";
 
 /**
  * What flux-operator makes of a ResourceSet whose inputs are written in it: each
- * resource once for each set of inputs, `<< inputs.name >>` filled in. Inputs that
- * come from providers, conditions and loops are named, not guessed.
+ * resource once for each set of inputs, `<< inputs.name >>` filled in. A provider of
+ * the type Static says its inputs as well; those of others, conditions and loops are
+ * named, not guessed.
  * https://fluxcd.control-plane.io/operator/resourceset/
  */
 export function isResourceSet(object: ManifestObject): boolean {
   return object.kind === "ResourceSet" && groupOf(object) === "fluxcd.controlplane.io";
 }
 
+export function isInputProvider(object: ManifestObject): boolean {
+  return object.kind === "ResourceSetInputProvider" && groupOf(object) === "fluxcd.controlplane.io";
+}
+
 export type Unfolded = { objects: ManifestObject[]; unknown?: string };
 
-const UNFOLDED = new WeakMap<ManifestObject, Unfolded>();
+const UNFOLDED = new WeakMap<ManifestObject, { inputs: readonly Tree[]; unfolded: Unfolded }>();
 
-export function unfoldResourceSet(set: ManifestObject): Unfolded {
+/** `providers` are all of the cluster; the set takes those of its own namespace that it names. */
+export function unfoldResourceSet(set: ManifestObject, providers: readonly ManifestObject[] = []): Unfolded {
+  const provided = providedTo(set, providers);
+  if (!provided.ok) return { objects: [], unknown: provided.sentence };
+  const inputs = [...itemsOf(nodeAt(set.tree, ["spec", "inputs"])), ...provided.value];
   const known = UNFOLDED.get(set);
-  if (known) return known;
-  const unfolded = unfold(set);
-  UNFOLDED.set(set, unfolded);
+  if (known && known.inputs.length === inputs.length && inputs.every((tree, i) => tree === known.inputs[i]))
+    return known.unfolded;
+  const unfolded = unfold(set, inputs);
+  UNFOLDED.set(set, { inputs, unfolded });
   return unfolded;
 }
 
-function unfold(set: ManifestObject): Unfolded {
+/** The inputs of the providers that `inputsFrom` names, by name or by labels. */
+function providedTo(set: ManifestObject, providers: readonly ManifestObject[]): Result<Tree[]> {
+  const inputs = new Map<string, Tree>();
+  for (const from of itemsOf(nodeAt(set.tree, ["spec", "inputsFrom"]))) {
+    const name = textAt(from, "name");
+    const wanted = [...entriesOf(nodeAt(from, ["selector", "matchLabels"]))];
+    const found = providers.filter(
+      (provider) =>
+        provider.namespace === set.namespace &&
+        (name === undefined
+          ? wanted.length > 0 &&
+            wanted.every(([key, value]) => sameData(nodeAt(provider.tree, ["metadata", "labels", key]), value))
+          : provider.name === name),
+    );
+    const [first] = found;
+    if (!first) return refuse("inputs-elsewhere", "its inputs come from a provider that is not here");
+    for (const provider of found) {
+      const type = textAt(provider.tree, "spec", "type") ?? "";
+      const values = nodeAt(provider.tree, ["spec", "defaultValues"]);
+      if (type !== "Static" || values?.is !== "mapping")
+        return refuse("inputs-elsewhere", `its inputs come from the provider ${provider.name} (${type})`);
+      inputs.set(provider.name, values);
+    }
+  }
+  return ok([...inputs.values()]);
+}
+
+function unfold(set: ManifestObject, given: readonly Tree[]): Unfolded {
   const spec = nodeAt(set.tree, ["spec"]);
-  if (itemsOf(nodeAt(spec, ["inputsFrom"])).length > 0)
-    return { objects: [], unknown: "its inputs come from a provider" };
   if ((textAt(spec, "inputStrategy", "name") ?? "Flatten") !== "Flatten")
     return { objects: [], unknown: "its inputs are permuted" };
   if (!isNothing(nodeAt(spec, ["resourcesTemplate"])))
     return { objects: [], unknown: "its resources are one text template" };
-  const given = itemsOf(nodeAt(spec, ["inputs"]));
   const sets: readonly (Tree | undefined)[] = given.length > 0 ? given : [undefined];
   const found = new Map<string, ManifestObject>();
   for (const inputs of sets) {
