@@ -35,11 +35,13 @@ type Patch = {
 
 /** `patches:`, in order. */
 export function transformPatches(build: Build, patches: readonly Tree[]): void {
-  for (const said of patches) applyPatch(build, readPatch(build, said));
+  const targets = new Targets();
+  for (const said of patches) applyPatch(build, readPatch(build, said), targets);
 }
 
 /** `patchesStrategicMerge:` names a file, or is the patch itself. */
 export function transformMergePatches(build: Build, patches: readonly Tree[]): void {
+  const targets = new Targets();
   for (const said of patches) {
     if (said.is !== "scalar") continue;
     const path = pathFrom(build.kustomization.directory, scalarText(said));
@@ -47,7 +49,7 @@ export function transformMergePatches(build: Build, patches: readonly Tree[]): v
     const source = file ?? embedded(said);
     const layer = patchLayer(build, said, file);
     const merges = mergesOf(rootsOf(source, said), said).map(withTextLabels);
-    applyPatch(build, { merges, target: undefined, nameChange: false, kindChange: false, said, layer });
+    applyPatch(build, { merges, target: undefined, nameChange: false, kindChange: false, said, layer }, targets);
   }
 }
 
@@ -142,10 +144,16 @@ function isJson(text: string): boolean {
   }
 }
 
-function applyPatch(build: Build, patch: Patch): void {
+function applyPatch(build: Build, patch: Patch, targets: Targets): void {
   if (patch.operations) applyOperations(build, patch, patch.operations);
   for (const merge of patch.merges) {
-    if (isNothing(patch.target)) mergeInto(build, uniqueTarget(build.resources, merge, patch.said), merge, patch);
+    if (isNothing(patch.target))
+      mergeInto(
+        build,
+        uniqueTarget(targets.called(build.resources, currentId({ tree: merge })), merge, patch.said),
+        merge,
+        patch,
+      );
     else {
       const textual = withTextLabels(merge);
       for (const resource of selectResources(build.resources, selectorOf(patch.target), patch.said)) {
@@ -153,6 +161,7 @@ function applyPatch(build: Build, patch: Patch): void {
       }
     }
   }
+  if (patch.operations || patch.nameChange || patch.kindChange) targets.forget();
   if (patch.nameChange || patch.kindChange) checkUnique(build.resources, "Renamed by a patch", patch.said);
 }
 
@@ -201,6 +210,31 @@ function withTextLabels(merge: Mapping): Mapping {
     result = withEntry(result, field, { ...pairs, entries: new Map(texts) });
   }
   return withEntry(merge, "metadata", result);
+}
+
+/** Resources by every name that they have or had, while patches are laid over them one after the other. */
+class Targets {
+  private of: readonly Resource[] | undefined;
+  private byName = new Map<string, Resource[]>();
+
+  called(resources: readonly Resource[], { name }: ResourceId): readonly Resource[] {
+    if (this.of !== resources) this.index(resources);
+    return this.byName.get(name) ?? [];
+  }
+
+  /** Names may have changed. */
+  forget(): void {
+    this.of = undefined;
+  }
+
+  private index(resources: readonly Resource[]): void {
+    this.of = resources;
+    this.byName = new Map();
+    for (const resource of resources) {
+      const names = new Set([currentId(resource).name, ...resource.previous.map(({ name }) => name)]);
+      for (const name of names) this.byName.set(name, [...(this.byName.get(name) ?? []), resource]);
+    }
+  }
 }
 
 /** Without a target the patch names its object, by any name that it has had. */
