@@ -116,6 +116,7 @@ beforeAll(async () => {
     setSignIn: { clientId: "none", clientSecret: "none" },
     connectCluster: { name: "none", kubeconfig: "none" },
     adopt: { repository: rig.repository, confirm: false },
+    steerHistory: { to: "stop" },
     setRules: rules,
     grant: { grants: [] },
     createToken: { name: "a token", role: "viewer", days: 1 },
