@@ -97,14 +97,14 @@ describe("a reading that starts from the one before equals a reading from nothin
     const fleet = fluxRepository(40);
     fc.assert(
       fc.property(steps, (todo) => holds(fleet, todo)),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   }, 300_000);
 
   it("over pushes to repositories at random", () => {
     fc.assert(
       fc.property(generatedRepository, steps, (files, todo) => holds(new Map(Object.entries(files)), todo)),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   }, 300_000);
 
@@ -114,7 +114,7 @@ describe("a reading that starts from the one before equals a reading from nothin
       const { files } = await readFolder(`${sharedData}/repos/${name}`);
       fc.assert(
         fc.property(steps, (todo) => holds(files, todo)),
-        { numRuns: name.includes("radix") ? 2 : 4 },
+        { numRuns: name.includes("radix") ? 1 : 3 },
       );
     },
     600_000,

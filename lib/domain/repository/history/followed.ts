@@ -43,11 +43,13 @@ function sourceOf({ source, chart }: DeploymentFound): string {
 /** A cluster that is new has another one's name before the commit if it holds at least half of what that one held. */
 function renamedClusters(older: Adoption, newer: Adoption): Map<string, string> {
   const [before, after] = [objectsByCluster(older), objectsByCluster(newer)];
+  // One that is there on both sides, with nothing on it, has gone nowhere.
+  const [stood, stands] = [older, newer].map(({ clusters }) => new Set(clusters.map(({ name }) => name)));
   const renamed = new Map<string, string>();
   for (const [name, objects] of before) {
-    if (after.has(name)) continue;
+    if (stands?.has(name)) continue;
     const rated = [...after]
-      .filter(([other]) => !before.has(other) && ![...renamed.values()].includes(other))
+      .filter(([other]) => !stood?.has(other) && ![...renamed.values()].includes(other))
       .map(([other, theirs]) => ({ other, same: [...objects].filter((object) => theirs.has(object)).length }))
       .sort((a, b) => b.same - a.same);
     const [best] = rated;
