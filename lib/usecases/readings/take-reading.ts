@@ -5,13 +5,19 @@ import type { Deps } from "../../ports/deps.ts";
 import type { DeploymentRow, RepositoryRow, ServiceRow, Tx } from "../../ports/store.ts";
 import { readAt } from "./repository.ts";
 
+/** Each is a git of its own that walks the log. */
+const linesAtOnce = 4;
+
 /** Keeps what a repository declares at a commit: layout, deployments and whatever follows from a change, in one transaction. */
 export async function takeReading(deps: Deps, row: RepositoryRow, commit: string): Promise<void> {
   const { adoption } = await readAt(deps, row, commit);
   const before = new Map((await deps.store.read.deployments({ repositoryId: row.id })).map((d) => [d.id, d]));
   const rows: DeploymentRow[] = [];
   const changes = lineChanges(deps, row, commit);
-  for (const found of adoption.deployments) rows.push(await rowOf(changes, row, found, before.get(found.id)));
+  for (let i = 0; i < adoption.deployments.length; i += linesAtOnce) {
+    const some = adoption.deployments.slice(i, i + linesAtOnce);
+    rows.push(...(await Promise.all(some.map((found) => rowOf(changes, row, found, before.get(found.id))))));
+  }
   const now = deps.now();
   await deps.store.transaction(async (tx) => {
     await tx.layout.saveReading(row.id, commit, now, adoption);
