@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { Blob, Blobs } from "./objects.ts";
-import { isLeftOut, isYaml, mostBytes } from "./readable.ts";
+import { isLeftOut, isYaml, mostBytes, NOT_TEXT } from "./readable.ts";
 
 /** One side of a change: what stood, or stands, at a path. Hash is all zeros where nothing does. */
 export type Entry = { mode: string; hash: string };
@@ -49,11 +49,15 @@ export class Checkout {
     this.texts.delete(path);
     if (to.mode !== LINK && !FILE.test(to.mode)) return;
     this.entries.set(path, to);
-    if (blob?.text === undefined) return;
+    if (!blob) return;
     if (to.mode === LINK) {
+      if (blob.text === undefined) return;
       this.links.add(path);
       this.texts.set(path, blob.text);
-    } else if (blob.size <= mostBytes(path) && (isYaml(path) || !blob.binary)) this.texts.set(path, blob.text);
+      return;
+    }
+    const isRead = blob.size <= mostBytes(path) && (isYaml(path) || !blob.binary);
+    this.texts.set(path, (isRead ? blob.text : undefined) ?? NOT_TEXT);
   }
 
   private show(sameNames: boolean): void {

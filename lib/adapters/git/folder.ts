@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile, realpath } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import type { Problem } from "../../domain/repository/adopt/types.ts";
-import { isYaml, looksBinary, mostBytes, textOf } from "./readable.ts";
+import { isYaml, looksBinary, mostBytes, NOT_TEXT, textOf } from "./readable.ts";
 
 export type FolderReading = { files: Map<string, string>; problems: Problem[] };
 
@@ -9,7 +9,8 @@ const MOST_FILES = 100_000;
 
 /**
  * A folder as the domain reads a repository: paths with `/`, relative to it. Left
- * out: `.git`, what is binary or too large, and links that lead out of the folder.
+ * out: `.git` and links that lead out of the folder; of what is binary or too large,
+ * the content.
  */
 export async function readFolder(directory: string): Promise<FolderReading> {
   const root = await realpath(directory);
@@ -51,6 +52,7 @@ async function followLink(reading: FolderReading, root: string, path: string, na
 async function readOne(reading: FolderReading, path: string, name: string): Promise<void> {
   const { size } = await lstat(path);
   const yaml = isYaml(name);
+  reading.files.set(name, NOT_TEXT);
   if (size > mostBytes(name)) {
     if (yaml)
       reading.problems.push(problem(name, "too-large", "The file is too large for a manifest; it is not read."));

@@ -24,6 +24,12 @@ export function looksBinary(bytes: Uint8Array): boolean {
   return bytes.subarray(0, 8000).includes(0);
 }
 
+/**
+ * Stands for the content of a file that is there, and is binary or too large: a generator may name it, and a directory
+ * that names it builds. It is what the domain takes for "not UTF-8", so whoever reads it as a manifest refuses it.
+ */
+export const NOT_TEXT = "\uFFFD";
+
 /** Null where it is not UTF-8. The byte order mark stays: an edit must not take it away. */
 export function textOf(bytes: Uint8Array): string | null {
   try {
