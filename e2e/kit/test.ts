@@ -36,6 +36,7 @@ export const test = base.extend<Fixtures>({
       if (storageState) await page.goto("/board");
       else {
         await signIn(page, login);
+        await untilFilled(page);
         sessions.set(login, await context.storageState());
       }
       return page;
@@ -43,6 +44,15 @@ export const test = base.extend<Fixtures>({
     await Promise.all(opened.map((context) => context.close()));
   },
 });
+
+/** A product that has just begun reads its repository and its clusters first: no journey is about that. */
+async function untilFilled(page: Page): Promise<void> {
+  const running = async () => {
+    const { cells } = (await (await page.request.get("/api/v1/board")).json()) as { cells: { version?: string }[] };
+    return cells.length > 0 && cells.filter(({ version }) => version).length > cells.length / 2;
+  };
+  await expect.poll(running, { timeout: 120_000 }).toBe(true);
+}
 
 /** By the door, as a person does. Ends on the board. */
 export async function signIn(page: Page, login: Login): Promise<void> {
