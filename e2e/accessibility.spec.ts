@@ -43,7 +43,7 @@ const pages: [name: string, open: (page: Page) => Promise<void>][] = [
   ["the history", (page) => go(page, "/history", () => page.getByText("declared").first())],
   ["the audit", (page) => go(page, "/audit", () => page.getByRole("heading", { name: "Audit" }))],
   ["connections", (page) => go(page, "/setup/connect", () => page.getByRole("heading", { name: "Connect a cluster" }))],
-  ["adoption", (page) => go(page, "/setup/adopt", () => page.getByText(/4 clusters/))],
+  ["adoption", (page) => go(page, "/setup/adopt", () => page.getByText(/4 clusters/).first())],
   [
     "the rules",
     (page) => go(page, "/settings/environments", () => page.getByRole("group", { name: "Rules of production" })),
