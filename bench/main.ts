@@ -36,6 +36,7 @@ async function main(): Promise<number> {
   }
   const load: Load = { before: os.loadavg(), after: [] };
   const rows: Row[] = [];
+  const environment = { ...process.env };
   let crashed = 0;
   for (const [name, run] of Object.entries(benches)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
@@ -51,6 +52,8 @@ async function main(): Promise<number> {
       console.error(`  ✗ ${name} crashed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     } finally {
       await endAll();
+      // A world that is started in this process says in its environment where it is; it is gone now.
+      process.env = { ...environment };
     }
   }
   load.after = os.loadavg();
