@@ -5,7 +5,6 @@ import { type Page, type PageOf, type Pages, readPage } from "./page.ts";
 /** Smaller pages are read sooner than they are sent. */
 const smallest = 64 * 1024;
 const idleMs = 20_000;
-const heapMb = 1024;
 
 export type Order = { id: number; bytes: Uint8Array; of: Omit<PageOf, "known"> };
 export type Answer = { id: number; page: Page | undefined };
@@ -13,9 +12,8 @@ export type Answer = { id: number; page: Page | undefined };
 type Waiting = { resolve: (page: Page | undefined) => void; reject: (error: Error) => void };
 
 /**
- * Reads large pages in a thread of its own: to read a list of thousands takes seconds, in which nothing else would
- * be answered, and a page that breaks the heap then breaks that of the thread. The thread ends when it has had
- * nothing to do for a while, and gives its memory back.
+ * Reads large pages in a thread of its own: while one is parsed nothing else would be answered. The thread ends
+ * when it has had nothing to do for a while, and gives its memory back.
  */
 export function pagesInThread(): Pages {
   const waiting = new Map<number, Waiting>();
@@ -30,13 +28,11 @@ export function pagesInThread(): Pages {
   const lost = (mine: Worker) => {
     if (thread !== mine) return;
     thread = undefined;
-    for (const { reject } of waiting.values()) reject(new Unavailable("A list was too much to be read; trying again."));
+    for (const { reject } of waiting.values()) reject(new Unavailable("A list could not be read; trying again."));
     waiting.clear();
   };
   const start = (): Worker => {
-    const mine = new Worker(new URL("./page-thread.ts", import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: heapMb },
-    });
+    const mine = new Worker(new URL("./page-thread.ts", import.meta.url));
     mine.unref();
     mine.on("message", ({ id, page }: Answer) => {
       waiting.get(id)?.resolve(page);

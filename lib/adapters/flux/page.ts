@@ -1,5 +1,4 @@
 import { keyOf, type Observation, type ObservedKind } from "../../domain/deployment/observation.ts";
-import { withoutManagedFields } from "./managed-fields.ts";
 import { list, map, text } from "./raw.ts";
 import { project } from "./schema.ts";
 
@@ -37,7 +36,7 @@ export function readPage(bytes: Buffer, { cluster, kind, known }: PageOf): Page 
 
 function parse(bytes: Buffer): { [key: string]: unknown } | undefined {
   try {
-    return map(JSON.parse(withoutManagedFields(bytes).toString("utf8")));
+    return map(JSON.parse(bytes.toString("utf8")));
   } catch {
     return undefined;
   }

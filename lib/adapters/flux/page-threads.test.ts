@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import { readPage } from "./page.ts";
+import { pagesInThread } from "./page-threads.ts";
+
+const of = { cluster: "one", kind: "Kustomization" } as const;
+
+function page(filling: string): Buffer {
+  const metadata = { namespace: "apps", name: "web", resourceVersion: "7" };
+  const items = [{ kind: "Kustomization", metadata, spec: { path: "./web", prune: true } }, { metadata: {} }];
+  return Buffer.from(`{"metadata":{"resourceVersion":"9"},"items":${JSON.stringify(items)},"filling":${filling}}`);
+}
+
+const large = JSON.stringify("x".repeat(200_000));
+
+it("a large page reads in the thread as it does here, and a small one is not sent there", async () => {
+  const pages = pagesInThread();
+  const read = await pages.read(page(large), of);
+  expect(read?.items.map(({ key, is }) => [key, is])).toEqual([
+    ["Kustomization/apps/web", "new"],
+    ["Kustomization//", "misfit"],
+  ]);
+  expect(read).toEqual(readPage(page(large), of));
+  expect(await pages.read(page("0"), of)).toEqual(readPage(page("0"), of));
+  expect(await pages.read(page(large).subarray(0, 150_000), of)).toBeUndefined();
+});
