@@ -13,7 +13,6 @@ const fault = z.object({
   after: z.number().optional(),
   reset: z.enum(["before", "after"]).optional(),
   delayMs: z.number().optional(),
-  delayAfterMs: z.number().optional(),
   times: z.number().optional(),
   skip: z.number().optional(),
   headers: z.record(z.string(), z.string()).optional(),

@@ -13,8 +13,8 @@ export type Fault = {
   /** Cut the connection: `before` the effect or `after` it. */
   reset?: "before" | "after";
   delayMs?: number;
-  /** Do it, and answer only after this. */
-  delayAfterMs?: number;
+  /** Whoever runs the stand-in in their own process holds a request for as long as they like, `before` or `after` its effect. */
+  hold?: { at: "before" | "after"; until: () => Promise<unknown> };
   /** How many requests it hits; 1 unless told, 0 for all until it is removed. */
   times?: number;
   /** How many matching requests pass first. */

@@ -44,6 +44,7 @@ export class Door {
         : incoming.path;
     const fault = this.faults.hit(incoming.method, path);
     if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+    if (fault?.hold?.at === "before") await fault.hold.until();
     if (fault?.reset === "before") {
       this.note(incoming, { reply: { status: 0 }, template: null, actor: null });
       return void request.socket.destroy();
@@ -54,7 +55,7 @@ export class Door {
       : await this.answer(incoming, path);
     const reply = fault?.after === undefined ? overlaid(answered.reply, fault) : failed(fault, fault.after);
     this.note(incoming, { ...answered, reply: fault?.reset ? { status: 0 } : reply });
-    if (fault?.delayAfterMs) await new Promise((resolve) => setTimeout(resolve, fault.delayAfterMs));
+    if (fault?.hold?.at === "after") await fault.hold.until();
     if (fault?.reset) return void request.socket.destroy();
     await write(response, incoming, reply);
   }

@@ -36,7 +36,7 @@ afterAll(async () => {
   await killer?.close();
   await rig?.close();
   await dropDatabase(ownerUrl);
-}, 60_000);
+}, 120_000);
 
 describe("a worker that falls asleep", () => {
   it("in the middle of any call loses its lease to another one, and does no harm when it wakes", async () => {
@@ -45,6 +45,7 @@ describe("a worker that falls asleep", () => {
     killer = new Killer(rig, points, "sleep");
     const finished = await Promise.all(ids.map((id) => approvedThenMerged(rig, approver, id)));
     await until("it slept through every call", () => killer.left().length === 0, 200);
+    await killer.close();
 
     expect(killer.hit.sort()).toEqual(points.map(nameOf).sort());
     for (const promotion of finished) await isWhole(rig, promotion);

@@ -35,7 +35,7 @@ afterAll(async () => {
   await killer?.close();
   await rig?.close();
   await dropDatabase(ownerUrl);
-}, 60_000);
+}, 120_000);
 
 describe("a worker that is killed", () => {
   it("at any step of a promotion leaves it to another one, which does what is left and nothing twice", async () => {
@@ -44,6 +44,7 @@ describe("a worker that is killed", () => {
     killer = new Killer(rig, points);
     const finished = await Promise.all(ids.map((id) => approvedThenMerged(rig, approver, id)));
     await until("every point is hit", () => killer.left().length === 0, 200);
+    await killer.close();
 
     expect(killer.hit.sort()).toEqual(points.map(nameOf).sort());
     for (const promotion of finished) await isWhole(rig, promotion);

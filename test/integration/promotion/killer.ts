@@ -10,22 +10,24 @@ export const moments: readonly Moment[] = ["before", "late", "after"];
 
 export type Point = { write: string; method: string; path: string; moment: Moment };
 
-const holdMs = 8_000;
-/** A sleeper is woken in time for the answer. */
-const sleepMs = 4_000;
+/** Longer than a lease: whoever takes over has taken over. */
+const takeoverMs = 5_000;
 /** Others of the same worker may come to their points of the same write meanwhile: they die together. */
 const gatherMs = 3_000;
 
+type Armed = { point: Point; reached: boolean; release: () => void };
+
 /**
- * One worker lives at a time. When it comes to a point that is armed, it is held there and
- * killed, and another one is started; until every point has been hit once. Or it is put to
- * sleep there, for longer than its lease, and wakes beside the one that has taken over.
+ * One worker lives at a time. When it comes to a point that is armed, its request is held there
+ * and it is killed, and another one is started; until every point has been hit once. Or it is put
+ * to sleep there, for longer than its lease, and wakes beside the one that has taken over. What is
+ * held stays held until then, however busy the machine is: nobody is struck where their call is over.
  */
 export class Killer {
   readonly hit: string[] = [];
   private readonly rig: Rig;
   private readonly github: GitHub;
-  private readonly armed = new Map<string, Point>();
+  private readonly armed: Armed[];
   private readonly strike: "kill" | "sleep";
   private worker: Worker;
   private stopped = false;
@@ -36,68 +38,73 @@ export class Killer {
     this.strike = strike;
     if (!rig.playground.world.github) throw new Error("The playground has a GitHub.");
     this.github = rig.playground.world.github;
-    for (const point of points) this.arm(point);
+    this.armed = points.map((point) => this.arm(point));
     this.worker = rig.startWorker();
     this.watching = this.watch();
   }
 
   /** Points that nobody came to yet. */
   left(): string[] {
-    return [...this.armed.values()].map(nameOf);
+    return this.armed.filter((one) => !one.reached).map((one) => nameOf(one.point));
   }
 
+  /** Everybody who was struck is dead, or has woken and lived; everything that was on its way has arrived. */
   async close(): Promise<void> {
     this.stopped = true;
-    await this.watching;
     this.github.faults.clear();
+    await this.watching;
   }
 
-  private arm(point: Point): void {
-    const id = this.github.faults.add({
+  private arm(point: Point): Armed {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const armed: Armed = { point, reached: false, release: resolve };
+    const until = () => {
+      armed.reached = true;
+      return promise;
+    };
+    this.github.faults.add({
       match: `${point.method} ${point.path}`,
-      ...(point.moment === "after" ? { delayAfterMs: holdMs } : { delayMs: holdMs }),
+      hold: { at: point.moment === "after" ? "after" : "before", until },
       ...(point.moment === "before" ? { reset: "before" as const } : {}),
     });
-    this.armed.set(id, point);
+    return armed;
   }
 
-  private held(): Point[] {
-    const waiting = new Set(this.github.faults.list().map((fault) => fault.id));
-    return [...this.armed].flatMap(([id, point]) => (waiting.has(id) ? [] : [point]));
+  private held(): Armed[] {
+    return this.armed.filter((one) => one.reached && !this.hit.includes(nameOf(one.point)));
   }
 
   private async watch(): Promise<void> {
-    while (!this.stopped) {
+    for (;;) {
       const [first] = this.held();
-      if (first) await this.killAt(first);
+      if (first) await this.strikeAt(first.point);
+      else if (this.stopped) return;
       await sleep(20);
     }
   }
 
-  private async killAt({ write }: Point): Promise<void> {
+  private async strikeAt({ write }: Point): Promise<void> {
     const end = Date.now() + gatherMs;
-    const others = () => [...this.armed.values()].filter((p) => p.write === write).length;
-    while (this.held().length < others() && Date.now() < end) await sleep(20);
-    // An effect that is held after it has to have happened.
-    await sleep(200);
+    const others = () => this.armed.filter((one) => one.point.write === write && !this.hit.includes(nameOf(one.point)));
+    while (others().some((one) => !one.reached) && Date.now() < end) await sleep(20);
     const struck = this.worker;
     if (this.strike === "sleep") struck.sleep();
     else await struck.kill();
-    for (const point of this.held()) {
-      this.hit.push(nameOf(point));
-      for (const [id, one] of this.armed) if (one === point) this.armed.delete(id);
-    }
+    const held = this.held();
+    for (const { point } of held) this.hit.push(nameOf(point));
     this.worker = this.rig.startWorker();
-    if (this.strike === "sleep") await this.wake(struck);
+    await sleep(takeoverMs);
+    if (this.strike === "sleep") await this.wake(struck, held);
+    else for (const { release } of held) release();
   }
 
-  /** It has its answer, or finds its call too late; in either case it is not the holder any more, and lives. */
-  private async wake(sleeper: Worker): Promise<void> {
-    await sleep(sleepMs);
+  /** It has its answer now, when it is not the holder any more; and lives. */
+  private async wake(sleeper: Worker, held: readonly Armed[]): Promise<void> {
     const before = sizeOf(sleeper.log);
     sleeper.wake();
+    for (const { release } of held) release();
     await until("the sleeper has its answer", () => sizeOf(sleeper.log) > before, 60);
-    await sleep(holdMs - sleepMs);
+    await sleep(takeoverMs);
     if (!sleeper.alive()) throw new Error(`It did not survive its sleep.\n${tailOf(sleeper)}`);
     await sleeper.kill();
   }
