@@ -1,9 +1,9 @@
 import type { Deployment as DeploymentView, Interval } from "../../contracts/deployment.ts";
 import type { Act } from "../../contracts/promotion.ts";
 import type { Status, Told } from "../../domain/deployment/types.ts";
+import { wayBackOf } from "../../domain/deployment/way-back.ts";
 import { type Actor, may, type Verb } from "../../domain/permissions.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
-import { sameVersion } from "../../domain/version/same.ts";
 import type { DeploymentRow, RepositoryRow } from "../../ports/store.ts";
 import type { IntervalRow } from "../../ports/store-lists.ts";
 import type { Web } from "../deps.ts";
@@ -18,12 +18,13 @@ export async function loadDeployment(wired: Web, actor: Actor, id: string): Prom
   if (!deployment || !cell) return refuse("not-found", "There is no such deployment, or you may not see it.");
   const service = fleet.services.get(deployment.service);
   const status = fleet.statuses.get(id);
-  const [repositories, events, running, declared, promotions] = await Promise.all([
+  const [repositories, events, running, declared, promotions, verified] = await Promise.all([
     store.read.repositories([deployment.repositoryId]),
     eventsOf(wired, deployment),
     store.read.intervals({ deployments: [id], kind: "running", limit: 12 }),
     store.read.intervals({ deployments: [id], kind: "declared", limit: 8 }),
     store.read.listPromotions({ service: deployment.service, environment: deployment.environment, limit: 5 }),
+    store.read.verifications(deployment.service),
   ]);
   const [repository] = repositories;
   const intervals = [...running, ...declared]
@@ -32,7 +33,11 @@ export async function loadDeployment(wired: Web, actor: Actor, id: string): Prom
   const behind = fleet.behind(deployment);
   // From what Git says: where Helm took a bad release back by itself, what runs is the way back.
   const here = deployment.found.policy === "fixed" ? deployment.declaredVersion : undefined;
-  const back = wayBackOf(here ?? status?.runs ?? deployment.declaredVersion, running, declared);
+  const back = wayBackOf(here ?? status?.runs ?? deployment.declaredVersion, {
+    ran: running.map((interval) => interval.version),
+    declared: declared.map((interval) => interval.version),
+    verified: verified.filter((v) => v.environment === deployment.environment).map((v) => v.version),
+  });
   const { found } = deployment;
   const heardAt = oldestHeard(fleet.heardOn(deployment.cluster));
   return ok({
@@ -148,16 +153,6 @@ export function intervalView(wired: Web, row: IntervalRow, repository: Repositor
   };
 }
 
-/** The last other release that ran here; where nothing has been seen to run, that was declared here. */
-function wayBackOf(now: string, running: IntervalRow[], declared: IntervalRow[]): DeploymentView["wayBack"] {
-  const ran = running.find((i) => !sameVersion(i.version, now));
-  if (ran) return { version: ran.version, sentence: `${ran.version}, what ran here before` };
-  const said = declared.find(
-    (i) => !sameVersion(i.version, now) && /\d/.test(i.version) && !/[<>=~^*|,\s]/.test(i.version),
-  );
-  return said ? { version: said.version, sentence: `${said.version}, what Git declared here before` } : undefined;
-}
-
 function actsOf(deployment: DeploymentRow, actor: Actor, back: boolean, suspended: boolean): Act[] {
   const { environment } = deployment;
   const branch = deployment.found.policy === "follows-branch";
@@ -175,7 +170,7 @@ function actsOf(deployment: DeploymentRow, actor: Actor, back: boolean, suspende
         ? `${environment} follows a branch; revert there instead.`
         : back
           ? undefined
-          : "Nothing else has run here yet.",
+          : "Nothing else that was good has run here yet.",
     ),
     act("reconcile", "reconcile", suspended ? "It is suspended; resume it first." : undefined),
     suspended ? act("resume", "resume") : act("suspend", "suspend"),
