@@ -29,13 +29,10 @@ export function Facts({ deployment }: { deployment: Deployment }) {
         version={applied.version}
         apart={applied.version !== running.version}
       >
-        {applied.revision ? <span className="font-mono">{applied.revision}</span> : "Flux has not said a revision."}
-        {applied.since ? (
-          <>
-            {" · "}
-            <Time at={applied.since} suffix="ago" />
-          </>
-        ) : null}
+        {applied.revision ? <span className="font-mono">{applied.revision}</span> : null}
+        {applied.revision && applied.since ? " · " : null}
+        {applied.since ? <Time at={applied.since} suffix="ago" /> : null}
+        {applied.revision || applied.version ? null : "Flux has not said what it applied."}
       </Fact>
       <Fact label="Running" hint="What the pods run" version={running.version}>
         {running.pods ? podWords(running.pods, running.version) : "No pods of its own are known."}
