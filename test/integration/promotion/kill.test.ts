@@ -1,52 +1,37 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { dropDatabase, emptyDatabase } from "../../postgres.ts";
-import { Killer, moments, nameOf, type Point } from "./killer.ts";
-import { enrol, person, type Rig, startRig, tailOf, until, untilAdopted } from "./rig.ts";
-import { approvedThenMerged, isWhole, keepBranches, writes } from "./whole.ts";
-import { ask, type Candidate, candidates, chain } from "./world.ts";
+import { type Ground, Killer, moments, nameOf, type Point, prepareGround } from "./killer.ts";
+import { until } from "./rig.ts";
+import { approvedThenMerged, isWhole, writes } from "./whole.ts";
+import { ask, chain } from "./world.ts";
 
 const points: Point[] = Object.entries(writes).flatMap(([write, [method, path]]) =>
   moments.map((moment) => ({ write, method, path, moment })),
 );
 
-const asker = person("dev", "developer");
-const approver = person("ada", "approver");
-
-let rig: Rig;
-let ownerUrl: string;
-let killer: Killer;
-let open: Candidate[];
+let ground: Ground;
+let killer: Killer | undefined;
 
 beforeAll(async () => {
-  ownerUrl = await emptyDatabase({ migrated: true });
-  rig = await startRig({ ownerUrl, playground: { only: ["github", "registry"] } });
-  await enrol(rig, [asker, approver]);
-  await rig.wired.database.prisma.grant.create({ data: { login: "ada", role: "approver", givenBy: "test" } });
-  const first = rig.startWorker();
-  await untilAdopted(rig).catch((error: unknown) => {
-    throw new Error(`${String(error)}\n${tailOf(first)}`);
-  });
-  await first.kill();
-  await keepBranches(rig);
-  open = await candidates(rig, 6);
+  ground = await prepareGround(6);
 }, 300_000);
 
 afterAll(async () => {
   await killer?.close();
-  await rig?.close();
-  await dropDatabase(ownerUrl);
+  await ground?.close();
 }, 120_000);
 
 describe("a worker that is killed", () => {
   it("at any step of a promotion leaves it to another one, which does what is left and nothing twice", async () => {
+    const { rig, asker, approver, open } = ground;
     const ids: string[] = [];
     for (const each of open) ids.push(await ask(rig, asker, each));
-    killer = new Killer(rig, points);
+    const strikes = new Killer(rig, points);
+    killer = strikes;
     const finished = await Promise.all(ids.map((id) => approvedThenMerged(rig, approver, id)));
-    await until("every point is hit", () => killer.left().length === 0, 200);
-    await killer.close();
+    await until("every point is hit", () => strikes.left().length === 0, 200);
+    await strikes.close();
 
-    expect(killer.hit.sort()).toEqual(points.map(nameOf).sort());
+    expect(strikes.hit.sort()).toEqual(points.map(nameOf).sort());
     for (const promotion of finished) await isWhole(rig, promotion);
     expect(await chain(rig)).toMatchObject({ ok: true });
   }, 600_000);

@@ -1,7 +1,34 @@
 import { statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Actor } from "../../../lib/domain/permissions.ts";
 import type { GitHub } from "../../../playground/github/main.ts";
-import { type Rig, tailOf, until, type Worker } from "./rig.ts";
+import { dropDatabase, emptyDatabase } from "../../postgres.ts";
+import { enrol, person, type Rig, startRig, tailOf, until, untilAdopted, type Worker } from "./rig.ts";
+import { keepBranches } from "./whole.ts";
+import { type Candidate, candidates } from "./world.ts";
+
+export type Ground = { rig: Rig; asker: Actor; approver: Actor; open: Candidate[]; close(): Promise<void> };
+
+/** An adopted fleet without clusters, nobody at work, and so many promotions to be asked for. */
+export async function prepareGround(most: number): Promise<Ground> {
+  const asker = person("dev", "developer");
+  const approver = person("ada", "approver");
+  const ownerUrl = await emptyDatabase({ migrated: true });
+  const rig = await startRig({ ownerUrl, playground: { only: ["github", "registry"] } });
+  await enrol(rig, [asker, approver]);
+  await rig.wired.database.prisma.grant.create({ data: { login: "ada", role: "approver", givenBy: "test" } });
+  const first = rig.startWorker();
+  await untilAdopted(rig).catch((error: unknown) => {
+    throw new Error(`${String(error)}\n${tailOf(first)}`);
+  });
+  await first.kill();
+  await keepBranches(rig);
+  const close = async () => {
+    await rig.close();
+    await dropDatabase(ownerUrl);
+  };
+  return { rig, asker, approver, open: await candidates(rig, most), close };
+}
 
 /** Where a worker dies: before its call took effect, after it did but before the answer, or while it is on its way and takes effect later. */
 export type Moment = "before" | "after" | "late";
