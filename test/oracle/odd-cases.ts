@@ -590,4 +590,58 @@ export const oddCases: readonly (readonly [about: string, files: Files, director
       "x.yaml": "apiVersion: x/v1\nkind: Foo\nmetadata: {name: c}\nspec: foo\n",
     },
   ],
+  [
+    "blocks that end with a file that does not end its last line",
+    {
+      "kustomization.yaml": "resources: [x.yaml, y.yaml, z.yaml, w.yaml]\n",
+      "x.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  k: |\n    one\n    two",
+      "y.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\ndata:\n  k: >\n    one\n    two  ",
+      "z.yaml":
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  k: |+\n    one\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: d}\ndata:\n  k: |+\n    one",
+      "w.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: e}\ndata:\n  k: |\n    one\n  ",
+    },
+  ],
+  [
+    "quotes that go on at any indentation",
+    {
+      "kustomization.yaml": "resources: [x.yaml]\n",
+      "x.yaml":
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  k: 'it''s one\n  thing: that  \n\n  \"goes\" on'\n  l: \"two\n things # \\\"\n   here\"\n  m: 'x\n  y'\n",
+    },
+  ],
+  [
+    "a quote that never ends",
+    {
+      "kustomization.yaml": "resources: [x.yaml]\n",
+      "x.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  k: 'one\n  thing\n  l: x\n",
+    },
+  ],
+  [
+    "replacement paths that begin with a dot",
+    {
+      "kustomization.yaml":
+        "resources: [x.yaml]\nreplacements:\n- source: {kind: Foo, name: f, fieldPath: .spec.a}\n  targets: [{select: {kind: Bar}, fieldPaths: [.spec.b, '.metadata.annotations.[x.y/z]', 'spec.list.[name=a.b].v', 'spec.d\\.e']}]\n",
+      "x.yaml":
+        "apiVersion: x/v1\nkind: Foo\nmetadata: {name: f}\nspec: {a: z}\n---\napiVersion: x/v1\nkind: Bar\nmetadata: {name: b, annotations: {x.y/z: q}}\nspec: {b: c, list: [{name: a.b, v: q}], d.e: q}\n",
+    },
+  ],
+  ...["{}", '""', "2", "z", "2020-01-02"].flatMap((value) =>
+    ["1", "~", "x"].map((old): [string, Files] => [
+      `a replacement of ${old} by ${value}`,
+      {
+        "kustomization.yaml":
+          "resources: [x.yaml]\nreplacements:\n- source: {kind: Foo, name: f, fieldPath: spec.a}\n  targets: [{select: {kind: Bar}, fieldPaths: [spec.b]}]\n",
+        "x.yaml": `apiVersion: x/v1\nkind: Foo\nmetadata: {name: f}\nspec: {a: ${value}}\n---\napiVersion: x/v1\nkind: Bar\nmetadata: {name: b}\nspec: {b: ${old}}\n`,
+      },
+    ]),
+  ),
+  [
+    "a replacement of parts that are not there yet",
+    {
+      "kustomization.yaml":
+        "resources: [x.yaml]\nreplacements:\n- source: {kind: Foo, name: f, fieldPath: spec.a}\n  targets:\n  - {select: {kind: Bar}, fieldPaths: [metadata.annotations.q, spec.c], options: {create: true, delimiter: /, index: 1}}\n  - {select: {kind: Bar}, fieldPaths: [spec.d, spec.e], options: {delimiter: ., index: 0}}\n",
+      "x.yaml":
+        "apiVersion: x/v1\nkind: Foo\nmetadata: {name: f}\nspec: {a: 2}\n---\napiVersion: x/v1\nkind: Bar\nmetadata: {name: b}\nspec: {d: 1.5, e: a.b}\n",
+    },
+  ],
 ];

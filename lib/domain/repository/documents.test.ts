@@ -14,6 +14,20 @@ function why(text: string): string | undefined {
 }
 
 describe("reading YAML as kustomize and Flux do", () => {
+  it("leaves a block without a line end where the file ends without one", () => {
+    expect(read("k: |\n  one\n  two")).toEqual([{ k: "one\ntwo" }]);
+    expect(read("k: |\n  one\n  two\n")).toEqual([{ k: "one\ntwo\n" }]);
+  });
+
+  it("lets quotes go on at any indentation, and says where they begin and end", () => {
+    const text = "a:\n  k: 'it''s one\n  thing: that\n\n  goes on'\n  l: \"x\n y\"\n  m: 1\n";
+    expect(read(text)).toEqual([{ a: { k: "it's one thing: that\ngoes on", l: "x y", m: 1 } }]);
+    const [document] = documentsOf({ file: "a.yaml", text });
+    const scalar = nodeAt(document?.root, ["a", "l"]);
+    expect(scalar && text.slice(scalar.start, scalar.end)).toBe('"x\n y"');
+    expect(why("k: 'one\nl: x\n")).toMatch(/closing/);
+  });
+
   it("reads plain values as Go reads them", () => {
     expect(
       read("[1.10, 0123, 1e3, 0x1F, 1_000, 0o17, yes, on, true, ~, null, 2026-01-01, v1.0.0+b.5, 4.0.19.3001, .5, -0]"),

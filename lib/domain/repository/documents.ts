@@ -1,14 +1,6 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  parseAllDocuments,
-  type Scalar as YamlScalar,
-} from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type Node, type Scalar as YamlScalar } from "yaml";
 import { dangerIn, MOST_UNFOLDED } from "./guard.ts";
+import { parseText, withoutFolds } from "./parse-text.ts";
 import { positionIn } from "./positions.ts";
 import { meaningOf } from "./scalars.ts";
 import type { Mapping, Scalar, Source, Style, Tree, YamlDocument } from "./types.ts";
@@ -68,25 +60,16 @@ class Unreadable extends Error {
 function parse(source: Source): YamlDocument[] {
   const danger = dangerIn(source.text);
   if (danger) throw new Unreadable(danger.sentence, danger.offset);
-  const parsed = parseAllDocuments(source.text, {
-    schema: "failsafe",
-    uniqueKeys: false,
-    prettyErrors: false,
-    keepSourceTokens: false,
-    logLevel: "silent",
-    version: "1.2",
-    stringKeys: false,
-  });
+  const parsed = parseText(source.text, { version: "1.2", stringKeys: false });
   const documents: YamlDocument[] = [];
-  const list: readonly Document[] = Array.isArray(parsed) ? parsed : [];
-  for (const [index, document] of list.entries()) {
+  for (const [index, document] of parsed.documents.entries()) {
     const error = document.errors[0];
     if (error) throw new Unreadable(sentenceFor(error.message), error.pos[0]);
     if (!document.contents) continue;
     const { explicit, version } = document.directives?.yaml ?? {};
     if (explicit && version !== "1.1")
       throw new Unreadable(`%YAML ${version} is not a version that kustomize reads.`, 0);
-    const reader = new Reader(source);
+    const reader = new Reader(source, parsed.folded);
     const root = reader.read(document.contents as Node);
     if (reader.doubled) source.doubled ??= doubledIn(source, reader.doubled);
     if (reader.unspeakable) source.unspeakable ??= unspeakableIn(source, reader.unspeakable);
@@ -122,13 +105,18 @@ const STYLES: Record<string, Style> = {
 /** Turns one document's nodes into ours. Anchors are known from where they stand on, as YAML has it. */
 class Reader {
   readonly source: Source;
+  readonly folded: boolean;
+  /** The last line holds something, and no line end. */
+  readonly endsInText: boolean;
   readonly anchors = new Map<string, Tree>();
   unfolded = 0;
   doubled: { name: string; at: number } | undefined;
   unspeakable: { text: string; at: number } | undefined;
 
-  constructor(source: Source) {
+  constructor(source: Source, folded: boolean) {
     this.source = source;
+    this.folded = folded;
+    this.endsInText = source.text.slice(source.text.lastIndexOf("\n") + 1).trim() !== "";
   }
 
   read(node: Node | null): Tree {
@@ -153,15 +141,23 @@ class Reader {
   }
 
   scalar(node: YamlScalar): Scalar {
-    const text = typeof node.value === "string" ? node.value : String(node.value ?? "");
     const style = STYLES[node.type ?? "PLAIN"] ?? "plain";
     const start = node.range?.[0] ?? 0;
     const end = node.range?.[1] ?? start;
+    const text = this.textOf(node, style, end);
     const tag = node.tag?.startsWith("tag:yaml.org,2002:") ? `!!${node.tag.slice(18)}` : node.tag;
     const value = tag === undefined ? (style === "plain" ? meaningOf(text) : text) : this.tagged(tag, text);
     if (typeof value === "number" && !Number.isFinite(value)) this.unspeakable ??= { text, at: start };
     const scalar: Scalar = { is: "scalar", value, text, style, source: this.source, start, end };
     return tag === undefined ? scalar : { ...scalar, tag };
+  }
+
+  textOf(node: YamlScalar, style: Style, end: number): string {
+    const text = typeof node.value === "string" ? node.value : String(node.value ?? "");
+    if (this.folded && (style === "single" || style === "double")) return withoutFolds(text);
+    // To Go, a block that ends with the file ends as the file does: without a line end, if that has none.
+    const isLast = this.endsInText && (style === "literal" || style === "folded") && end === this.source.text.length;
+    return isLast && text.endsWith("\n") ? text.slice(0, -1) : text;
   }
 
   tagged(tag: string, text: string): Scalar["value"] {

@@ -1,15 +1,6 @@
-import {
-  type Document,
-  isAlias,
-  isCollection,
-  isMap,
-  isScalar,
-  type Node,
-  parseAllDocuments,
-  type Scalar,
-  visit,
-} from "yaml";
+import { type Document, isAlias, isCollection, isMap, isScalar, type Node, type Scalar, visit } from "yaml";
 import { dangerIn } from "./guard.ts";
+import { parseText } from "./parse-text.ts";
 
 /**
  * Finding a scalar's bytes, also inside YAML that is itself the text of a
@@ -35,13 +26,7 @@ const DEEPEST = 4;
 /** Everything as text, as it is written: what a plain scalar means is another question. */
 export function parseAsText(text: string): Document[] | null {
   if (dangerIn(text)) return null;
-  const parsed = parseAllDocuments(text, {
-    schema: "failsafe",
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: "silent",
-  });
-  const documents: Document[] = Array.isArray(parsed) ? parsed : [];
+  const documents = [...parseText(text).documents];
   return documents.some((document) => document.errors.length > 0) ? null : documents;
 }
 

@@ -43,6 +43,7 @@ const rows: Row[] = [
   row("a flow map", "spec: {chart: {spec: {name: a, version: §, other: [1, 2]}}}\n", "1.2.3", "1.2.4"),
   row("a space before the colon", release("§").replace("apiVersion:", "apiVersion :"), "1.2.3", "1.2.4"),
   row("Go templates elsewhere", release("§").replace("# a release", "x: '{{ .Values.x }}'"), "1.2.3", "1.2.4"),
+  row("quotes elsewhere that go on at their key's indentation", `${release("§")}note: 'a\nb'\n`, "1.2.3", "1.2.4"),
   row("a quoted key", release("§").replace("version:", '"version":'), "1.2.3", "1.2.4"),
 ];
 

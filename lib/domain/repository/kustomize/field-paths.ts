@@ -2,27 +2,36 @@ import { isNothing, madeMapping, madeSequence, scalarText, withEntry, withItems 
 import type { Mapping, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 
-/** Paths of replacements: `spec.containers.[name=web].image`, `list.0`, `list.-`, `list.*`, `metadata.annotations.a\.b` or `[a.b]`. */
+/**
+ * Paths of replacements: `spec.containers.[name=web].image`, `list.0`, `list.-`, `list.*`, `metadata.annotations.a\.b`
+ * or `[a.b]`, as kyaml's SmarterPathSplitter cuts them. A path may begin with a dot.
+ */
 export function splitFieldPath(path: string): string[] {
+  const pieces = splitAtDots(path);
   const parts: string[] = [];
-  let part = "";
-  let depth = 0;
-  for (let at = 0; at < path.length; at++) {
-    const c = path[at] as string;
-    if (c === "\\" && path[at + 1] === ".") {
-      part += ".";
-      at += 1;
-    } else if (c === "." && depth === 0) {
-      parts.push(part);
-      part = "";
-    } else {
-      if (c === "[") depth += 1;
-      if (c === "]") depth -= 1;
-      part += c;
+  for (let at = 0; at < pieces.length; at++) {
+    const piece = pieces[at] as string;
+    if (!piece.startsWith("[") || piece.endsWith("]")) {
+      parts.push(piece);
+      continue;
     }
+    const bracketed = [piece];
+    while (at < pieces.length - 1 && !bracketed.at(-1)?.endsWith("]")) bracketed.push(pieces[++at] as string);
+    const whole = bracketed.join(".");
+    parts.push(whole.includes("=") ? whole : whole.replace(/^[[\]]+|[[\]]+$/g, ""));
   }
-  parts.push(part);
-  return parts.map((each) => (/^\[[^=]*\]$/.test(each) && each.includes(".") ? each.slice(1, -1) : each));
+  return parts;
+}
+
+function splitAtDots(path: string): string[] {
+  const [first = "", ...rest] = path.split(".").slice(/^\../.test(path) ? 1 : 0);
+  const parts = [first];
+  for (const piece of rest) {
+    const last = parts.at(-1) as string;
+    if (last.endsWith("\\")) parts[parts.length - 1] = `${last.slice(0, -1)}.${piece}`;
+    else parts.push(piece);
+  }
+  return parts;
 }
 
 /** Every node at a path, wildcards unfolded. */

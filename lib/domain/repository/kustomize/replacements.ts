@@ -58,8 +58,15 @@ function sourceValue(build: Build, source: Tree): Tree {
     );
   const path = textAt(source, "fieldPath") || "metadata.name";
   const [node] = nodesAt(only.tree, splitFieldPath(path));
-  if (!node) throw new DoesNotBuild("replacement-field", `${selector.kind} ${selector.name} has no ${path}.`, source);
+  if (!node || isEmpty(node))
+    throw new DoesNotBuild("replacement-field", `${selector.kind} ${selector.name} has no ${path}.`, source);
   return refined(node, entriesOf(source).get("options"));
+}
+
+/** An empty text is a value, an empty map or list is none. */
+function isEmpty(node: Tree): boolean {
+  if (node.is === "scalar") return isNothing(node);
+  return (node.is === "mapping" ? node.entries.size : node.items.length) === 0;
 }
 
 /** The source is named exactly, by any name that it has had; what is not said fits all. */
@@ -143,36 +150,65 @@ function replacedAt(tree: Mapping, path: string, target: Tree, value: Tree, laye
 
 function written(old: Tree | undefined, value: Tree, options: Tree | undefined, layer: Layer, path: string): Tree {
   const delimiter = textAt(options, "delimiter") ?? "";
-  if (delimiter === "") return value.is === "scalar" ? typedLike(old, value, layer, path) : value;
+  if (delimiter === "") {
+    if (old !== undefined && old.is !== "scalar") return value;
+    if (value.is === "scalar") {
+      const parts = value.parts ?? [{ text: ownText(value), of: value }];
+      return { ...placed(old, parts, value, layer, path), style: value.style };
+    }
+    // kustomize copies the text of what it finds, which a map or a list has none of.
+    return old ? placed(old, [{ text: "" }], old, layer, path) : value;
+  }
   if ((old !== undefined && old.is !== "scalar") || value.is !== "scalar") {
     throw new DoesNotBuild("replacement-delimiter", "Only a plain value can be put between delimiters.", options);
   }
-  return spliced(old, value, delimiter, Number(textAt(options, "index") ?? 0), layer);
+  return placed(old, spliced(old, value, delimiter, Number(textAt(options, "index") ?? 0)), old ?? value, layer, path);
 }
 
-/** The text goes over, the type is that of what was there: a number where a number was; what is new is read as YAML. */
-function typedLike(old: Tree | undefined, value: Scalar, layer: Layer, path: string): Scalar {
-  const text = typeof value.value === "string" ? value.value : value.text;
-  const isText =
-    old === undefined
-      ? /^metadata\.(?:labels|annotations)\./.test(path)
-      : old.is === "scalar" && typeof old.value === "string";
-  const parts = value.parts ?? [{ text, of: value }];
-  return { ...value, value: isText ? text : meaningOf(text), text, parts, by: layer, ...(old ? { before: old } : {}) };
+/** As it is written: a date is a text like any other. */
+function ownText(value: Scalar): string {
+  return typeof value.value === "string" && value.style !== "plain" ? value.value : value.text;
 }
 
-function spliced(old: Scalar | undefined, value: Scalar, delimiter: string, index: number, layer: Layer): Scalar {
+function placed(old: Scalar | undefined, parts: readonly Part[], like: Scalar, layer: Layer, path: string): Scalar {
+  const text = parts.map((part) => part.text).join("");
+  const value = old ? typedLike(old, text, layer) : isLabel(path) ? text : meaningOf(text);
+  return { ...like, value, text, parts, style: "made", by: layer, ...(old ? { before: old } : {}) };
+}
+
+function isLabel(path: string): boolean {
+  return /^\.?metadata\.(?:labels|annotations)\./.test(path);
+}
+
+/** The text goes over, the type is that of what was there; where the text is nothing of that type, it does not build. */
+function typedLike(old: Scalar, text: string, layer: Layer): Scalar["value"] {
+  const wanted = typeOf(old.value, old.text, old.style === "plain");
+  if (wanted === "text" || (wanted === "null" && text === "")) return text;
+  const value = meaningOf(text);
+  const got = typeOf(value, text, true);
+  if (got === wanted || (wanted === "float" && got === "int")) return value;
+  throw new DoesNotBuild("replacement-type", `A replacement puts "${text}" where there is ${old.text || "nothing"}.`, {
+    file: layer.file,
+    line: layer.line,
+  });
+}
+
+function typeOf(value: Scalar["value"], text: string, isPlain: boolean): string {
+  if (typeof value === "number") return /^[-+]?\d[\d_]*$|^[-+]?0[box]/i.test(text) ? "int" : "float";
+  if (typeof value !== "string") return String(value === null ? "null" : "boolean");
+  return isPlain && value !== text ? "date" : "text";
+}
+
+function spliced(old: Scalar | undefined, value: Scalar, delimiter: string, index: number): Part[] {
   const pieces: Part[] = [];
   let from = 0;
-  for (const text of old ? scalarText(old).split(delimiter) : []) {
+  for (const text of (old ? scalarText(old) : "").split(delimiter)) {
     pieces.push(old ? { text, of: old, from } : { text });
     from += text.length + delimiter.length;
   }
-  const own: Part = { text: scalarText(value), of: value };
+  const own: Part = { text: ownText(value), of: value };
   if (index < 0) pieces.unshift(own);
   else if (index >= pieces.length) pieces.push(own);
   else pieces[index] = own;
-  const parts = pieces.flatMap((piece, at) => (at === 0 ? [piece] : [{ text: delimiter }, piece]));
-  const text = parts.map((part) => part.text).join("");
-  return { ...(old ?? value), value: text, text, style: "made", parts, by: layer, ...(old ? { before: old } : {}) };
+  return pieces.flatMap((piece, at) => (at === 0 ? [piece] : [{ text: delimiter }, piece]));
 }
