@@ -15,6 +15,8 @@ const WORDS: Record<string, string> = {
   "deployment.suspended": "suspended",
   "deployment.resumed": "resumed",
   "repository.adopted": "adopted",
+  "repository.corrected": "corrected the reading of",
+  "environments.ordered": "ordered by the log the environments of",
   "connection.saved": "connected",
   "connection.removed": "disconnected",
   "environment.rules-set": "changed the rules of",

@@ -10,7 +10,8 @@ import { INPUT } from "../ui/field.tsx";
 import { Rows, Section } from "../ui/page.tsx";
 import { AdoptedServices } from "./adopted-services.tsx";
 import { Reason } from "./certainty.tsx";
-import { move, set, setByHand, togglePromotesFrom } from "./corrections.ts";
+import { dropCluster, move, set, setByHand, takeOrder, toggleProduction, togglePromotesFrom } from "./corrections.ts";
+import { SuggestedOrder } from "./suggested-order.tsx";
 
 export type Correcting = {
   adoption: Adoption;
@@ -33,6 +34,11 @@ export function AdoptionView(props: Correcting) {
         ))}
       </datalist>
       <SetByHand {...props} />
+      <SuggestedOrder
+        {...props.adoption}
+        onTake={(order) => props.onCorrect(takeOrder(props.corrections, order))}
+        onKeep={() => props.onCorrect(takeOrder(props.corrections, environments))}
+      />
       {problems.length > 0 ? (
         <Section title="What did not resolve" beside="the rest can be adopted all the same">
           <Located findings={problems} />
@@ -109,11 +115,31 @@ function Environments({ adoption, corrections, onCorrect }: Correcting) {
                   </button>
                 );
               })}
+            <Production
+              environment={environment}
+              onToggle={() => onCorrect(toggleProduction(corrections, environment))}
+            />
           </span>
           <Reason {...environment} />
         </div>
       ))}
     </Rows>
+  );
+}
+
+function Production(props: { environment: Adoption["environments"][number]; onToggle: () => void }) {
+  const { name, isProduction } = props.environment;
+  return (
+    <button
+      type="button"
+      aria-pressed={isProduction}
+      aria-label={`${name} has production's duties`}
+      data-tip="The guard rails are stricter there"
+      onClick={props.onToggle}
+      className={`h-6 rounded-full border px-2.5 ${isProduction ? "border-transparent bg-held-tint font-medium text-held" : "border-dashed border-strong text-ink-3 hover:bg-sunk"}`}
+    >
+      production's duties
+    </button>
   );
 }
 
@@ -140,6 +166,14 @@ function Clusters({ adoption, corrections, onCorrect, names }: Correcting & { na
           <span className="min-w-0">
             <span className="block truncate font-semibold">{cluster.name}</span>
             <span className="block truncate font-mono text-xs text-ink-2">{cluster.path}</span>
+            <button
+              type="button"
+              aria-label={`${cluster.name} is no cluster`}
+              onClick={() => onCorrect(dropCluster(corrections, cluster.name))}
+              className="min-h-6 text-xs text-ink-2 hover:text-ink hover:underline"
+            >
+              is no cluster
+            </button>
           </span>
           <span className="flex flex-col gap-1.5">
             <CommitField

@@ -1,12 +1,15 @@
 import { expect, it } from "vitest";
 import type { Adoption } from "../../lib/contracts/adoption.ts";
 import {
+  dropCluster,
   move,
   renameService,
   sameCorrections,
   set,
   setByHand,
+  takeOrder,
   toggleIgnored,
+  toggleProduction,
   togglePromotesFrom,
 } from "./corrections.ts";
 
@@ -33,6 +36,30 @@ it("an environment that moves is promoted from its new neighbour, whatever was s
   expect(said.promotesFrom).toEqual({ prod: ["staging", "dev"] });
   expect(move(said, reading, "prod", -1)).toEqual({ order: ["dev", "prod", "staging"] });
   expect(move({}, reading, "dev", -1)).toEqual({});
+});
+
+it("an order that is taken is said as shortly as it can be, and is then just that", () => {
+  const line = ["dev", "prod", "staging"].map((name, i, all) => ({
+    name,
+    promotesFrom: all.slice(Math.max(0, i - 1), i),
+  }));
+  expect(takeOrder({ promotesFrom: { dev: ["prod"] } }, line)).toEqual({ order: ["dev", "prod", "staging"] });
+  const fork = line.map((each) => (each.name === "staging" ? { ...each, promotesFrom: ["dev"] } : each));
+  expect(takeOrder({}, fork)).toEqual({ order: ["dev", "prod", "staging"], promotesFrom: { staging: ["dev"] } });
+});
+
+it("what is no cluster is dropped with what was said of it, and can be taken back", () => {
+  const dropped = dropCluster({ clusters: { lab: "staging" }, matches: { lab: "eu" } }, "lab");
+  expect(dropped).toEqual({ notClusters: ["lab"] });
+  expect(setByHand(dropped)).toEqual([{ sentence: "lab is no cluster", without: {} }]);
+});
+
+it("production's duties are given to what is called otherwise", () => {
+  const [dev] = reading.environments;
+  if (!dev) throw new Error("There is a first environment.");
+  const given = toggleProduction({}, dev);
+  expect(given).toEqual({ production: { dev: true } });
+  expect(setByHand(given)).toEqual([{ sentence: "dev has production's duties", without: {} }]);
 });
 
 it("a service that is renamed twice keeps the name it was found by", () => {

@@ -52,6 +52,29 @@ export function move(corrections: Corrections, adoption: Adoption, name: string,
   return { ...rest, order };
 }
 
+type Ordered = readonly { name: string; promotesFrom: readonly string[] }[];
+
+/** Exactly this order, whatever a log says from now on: each is promoted from the one before, or as it is said. */
+export function takeOrder(corrections: Corrections, environments: Ordered): Corrections {
+  const order = environments.map(({ name }) => name);
+  const otherwise = environments.filter(
+    ({ promotesFrom }, i) => promotesFrom.join("\n") !== order.slice(Math.max(0, i - 1), i).join("\n"),
+  );
+  const promotesFrom = Object.fromEntries(otherwise.map((each) => [each.name, [...each.promotesFrom]]));
+  return tidy({ ...corrections, order, promotesFrom });
+}
+
+/** Gives an environment production's duties, or takes them from it. */
+export function toggleProduction(corrections: Corrections, { name, isProduction }: Adoption["environments"][number]) {
+  return { ...corrections, production: { ...corrections.production, [name]: !isProduction } };
+}
+
+/** Says that what was taken for a cluster is none; what else was said of it is forgotten. */
+export function dropCluster(corrections: Corrections, cluster: string): Corrections {
+  const rest = set(set(corrections, "clusters", cluster, ""), "matches", cluster, "");
+  return { ...rest, notClusters: [...(rest.notClusters ?? []), cluster] };
+}
+
 /** Everything that was set by hand, as sentences, each with the corrections that are left without it. */
 export function setByHand(corrections: Corrections): { sentence: string; without: Corrections }[] {
   const each = (map: Maps, sentence: (key: string, value: string) => string) =>
@@ -59,7 +82,7 @@ export function setByHand(corrections: Corrections): { sentence: string; without
       sentence: sentence(key, value),
       without: set(corrections, map, key, ""),
     }));
-  const { order, promotesFrom, ignore } = corrections;
+  const { order, promotesFrom, production, ignore, notClusters = [] } = corrections;
   return [
     ...each("matches", (cluster, name) => `The repository's ${cluster} is the cluster ${name}`),
     ...each("clusters", (cluster, environment) => `${cluster} belongs to ${environment}`),
@@ -69,6 +92,15 @@ export function setByHand(corrections: Corrections): { sentence: string; without
       const from = before.length > 0 ? `is promoted from ${before.join(" and ")}` : "is promoted from nowhere";
       return { sentence: `${name} ${from}`, without: tidy({ ...corrections, promotesFrom: rest }) };
     }),
+    ...Object.entries(production ?? {}).map(([name, is]) => {
+      const { [name]: _, ...rest } = production ?? {};
+      const sentence = `${name} ${is ? "has" : "does not have"} production's duties`;
+      return { sentence, without: tidy({ ...corrections, production: rest }) };
+    }),
+    ...notClusters.map((cluster) => ({
+      sentence: `${cluster} is no cluster`,
+      without: tidy({ ...corrections, notClusters: notClusters.filter((other) => other !== cluster) }),
+    })),
     ...each("services", (found, name) => `The service ${found} is called ${name}`),
     ...each("teams", (service, team) => `${service} is ${team}'s`),
     ...each("deploymentServices", (key, service) => `${key} is the service ${service}`),

@@ -11,6 +11,11 @@ export const environmentFound = z.object({
   ...guessed,
 });
 
+/** An order that the log speaks for, and that nobody has taken yet: what every environment would be promoted from. */
+export const suggestedOrder = z.array(
+  environmentFound.pick({ name: true, promotesFrom: true, reason: true, certainty: true }),
+);
+
 export const clusterFound = z.object({
   /** What the repository calls it. */
   name: z.string(),
@@ -78,6 +83,10 @@ export const corrections = z.object({
   order: z.array(z.string().max(100)).max(100).optional(),
   /** environment → the environments it is promoted from */
   promotesFrom: z.record(word, z.array(z.string().max(100)).max(100)).optional(),
+  /** environment → whether it has production's duties, whatever it is called */
+  production: z.record(word, z.boolean()).optional(),
+  /** what was taken for a cluster and is none, as the repository calls it */
+  notClusters: z.array(word).max(1000).optional(),
   /** service as it was found → as it is called; two that get one name become one */
   services: z.record(word, z.string().max(300)).optional(),
   /** deployment (its key) → service */
@@ -100,9 +109,12 @@ export const adoption = z.object({
   branch: z.string(),
   commit: z.string(),
   adopted: z.boolean(),
+  /** Somebody has taken the environments as they are here; until then their order follows the log by itself. */
+  confirmed: z.boolean(),
   /** How much was read, and how long it took to read and understand. */
   read: z.object({ files: z.number(), ms: z.number() }),
   environments: z.array(environmentFound),
+  suggestedOrder: suggestedOrder.optional(),
   clusters: z.array(clusterFound),
   services: z.array(serviceFound),
   problems: z.array(located),

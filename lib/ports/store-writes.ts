@@ -1,4 +1,5 @@
-import type { Adoption, Corrections } from "../domain/repository/adopt/types.ts";
+import type { Precedence } from "../domain/history/precedence.ts";
+import type { Adoption } from "../domain/repository/adopt/types.ts";
 import type { HistoryPosition } from "../domain/repository/history/back.ts";
 import type { ClusterRow, DeploymentRow, EnvironmentRow, ReleaseRow, RepositoryRow, ServiceRow } from "./store.ts";
 import type { ConnectionFinding, ConnectionKind, IntervalRow } from "./store-lists.ts";
@@ -16,6 +17,8 @@ export type HistoryState = {
   total: number | null;
   /** Somebody stopped it. */
   held: boolean;
+  /** What the whole log says of the order of environments; null until it has been read once. */
+  precedence: Precedence[] | null;
 };
 
 /** What adoption, discovery and Connect write, inside a transaction. */
@@ -24,7 +27,6 @@ export interface Writes {
     /** By connection and full name; gives the id back. Without `id` one is made. */
     saveRepository(repository: Omit<RepositoryRow, "id"> & { id?: string }): Promise<string>;
     saveReading(repository: string, head: string, at: number, reading: Adoption): Promise<void>;
-    saveCorrections(repository: string, corrections: Corrections): Promise<void>;
     /** Insert or replace by name. With `keepRules`, what people set (approvals, hold, deadline, order of clusters) stays. */
     saveEnvironments(rows: EnvironmentRow[], options?: { keepRules?: boolean }): Promise<void>;
     saveClusters(rows: (ClusterRow & { path?: string; branch?: string })[]): Promise<void>;
@@ -42,6 +44,8 @@ export interface Writes {
     closeDeclared(rows: { deployment: string; to: number }[]): Promise<void>;
     /** Forgets what the log of a repository said, so that it can be read anew. */
     forgetDeclared(repository: string): Promise<void>;
+    /** The order of environments rests on this from now on. False where somebody has confirmed them meanwhile: then nothing is changed. */
+    savePrecedence(repository: string, precedence: Precedence[]): Promise<boolean>;
     /** Only what is given is changed; `position: null` takes it away. */
     saveHistory(repository: string, history: Partial<HistoryState>): Promise<void>;
   };

@@ -1,8 +1,9 @@
 import type { Definition, Status } from "../domain/deployment/types.ts";
 import type { GateReport } from "../domain/gates/gate.ts";
+import type { Stay } from "../domain/history/arrivals.ts";
 import type { Approval, Promotion } from "../domain/promotion/promotion.ts";
 import type { Corrections, DeploymentFound, ReleaseSource } from "../domain/repository/adopt/types.ts";
-import type { Lists } from "./store-lists.ts";
+import type { IntervalRow, Lists } from "./store-lists.ts";
 import type { HistoryState, Writes } from "./store-writes.ts";
 
 /**
@@ -160,7 +161,9 @@ export interface Reads extends Lists {
   repositories(ids?: string[]): Promise<RepositoryRow[]>;
   /** How far the log of a repository has been read. */
   history(repository: string): Promise<HistoryState | undefined>;
-  /** What a repository declares at present, by deployment, as far as its log has been read. */
+  /** All that is known of what a service ran, or of what was declared of it or in a repository, as far as its log has been read. */
+  stays(of: { service: string; kind: IntervalRow["kind"] } | { repository: string; kind: "declared" }): Promise<Stay[]>;
+  /** What a repository declares at present, by deployment. */
   openDeclared(repository: string): Promise<Map<string, { version: string; from: number }>>;
 }
 

@@ -1,4 +1,5 @@
 import { type Actor, may } from "../domain/permissions.ts";
+import { namesIn } from "../domain/repository/adopt/adopt.ts";
 import { checkCorrections } from "../domain/repository/adopt/check-corrections.ts";
 import type { Corrections } from "../domain/repository/adopt/types.ts";
 import { ok, type Result, refuse } from "../domain/result.ts";
@@ -22,7 +23,8 @@ export async function adoptRepository(
   const before = (await deps.store.read.repositories()).find((row) => isSame(row, input));
   const checked = await correctedReading(deps, before?.id ?? input.fullName, input, commit, before?.corrections ?? {});
   if (!checked.ok) return checked;
-  const { corrections, deployments } = checked.value;
+  const { deployments } = checked.value;
+  const corrections = confirmedBy(actor, checked.value.corrections);
   const at = deps.now();
   const id = await deps.store.transaction(async (tx) => {
     const repository = await tx.layout.saveRepository({ ...input, corrections, adoptedAt: before?.adoptedAt ?? at });
@@ -66,8 +68,14 @@ async function correctedReading(
   return ok({ corrections, deployments: whole.adoption.deployments.length - left });
 }
 
+/** Whoever adopts has the environments before them. What the environment of the process names, nobody has looked at. */
+function confirmedBy(actor: Actor, corrections: Corrections): Corrections {
+  return actor.system ? corrections : { ...corrections, confirmed: true };
+}
+
 function isUnchanged(before: RepositoryRow | undefined, { branch, corrections }: Input): boolean {
-  return before?.branch === branch && JSON.stringify(before.corrections) === JSON.stringify(corrections);
+  const plain = (all: Corrections) => JSON.stringify(Object.entries(namesIn(all)).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return before?.branch === branch && plain(before.corrections) === plain(corrections);
 }
 
 function isSame(row: RepositoryRow, { connectionId, fullName }: Input): boolean {

@@ -9,6 +9,7 @@ import { Unavailable } from "../ports/failures.ts";
 import type { RepositoryRow, Tx } from "../ports/store.ts";
 import type { HistoryState } from "../ports/store-writes.ts";
 import { unreadHistory } from "./readings/history-state.ts";
+import { orderByLog } from "./readings/order-by-log.ts";
 
 const statesAtOnce = 100;
 /** A job ends after these and asks for another one, so that none runs for hours. */
@@ -30,6 +31,7 @@ export async function readHistory(deps: Deps, input: { repository: string }, sig
   const state = (await isStillOurs(work, known)) ? known : await beginAnew(work);
   if (!state.done && !(await goBack(work, state))) return;
   await goForward(work, state.at ?? row.head);
+  await orderByLog(deps, row.id);
 }
 
 type Work = { deps: Deps; row: RepositoryRow; head: string; signal?: AbortSignal };
@@ -47,7 +49,7 @@ async function beginAnew({ deps, row, head }: Work): Promise<HistoryState> {
     await tx.layout.forgetDeclared(row.id);
     await tx.layout.saveHistory(row.id, state);
   });
-  return { ...state, held: false };
+  return { ...state, held: false, precedence: null };
 }
 
 /** From where it came to, down to the first commit. False where it stopped before that. */

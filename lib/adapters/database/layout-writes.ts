@@ -44,7 +44,7 @@ export function layoutWrites(db: Db): Writes["layout"] {
   };
 }
 
-type OfRepositories = "saveRepository" | "saveReading" | "saveCorrections" | "saveTip" | "saveHistory";
+type OfRepositories = "saveRepository" | "saveReading" | "saveTip" | "savePrecedence" | "saveHistory";
 
 function repositoryWrites(db: Db): Pick<Writes["layout"], OfRepositories> {
   return {
@@ -66,9 +66,6 @@ function repositoryWrites(db: Db): Pick<Writes["layout"], OfRepositories> {
     async saveReading(id, head, at, reading) {
       await db.repository.update({ where: { id }, data: { head, readAt: date(at), reading: json(reading) } });
     },
-    async saveCorrections(id, corrections) {
-      await db.repository.update({ where: { id }, data: { corrections: json(corrections) } });
-    },
     async saveTip(repository, branch, commit, at) {
       const row = { commit, heardAt: date(at) };
       await db.branchTip.upsert({
@@ -77,7 +74,11 @@ function repositoryWrites(db: Db): Pick<Writes["layout"], OfRepositories> {
         update: row,
       });
     },
-    async saveHistory(id, { at, done, position, read, total, held }) {
+    async savePrecedence(id, precedence) {
+      const rows = await rawOn(db)(savePrecedence, [id, jsonText(precedence)]);
+      return rows.length > 0;
+    },
+    async saveHistory(id, { at, done, position, read, total, held, precedence }) {
       await db.repository.update({
         where: { id },
         data: {
@@ -87,11 +88,18 @@ function repositoryWrites(db: Db): Pick<Writes["layout"], OfRepositories> {
           historyTotal: total,
           historyHeld: held,
           ...(position === undefined ? {} : { history: position === null ? Prisma.DbNull : json(position) }),
+          ...(precedence === undefined ? {} : { precedence: precedence === null ? Prisma.DbNull : json(precedence) }),
         },
       });
     },
   };
 }
+
+/** Nothing else that was corrected is touched, and a confirmation that came first stands. */
+const savePrecedence = `
+  UPDATE repository SET corrections = corrections || jsonb_build_object('precedence', $2::jsonb)
+  WHERE id = $1 AND NOT corrections ? 'confirmed'
+  RETURNING id`;
 
 const saveEnvironments = `
   INSERT INTO environment AS e (name, "order", "promotesFrom", "isProduction", approvals, "holdMinutes", "deadlineMinutes", "oneClusterAtATime")

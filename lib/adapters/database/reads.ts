@@ -1,4 +1,5 @@
 import type { Definition, Status } from "../../domain/deployment/types.ts";
+import type { Precedence } from "../../domain/history/precedence.ts";
 import { may, type Role } from "../../domain/permissions.ts";
 import type { Corrections, DeploymentFound, ReleaseSource } from "../../domain/repository/adopt/types.ts";
 import type { HistoryPosition } from "../../domain/repository/history/back.ts";
@@ -93,7 +94,15 @@ function layoutReads(db: Db) {
       const row = await db.repository.findUnique({ where: { id }, omit: { reading: true, corrections: true } });
       if (!row) return undefined;
       const { historyAt: at, historyDone: done, historyRead: read, historyTotal: total, historyHeld: held } = row;
-      return { at, done, read, total, held, position: row.history as unknown as HistoryPosition | null };
+      const position = row.history as unknown as HistoryPosition | null;
+      return { at, done, read, total, held, position, precedence: row.precedence as unknown as Precedence[] | null };
+    },
+    async stays(of) {
+      const rows = await db.interval.findMany({
+        where: of,
+        select: { deployment: true, service: true, environment: true, version: true, from: true, to: true },
+      });
+      return rows.map((row) => plain({ ...row, from: row.from.getTime(), to: ms(row.to) }));
     },
     async openDeclared(repository) {
       const rows = await db.interval.findMany({
@@ -106,7 +115,7 @@ function layoutReads(db: Db) {
       const rows = await db.repository.findMany({
         where: ids ? { id: { in: ids } } : {},
         orderBy: { fullName: "asc" },
-        omit: { reading: true, history: true },
+        omit: { reading: true, history: true, precedence: true },
       });
       return rows.map(({ id, connectionId, fullName, branch, head, readAt, adoptedAt, corrections }) =>
         plain({

@@ -1,7 +1,7 @@
 import type { HistoryState } from "../../ports/store-writes.ts";
 
 /** The log has to be read from its newest commit on; what it said before is forgotten when that begins. */
-export const unreadHistory: Omit<HistoryState, "held"> = {
+export const unreadHistory: Omit<HistoryState, "held" | "precedence"> = {
   at: null,
   done: false,
   position: null,

@@ -85,21 +85,8 @@ async function saveLayout(
   adoption: Adoption,
   defaults: Deps["newEnvironmentRules"],
 ): Promise<void> {
-  const others = (await tx.repositories()).filter((r) => r.id !== row.id && r.adoptedAt !== undefined);
-  const readings = await Promise.all(others.map(async (r) => (await tx.reading(r.id))?.reading?.environments ?? []));
-  // The order holds for all repositories together: one that knows production alone does not put it first.
-  await tx.layout.saveEnvironments(
-    joinEnvironments([adoption.environments, ...readings]).map((e) => ({
-      name: e.name,
-      order: e.order,
-      promotesFrom: e.promotesFrom,
-      isProduction: e.isProduction,
-      approvals: e.isProduction ? 1 : 0,
-      ...defaults,
-      oneClusterAtATime: true,
-    })),
-    { keepRules: true },
-  );
+  const others = await otherRepositories(tx, row);
+  await saveEnvironments(tx, row, adoption, defaults);
   const known = new Map((await tx.clusters()).map((c) => [c.id, c]));
   // A cluster that was connected before its repository was read is told by its name.
   const connections = new Map((await tx.connections("cluster")).map((c) => [c.name, c.id]));
@@ -140,4 +127,31 @@ function kindOf(deployments: DeploymentFound[]): string {
   if (deployments.some((d) => d.chart)) return "chart";
   if (forms.has("oci-tag") || forms.has("oci-semver") || forms.has("oci-digest")) return "OCI bundle";
   return "Git";
+}
+
+function otherRepositories(tx: Tx, { id }: RepositoryRow): Promise<RepositoryRow[]> {
+  return tx.repositories().then((all) => all.filter((r) => r.id !== id && r.adoptedAt !== undefined));
+}
+
+/** The order holds for all repositories together: one that knows production alone does not put it first. */
+export async function saveEnvironments(
+  tx: Tx,
+  row: RepositoryRow,
+  adoption: Adoption,
+  defaults: Deps["newEnvironmentRules"],
+): Promise<void> {
+  const others = await otherRepositories(tx, row);
+  const readings = await Promise.all(others.map(async (r) => (await tx.reading(r.id))?.reading?.environments ?? []));
+  await tx.layout.saveEnvironments(
+    joinEnvironments([adoption.environments, ...readings]).map((e) => ({
+      name: e.name,
+      order: e.order,
+      promotesFrom: e.promotesFrom,
+      isProduction: e.isProduction,
+      approvals: e.isProduction ? 1 : 0,
+      ...defaults,
+      oneClusterAtATime: true,
+    })),
+    { keepRules: true },
+  );
 }

@@ -1,6 +1,8 @@
 import type { Adoption as AdoptionView } from "../../contracts/adoption.ts";
 import type { Known, Matched } from "../../domain/cluster/match.ts";
+import type { Precedence } from "../../domain/history/precedence.ts";
 import { keyOf } from "../../domain/repository/adopt/check-corrections.ts";
+import { orderSuggested } from "../../domain/repository/adopt/order-suggested.ts";
 import type { Adoption, Corrections, DeploymentFound } from "../../domain/repository/adopt/types.ts";
 import type { RepositoryRef } from "../../ports/git.ts";
 import type { Reading } from "../../usecases/readings/repository.ts";
@@ -8,7 +10,13 @@ import type { Web } from "../deps.ts";
 import { correctionsTo } from "./corrections.ts";
 
 export type Place = RepositoryRef & { id: string; branch: string; adopted: boolean; corrections: Corrections };
-type Read = { reading: Reading; matched: readonly Matched[]; known: readonly Known[] };
+type Read = {
+  reading: Reading;
+  matched: readonly Matched[];
+  known: readonly Known[];
+  /** What the log says of the order of environments. */
+  precedence: readonly Precedence[];
+};
 type Told = Read & { web: Web; place: Place; url: (file: string, line: number) => string };
 
 /** A reading for people: every guess with its reason, its certainty, and whether they said so themselves. */
@@ -21,8 +29,10 @@ export function adoptionView(web: Web, place: Place, read: Read): AdoptionView {
     branch: place.branch,
     commit,
     adopted: place.adopted,
+    confirmed: place.corrections.confirmed === true,
     read: { files: repository.files.size, ms: tookMs },
     environments: environmentsView(told),
+    ...suggestedView(told),
     clusters: clustersView(told),
     services: servicesView(told),
     problems: adoption.problems.map((p) => ({ ...p, url: told.url(p.file, p.line) })),
@@ -43,6 +53,18 @@ function environmentsView({ reading: { adoption }, place }: Told): AdoptionView[
       certainty,
       corrected: place.corrections.environments?.[name] !== undefined,
     }));
+}
+
+/** Nothing where the order is what the log says, or what people have said against it. */
+function suggestedView({ reading, place, precedence }: Told): Pick<AdoptionView, "suggestedOrder"> {
+  const suggested = orderSuggested(reading.repository, reading.adoption, place.corrections, precedence);
+  return suggested
+    ? {
+        suggestedOrder: suggested.map(({ name, promotesFrom, reason, certainty }) => ({
+          ...{ name, promotesFrom, reason, certainty },
+        })),
+      }
+    : {};
 }
 
 function clustersView({ reading: { adoption }, place, matched, known, web }: Told): AdoptionView["clusters"] {

@@ -12,7 +12,7 @@ import { adoptRepository } from "../../usecases/adopt-repository.ts";
 import { readCorrected } from "../../usecases/readings/correct.ts";
 import type { Web } from "../deps.ts";
 import { adoptionView, type Place } from "./adoption-view.ts";
-import { correctionsFrom, keptMatches } from "./corrections.ts";
+import { correctionsFrom, keptFinds } from "./corrections.ts";
 
 /** What a repository says at its branch's tip, with the corrections that were made; nothing is taken by looking. */
 export async function loadAdoption(
@@ -26,7 +26,7 @@ export async function loadAdoption(
   const place = await findPlace(web, repository);
   if (!place.ok) return place;
   const commit = await web.mirror.tip(place.value, place.value.branch);
-  const corrections = sent ? keptMatches(correctionsFrom(sent), place.value.corrections) : place.value.corrections;
+  const corrections = sent ? keptFinds(correctionsFrom(sent), place.value.corrections) : place.value.corrections;
   return viewCorrected(web, { ...place.value, corrections }, commit, place.value.corrections);
 }
 
@@ -41,7 +41,7 @@ export async function adoptOrRead(
   const place = await findPlace(web, body.repository);
   if (!place.ok) return place;
   const { connectionId, fullName, branch, corrections: stored } = place.value;
-  const corrections = body.corrections ? keptMatches(correctionsFrom(body.corrections), stored) : stored;
+  const corrections = body.corrections ? keptFinds(correctionsFrom(body.corrections), stored) : stored;
   const adopted = await adoptRepository(web, actor, { connectionId, fullName, branch, corrections });
   if (!adopted.ok) return adopted;
   return loadAdoption(web, actor, body.repository);
@@ -52,7 +52,8 @@ async function viewCorrected(web: Web, place: Place, commit: string, before: Cor
   const { corrections, matched, known, reading } = await readCorrected(web, place, commit);
   const sensible = checkCorrections(reading.adoption, { corrections, before, clusters: known.map(({ id }) => id) });
   if (!sensible.ok) return sensible;
-  return ok(adoptionView(web, { ...place, corrections }, { reading, matched, known }));
+  const precedence = (await web.store.read.history(place.id))?.precedence ?? [];
+  return ok(adoptionView(web, { ...place, corrections }, { reading, matched, known, precedence }));
 }
 
 export async function findPlace(web: Web, repository: string): Promise<Result<Place>> {

@@ -53,15 +53,17 @@ export async function loadRepository(web: Web, actor: Actor, name: string): Prom
   const reading = await readAt(web, row, row.head);
   const url = (file: string, line: number) => web.links.file(row, reading.commit, file, line);
   const { rails, unresolved } = checkedRails(guardRails(reading.repository, reading.adoption));
+  const history = await web.store.read.history(row.id);
+  const precedence = history?.precedence ?? [];
   return ok({
-    ...adoptionView(web, { ...row, adopted: true }, { reading, matched, known }),
+    ...adoptionView(web, { ...row, adopted: true }, { reading, matched, known, precedence }),
     problems: unresolved.map((p) => ({ ...p, url: url(p.file, p.line) })),
     rails: rails.map(
       (rail): Rail => ({ ...rail, findings: rail.findings.map((f) => ({ ...f, url: url(f.file, f.line) })) }),
     ),
     ...(row.readAt === undefined ? {} : { readAt: row.readAt }),
     commitUrl: web.links.commit(row, reading.commit),
-    history: historyOf(await web.store.read.history(row.id)),
+    history: historyOf(history),
     mayCorrect: may(actor, "configure").ok,
   });
 }

@@ -1,7 +1,3 @@
-import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Observation } from "../../../lib/domain/deployment/observation.ts";
 import { type Actor, system } from "../../../lib/domain/permissions.ts";
@@ -9,54 +5,30 @@ import type { Corrections } from "../../../lib/domain/repository/adopt/types.ts"
 import { adoptRepository } from "../../../lib/usecases/adopt-repository.ts";
 import { readRepository } from "../../../lib/usecases/read-repository.ts";
 import { makePlan } from "../../../lib/usecases/readings/make-plan.ts";
-import { takeConnections } from "../../../lib/usecases/take-connections.ts";
 import { Fleet } from "../../../lib/web/fleet.ts";
 import { boardOf } from "../../../lib/web/loaders/board.ts";
 import type { Wired } from "../../../lib/wire.ts";
-import { type GitHub, startGitHub } from "../../../playground/github/main.ts";
-import { startTestDatabase, type TestDatabase } from "../../postgres.ts";
+import type { GitHub } from "../../../playground/github/main.ts";
+import { type Host, startHost, sync, workload } from "./host.ts";
 
 /** Two repositories with a cluster "production" each, and a third one that speaks of a cluster of the first. */
 const viewer: Actor = { id: "vera", login: "vera", name: "Vera", grants: [{ role: "viewer" }] };
 
-let folder: string;
+let host: Host;
 let github: GitHub;
-let database: TestDatabase;
 let wired: Wired;
 let connectionId: string;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "sluice-fleets-"));
-  github = await startGitHub({ port: 0, dataDir: join(folder, "github") });
-  database = await startTestDatabase();
-  const token = "a-token-for-tests";
-  await github.seed.createUser({ login: "sluice-bot", name: "Sluice", email: "sluice@example.com", token });
-  await github.seed.createOrganization({ login: "acme", members: { "sluice-bot": "admin" } });
+  host = await startHost();
+  ({ github, wired, connectionId } = host);
   await makeFleet("fleet", { development: "web", staging: "web", production: "web" });
   await makeFleet("shop", { production: "shop" });
   await makeFleet("old", { "eu-1": "ledger" });
   await makeFleet("other", { live: "web" });
-  Object.assign(process.env, {
-    DATABASE_URL: database.ownerUrl,
-    SLUICE_DATA: join(folder, "data"),
-    SLUICE_KEY: randomBytes(32).toString("base64"),
-    SLUICE_LOG: "silent",
-  });
-  const { wire } = await import("../../../lib/wire.ts");
-  wired = await wire("command");
-  await takeConnections(wired, {
-    github: { webUrl: github.url, apiUrl: github.apiUrl, token },
-    insecureRegistries: [],
-  });
-  connectionId = (await wired.store.read.connections("github"))[0]?.id ?? "";
 }, 120_000);
 
-afterAll(async () => {
-  await wired?.close();
-  await github?.close();
-  await database?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => host?.close(), 60_000);
 
 async function makeFleet(name: string, clusters: Record<string, string>): Promise<void> {
   await github.seed.createRepository({ owner: "acme", name, collaborators: { "sluice-bot": "push" } });
@@ -71,31 +43,6 @@ async function makeFleet(name: string, clusters: Record<string, string>): Promis
     author: "sluice-bot",
   });
 }
-
-const sync = (name: string, cluster: string) => `apiVersion: source.toolkit.fluxcd.io/v1
-kind: GitRepository
-metadata: {name: flux-system, namespace: flux-system}
-spec: {url: "https://git.example.com/acme/${name}.git", ref: {branch: main}}
----
-apiVersion: kustomize.toolkit.fluxcd.io/v1
-kind: Kustomization
-metadata: {name: flux-system, namespace: flux-system}
-spec:
-  path: ./clusters/${cluster}
-  prune: true
-  sourceRef: {kind: GitRepository, name: flux-system}
-`;
-
-const workload = (app: string, version = "1.0.0") => `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: ${app}, namespace: ${app}}
-spec:
-  template:
-    spec:
-      containers:
-        - name: ${app}
-          image: r.example.com/${app}:${version}
-`;
 
 const adoptIt = (name: string, corrections: Corrections = {}) =>
   adoptRepository(wired, system, { connectionId, fullName: `acme/${name}`, branch: "main", corrections });

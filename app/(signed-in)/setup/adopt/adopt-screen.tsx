@@ -59,7 +59,11 @@ function Reading({ repository }: { repository: string }) {
     invalidate("*");
     if (wasAdopted) {
       setAdoption(taken);
-      return void say("The corrections are saved. The next readings keep to them.");
+      return void say(
+        dirty
+          ? "The corrections are saved. The next readings keep to them."
+          : "The environments are confirmed. From now on their order changes by hand only.",
+      );
     }
     void say(`${repository} is adopted. The board fills as the clusters answer.`);
     router.push("/board");
@@ -88,10 +92,10 @@ function Reading({ repository }: { repository: string }) {
         <Button
           look="primary"
           busy={confirm.busy}
-          disabled={correcting || (adoption.adopted && !dirty)}
+          disabled={correcting || (adoption.adopted && adoption.confirmed && !dirty)}
           onClick={() => void confirm.run()}
         >
-          {adoption.adopted ? (dirty ? "Save the corrections" : "Adopted") : "Adopt"}
+          {buttonWord(adoption, dirty)}
         </Button>
       </div>
       {failed ? <ProblemNote sentence={failed} /> : null}
@@ -127,6 +131,13 @@ function useCorrecting(repository: string) {
     correcting: tried !== undefined,
     refused,
   };
+}
+
+/** What was adopted without anybody looking at it waits for somebody who does. */
+function buttonWord({ adopted, confirmed }: Adoption, dirty: boolean): string {
+  if (!adopted) return "Adopt";
+  if (dirty) return "Save the corrections";
+  return confirmed ? "Adopted" : "Confirm";
 }
 
 function summary(adoption: Adoption): string {

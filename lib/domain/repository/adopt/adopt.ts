@@ -44,7 +44,7 @@ export function adopt(given: Repository, options: AdoptOptions = {}): Adoption {
   const clusters = roots.map((root) => clusterOf(root, corrections));
   const environments = new Map(clusters.map(({ name, environment }) => [name, environment]));
 
-  const told = [JSON.stringify([corrections, ...environments]), ...composed.clusters];
+  const told = [JSON.stringify([namesIn(corrections), ...environments]), ...composed.clusters];
   const { deployments, problems: more } = unitOf(repository, "deployments", told, () =>
     declaredOn(composed.clusters, environments, corrections),
   );
@@ -52,7 +52,7 @@ export function adopt(given: Repository, options: AdoptOptions = {}): Adoption {
   const guesses = [...roots.map((root) => guessOf(root, corrections)), ...apart];
   const adoption: Adoption = {
     clusters,
-    environments: environmentsOf(guesses, corrections.environments),
+    environments: environmentsOf(guesses, corrections.environments, corrections.precedence),
     services: servicesOf(repository, deployments, corrections),
     deployments,
     problems: sorted([...problems, ...composed.problems, ...more, ...(roots.length === 0 ? [noCluster] : [])]),
@@ -81,6 +81,11 @@ function declaredOn(
       ...clusters.flatMap(missingSources),
     ],
   };
+}
+
+/** What says what deployments are called and which version they have; the order of environments and teams do not. */
+export function namesIn({ environments, teams, precedence, confirmed, ...rest }: Corrections): Corrections {
+  return rest;
 }
 
 /** Deployment ids begin with the cluster; corrections say what the repository calls it, ids what Sluice does. */

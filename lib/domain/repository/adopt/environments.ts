@@ -1,8 +1,12 @@
+import type { Precedence } from "../../history/precedence.ts";
+import { compareText } from "../../version/version.ts";
+import { orderOf, type Stage } from "./order.ts";
+import { placed } from "./order-words.ts";
 import type { Certainty, Corrections, EnvironmentFound } from "./types.ts";
 
 /**
- * Which environment a cluster belongs to, and in which order environments
- * stand, told by their names: nothing else in a repository says so.
+ * Which environment a cluster belongs to, and in which order environments stand, told by
+ * their names. Of the order the repository's log knows better, once it has been read.
  */
 type Convention = { name: string; order: number; words: readonly string[] };
 
@@ -43,45 +47,37 @@ export function environmentOfCluster(cluster: string): EnvironmentGuess {
   return { environment: cluster, order: null, reason, certainty: "guess" };
 }
 
-/** Environments in order; each is promoted from the ones right before it. Those without a known place come between the first and production, side by side. */
+/**
+ * Environments in order; each is promoted from the ones right before it. Those without a known place come between
+ * the first and production, side by side, until a log says which of them gets versions first.
+ */
 export function environmentsOf(
   found: readonly { environment: string; order: number | null; reason: string; certainty: Certainty }[],
   corrections: Corrections["environments"] = {},
+  log: readonly Precedence[] = [],
 ): EnvironmentFound[] {
-  const byName = new Map<string, { order: number; reason: string; certainty: Certainty }>();
-  for (const { environment, order, reason, certainty } of found) {
-    if (byName.has(environment)) continue;
-    const known = CONVENTIONS.find(({ name }) => name === environment)?.order ?? order;
-    byName.set(environment, { order: known ?? 4.5, reason, certainty: known === null ? "guess" : certainty });
+  const byName = new Map<string, Stage & { reason: string; certainty: Certainty }>();
+  for (const { environment: name, order, reason, certainty } of found) {
+    if (byName.has(name)) continue;
+    const usual = CONVENTIONS.find((convention) => convention.name === name)?.order ?? order;
+    const byHand = corrections[name]?.order;
+    const stage = { name, usual, ...(byHand === undefined ? {} : { byHand }) };
+    byName.set(name, { ...stage, reason, certainty: usual === null ? "guess" : certainty });
   }
-  const ranked = [...byName].map(([name, guess]) => {
-    const { order, promotesFrom } = corrections[name] ?? {};
-    return {
-      name,
-      ...guess,
-      order: order ?? guess.order,
-      corrected: order !== undefined || promotesFrom !== undefined,
-    };
-  });
-  const orders = [...new Set(ranked.map(({ order }) => order))].sort((a, b) => a - b);
-  return ranked
-    .map(({ name, order, reason, certainty, corrected }) => {
-      const rank = orders.indexOf(order);
-      const before = ranked.filter((other) => other.order === orders[rank - 1]).map((other) => other.name);
+  const order = orderOf([...byName.values()], log);
+  return [...byName.values()]
+    .map((stage) => {
+      const { name } = stage;
+      const said = corrections[name];
       return {
         name,
-        order: rank,
-        promotesFrom: corrections[name]?.promotesFrom ?? promotedFrom(name, before),
-        isProduction: corrections[name]?.isProduction ?? name === "production",
-        reason: corrected ? "Its place in the order was set by hand." : reason,
-        certainty: corrected ? ("certain" as const) : certainty,
+        order: order.places.get(name) ?? 0,
+        promotesFrom: said?.promotesFrom ?? order.before.get(name) ?? [],
+        isProduction: said?.isProduction ?? name === "production",
+        ...(said?.order === undefined && said?.promotesFrom === undefined ? placed(stage, order) : BY_HAND),
       };
     })
-    .sort((a, b) => a.order - b.order || (a.name < b.name ? -1 : 1));
+    .sort((a, b) => a.order - b.order || compareText(a.name, b.name));
 }
 
-/** A sandbox brings its changes back to development, it does not feed the next stage. */
-function promotedFrom(name: string, before: readonly string[]): string[] {
-  const feeding = before.filter((other) => other !== "sandbox");
-  return name === "sandbox" ? [] : feeding.toSorted();
-}
+const BY_HAND = { reason: "Its place in the order was set by hand.", certainty: "certain" as const };

@@ -20,18 +20,15 @@ describe("the environments of several repositories", () => {
     );
   });
 
-  it("that two repositories put into a circle are still listed, each once", () => {
-    const [a, b] = [of("development", "production"), of("development", "production")].map((each, i) =>
-      each.map((environment) =>
-        i === 1
-          ? { ...environment, promotesFrom: environment.name === "development" ? ["production"] : [] }
-          : environment,
-      ),
-    );
-    expect(
-      joinEnvironments([a ?? [], b ?? []])
-        .map(({ name }) => name)
-        .sort(),
-    ).toEqual(["development", "production"]);
+  it("that two repositories put into opposite orders stand as the surer one says, and in no circle", () => {
+    const sure = of("development", "production");
+    const unsure = sure.map((environment) => ({
+      ...environment,
+      certainty: "guess" as const,
+      promotesFrom: environment.name === "development" ? ["production"] : [],
+    }));
+    const expected = ["0 development < ", "1 production < development"];
+    expect(shape(joinEnvironments([sure, unsure]))).toEqual(expected);
+    expect(shape(joinEnvironments([unsure, sure]))).toEqual(expected);
   });
 });

@@ -1,23 +1,29 @@
-import type { EnvironmentFound } from "./types.ts";
+import { compareText } from "../../version/version.ts";
+import type { Certainty, EnvironmentFound } from "./types.ts";
 
 /**
  * The environments of several repositories as one order: what any of them promotes from
  * counts, and an environment comes after all that it is promoted from. A step that another
- * one leaves out ("staging" between) is not left out because of it.
+ * one leaves out ("staging" between) is not left out because of it. Where two repositories
+ * say the opposite, the one that is surer is believed: in a circle nothing would ever move.
  */
 export function joinEnvironments(readings: readonly (readonly EnvironmentFound[])[]): EnvironmentFound[] {
   const joined = new Map<string, EnvironmentFound>();
   for (const found of readings.flat()) {
     const known = joined.get(found.name);
-    joined.set(found.name, known ? together(known, found) : found);
+    joined.set(found.name, known ? together(known, found) : { ...found, promotesFrom: [] });
+  }
+  for (const { from, to } of edgesIn(readings)) {
+    const environment = joined.get(to);
+    if (!environment || environment.promotesFrom.includes(from)) continue;
+    if (from === to || reaches(joined, from, to, new Set([from]))) continue;
+    joined.set(to, { ...environment, promotesFrom: [...environment.promotesFrom, from].sort() });
   }
   const names = [...joined.keys()];
-  // A circle, which two orders may make together, has no longest way; as many rounds as names settle everything else.
   for (let round = 0; round < names.length; round++) {
     for (const [name, environment] of joined) {
       const after = environment.promotesFrom.map((before) => (joined.get(before)?.order ?? -1) + 1);
-      const order = Math.min(Math.max(environment.order, ...after), names.length);
-      joined.set(name, { ...environment, order });
+      joined.set(name, { ...environment, order: Math.max(environment.order, ...after) });
     }
   }
   const shortened = names.flatMap((name) => {
@@ -27,11 +33,25 @@ export function joinEnvironments(readings: readonly (readonly EnvironmentFound[]
   return ranked(shortened);
 }
 
+const SUREST: readonly Certainty[] = ["certain", "likely", "guess"];
+
+/** The surest first; what only one says is nobody's contradiction. */
+function edgesIn(readings: readonly (readonly EnvironmentFound[])[]) {
+  return readings
+    .flat()
+    .flatMap(({ name: to, promotesFrom, certainty }) => promotesFrom.map((from) => ({ from, to, certainty })))
+    .sort(
+      (a, b) =>
+        SUREST.indexOf(a.certainty) - SUREST.indexOf(b.certainty) ||
+        compareText(a.from, b.from) ||
+        compareText(a.to, b.to),
+    );
+}
+
 function together(a: EnvironmentFound, b: EnvironmentFound): EnvironmentFound {
   return {
     ...a,
     order: Math.max(a.order, b.order),
-    promotesFrom: [...new Set([...a.promotesFrom, ...b.promotesFrom])].sort(),
     isProduction: a.isProduction || b.isProduction,
   };
 }

@@ -1,3 +1,4 @@
+import type { Precedence } from "../../history/precedence.ts";
 import type { LayerKind } from "../types.ts";
 
 /**
@@ -177,6 +178,10 @@ export type Corrections = {
   leading?: Record<string, string>;
   /** Deployment ids that are of no interest. */
   ignored?: string[];
+  /** Which environment gets versions before which, as far as the order rests on it. Found in the log, not said by people. */
+  precedence?: Precedence[];
+  /** Somebody has looked at the environments and taken them: from then on their order changes by hand only. */
+  confirmed?: true;
 };
 
 export type Adoption = {

@@ -6,10 +6,13 @@ import { Clusters, Environments } from "../../../../../components/repository/lay
 import { Located } from "../../../../../components/repository/located.tsx";
 import { Rails } from "../../../../../components/repository/rails.tsx";
 import { type HistoryOrder, ReadingFacts } from "../../../../../components/repository/reading-facts.tsx";
+import { takeOrder } from "../../../../../components/setup/corrections.ts";
+import { SuggestedOrder } from "../../../../../components/setup/suggested-order.tsx";
 import { useAct } from "../../../../../components/ui/act.ts";
 import { ButtonLink } from "../../../../../components/ui/button.tsx";
 import { Crumbs, RowsSkeleton, Section } from "../../../../../components/ui/page.tsx";
 import { ProblemNote } from "../../../../../components/ui/problem.tsx";
+import { say } from "../../../../../components/ui/toast.ts";
 import { api } from "../../../../../lib/web/client.ts";
 import { listen } from "../../../../../lib/web/live.ts";
 import { invalidate, useResource } from "../../../../../lib/web/resource.ts";
@@ -30,6 +33,11 @@ export function RepositoryScreen({ name }: { name: string }) {
   const steer = useAct(async (to: HistoryOrder) => {
     await api.steerHistory(name, to);
     reload();
+  });
+  const order = useAct(async (environments: Parameters<typeof takeOrder>[1]) => {
+    await api.adopt({ repository: name, corrections: takeOrder(data?.corrections ?? {}, environments), confirm: true });
+    invalidate("*");
+    void say("The order is set. The next readings keep to it.");
   });
   const reading = data && !data.history.done && !data.history.stopped;
   useEffect(() => {
@@ -54,7 +62,17 @@ export function RepositoryScreen({ name }: { name: string }) {
         {data ? <ReadingFacts repository={data} onSteer={(to) => void steer.run(to)} /> : null}
       </header>
       {steer.error ? <ProblemNote sentence={steer.error} /> : null}
+      {order.error ? <ProblemNote sentence={order.error} /> : null}
       {problem ? <ProblemNote sentence={problem.message} onRetry={reload} stale={data !== undefined} /> : null}
+      {data ? (
+        <SuggestedOrder
+          {...data}
+          busy={order.busy}
+          {...(data.mayCorrect
+            ? { onTake: (taken) => void order.run(taken), onKeep: () => void order.run(data.environments) }
+            : {})}
+        />
+      ) : null}
       {data ? (
         <div className="grid grid-cols-[minmax(0,1.45fr)_minmax(0,1fr)] items-start gap-x-8 gap-y-6 max-lg:grid-cols-1">
           <div className="flex flex-col gap-6">
@@ -71,7 +89,10 @@ export function RepositoryScreen({ name }: { name: string }) {
             </Section>
           </div>
           <div className="flex flex-col gap-6">
-            <Section title="Environments" beside="in order">
+            <Section
+              title="Environments"
+              beside={data.confirmed ? "in order" : "in order, as the log says: nobody has confirmed them yet"}
+            >
               <Environments environments={data.environments} />
             </Section>
             <Section title="Clusters">
