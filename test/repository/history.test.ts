@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -10,6 +10,7 @@ import { generateLog } from "./generated-log.ts";
 import { sharedData } from "./shared-data.ts";
 
 const root = resolve(import.meta.dirname, "../..");
+const bundle = `${sharedData}/history/flux2-kustomize-helm-example.bundle`;
 const made: (() => void)[] = [];
 afterAll(() => {
   for (const remove of made) remove();
@@ -83,7 +84,6 @@ describe("the history of a log", () => {
     300_000,
   );
 
-  const bundle = `${sharedData}/history/flux2-kustomize-helm-example.bundle`;
   it.skipIf(!existsSync(bundle))(
     "of a real repository, from a bundle without HEAD, is the same (skipped where it is missing: set SLUICE_SHARED)",
     async () => {
@@ -97,3 +97,55 @@ describe("the history of a log", () => {
     120_000,
   );
 });
+
+describe("what is adopted in a clone", () => {
+  const adopted = (dir: string): { environments: { name: string; promotesFrom: string[]; reason: string }[] } => {
+    const command = [join(root, "bin/sluice.mjs"), "adopt", "--dir", dir, "--json"];
+    const run = spawnSync(process.execPath, command, { encoding: "utf8", maxBuffer: 1 << 28 });
+    expect(run.stderr).toBe("");
+    return JSON.parse(run.stdout);
+  };
+  const shape = (dir: string) => adopted(dir).environments.map(({ name, promotesFrom }) => [name, promotesFrom]);
+
+  it("has its environments in the order in which they got versions, and without its log by name", () => {
+    const { dir, git, remove } = generateLog(1, 1);
+    made.push(remove);
+    const path = (cluster: string) => join(dir, `clusters/${cluster}/web.yaml`);
+    for (let i = 0; i < 9; i++)
+      for (const cluster of ["production", "staging"]) {
+        writeFileSync(path(cluster), workload(`2.${i}.0`));
+        git("add", "--all");
+        git("commit", "--quiet", "-m", `web 2.${i}.0 on ${cluster}`);
+      }
+    expect(shape(dir)).toEqual([
+      ["production", []],
+      ["staging", ["production"]],
+    ]);
+    expect(adopted(dir).environments[1]?.reason).toMatch(/8 of 8 versions came to production first/);
+    rmSync(join(dir, ".git"), { recursive: true });
+    expect(shape(dir)).toEqual([
+      ["staging", []],
+      ["production", ["staging"]],
+    ]);
+  }, 60_000);
+
+  it.skipIf(!existsSync(bundle))(
+    "stays in the order of names where every commit moves all environments (skipped where the real log is missing: set SLUICE_SHARED)",
+    () => {
+      const dir = mkdtempSync(join(tmpdir(), "sluice-bundle-"));
+      made.push(() => rmSync(dir, { recursive: true, force: true }));
+      execFileSync("git", ["clone", "--quiet", "--branch", "main", bundle, dir], { stdio: "ignore" });
+      expect(shape(dir)).toEqual([
+        ["staging", []],
+        ["production", ["staging"]],
+      ]);
+    },
+    60_000,
+  );
+});
+
+const workload = (version: string) => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: web}
+spec: {template: {spec: {containers: [{name: web, image: "r.example.com/web:${version}"}]}}}
+`;
