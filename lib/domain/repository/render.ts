@@ -36,10 +36,17 @@ export function renderFlux(
   vars?: Readonly<Record<string, string>>,
   options: ClusterOptions = {},
 ): { cluster: string; objects: RenderedObject[] }[] {
-  return clustersOf(repository).map(({ name, roots }) => {
+  const printed = new Map<string, RenderedObject[]>();
+  for (const { name, roots } of clustersOf(repository)) {
     const { objects } = composeFrom(repository, roots, { ...options, ...(vars ? { vars } : {}) });
-    return { cluster: name, objects: objects.flatMap((object) => rendered(object, object.by.name) ?? []) };
-  });
+    if (!printed.has(name)) printed.set(name, []);
+    for (const [cluster, some] of Map.groupBy(objects, ({ on }) => on?.name ?? name))
+      printed.set(cluster, [
+        ...(printed.get(cluster) ?? []),
+        ...some.flatMap((object) => rendered(object, object.by.name) ?? []),
+      ]);
+  }
+  return [...printed].map(([cluster, objects]) => ({ cluster, objects }));
 }
 
 /** Undefined for kinds in which no version is declared. */

@@ -3,15 +3,16 @@ import { unitOf, withScope } from "../memo.ts";
 import { positionIn } from "../positions.ts";
 import type { ManifestObject, Repository } from "../types.ts";
 import type { ClusterObjects } from "./applied.ts";
-import { type ClusterRoot, clusterRoots } from "./clusters.ts";
+import { clusterRoots } from "./clusters.ts";
+import { byHand, clusterOf, guessOf, namesOf, remoteClusters } from "./clusters-found.ts";
 import { CODEOWNERS_FILES, ownersBy, teamOf } from "./codeowners.ts";
 import { type Composed, composeRoots } from "./compose.ts";
 import { deploymentsOf, idOf } from "./deployments.ts";
 import { type Draft, draftsOf, type Unversioned } from "./drafts.ts";
-import { environmentOfCluster, environmentsOf } from "./environments.ts";
+import { environmentsOf } from "./environments.ts";
 import { missingSources } from "./missing-sources.ts";
 import { nameServices } from "./names.ts";
-import type { Adoption, ClusterFound, Corrections, DeploymentFound, Problem, ServiceFound } from "./types.ts";
+import type { Adoption, Corrections, DeploymentFound, Problem, ServiceFound } from "./types.ts";
 
 export type AdoptOptions = { corrections?: Corrections };
 
@@ -40,8 +41,9 @@ export function adopt(given: Repository, options: AdoptOptions = {}): Adoption {
   const roots = all
     .filter(({ name }) => !corrections.notClusters?.includes(name))
     .map((root) => ({ ...root, called: root.name, name: corrections.clusterMatches?.[root.name]?.name ?? root.name }));
-  const composed = composeRoots(repository, roots);
-  const clusters = roots.map((root) => clusterOf(root, corrections));
+  const composed = composeRoots(repository, roots, { names: namesOf(corrections) });
+  const remotes = remoteClusters(composed.remotes, roots, corrections);
+  const clusters = [...roots.map((root) => clusterOf(root, corrections)), ...remotes.map(({ found }) => found)];
   const environments = new Map(clusters.map(({ name, environment }) => [name, environment]));
 
   const told = [JSON.stringify([namesIn(corrections), ...environments]), ...composed.clusters];
@@ -49,7 +51,7 @@ export function adopt(given: Repository, options: AdoptOptions = {}): Adoption {
     declaredOn(composed.clusters, environments, corrections),
   );
   const apart = Object.values(corrections.deploymentEnvironments ?? {}).map((name) => byHand(name));
-  const guesses = [...roots.map((root) => guessOf(root, corrections)), ...apart];
+  const guesses = [...roots.map((root) => guessOf(root, corrections)), ...remotes.map(({ guess }) => guess), ...apart];
   const adoption: Adoption = {
     clusters,
     environments: environmentsOf(guesses, corrections.environments, corrections.precedence),
@@ -69,7 +71,8 @@ function declaredOn(
 ): { deployments: DeploymentFound[]; problems: Problem[] } {
   const found = clusters.map(draftsOnce);
   const drafts = nameServices(
-    found.flatMap((cluster) => cluster.drafts),
+    // What a cluster's Flux installs on one that is said to be none is of no interest.
+    found.flatMap((cluster) => cluster.drafts.filter((draft) => environments.has(draft.cluster))),
     environments,
     corrections,
   );
@@ -122,50 +125,6 @@ const noCluster: Problem = {
   message:
     "Nothing here says what a cluster's Flux applies: no gotk-sync.yaml, no FluxInstance, no Flux Kustomization. Is it a Flux repository?",
 };
-
-function byHand(environment: string) {
-  const { order } = environmentOfCluster(environment);
-  return { environment, order, reason: "It was set by hand.", certainty: "certain" as const };
-}
-
-function guessOf(root: ClusterRoot, corrections: Corrections) {
-  const called = root.called ?? root.name;
-  const corrected = corrections.clusterEnvironment?.[called];
-  if (corrected !== undefined) return byHand(corrected);
-  const match = corrections.clusterMatches?.[called];
-  if (match?.environment !== undefined)
-    return { ...byHand(match.environment), reason: `It is the cluster ${match.name}, which belongs to it already.` };
-  const named = environmentOfCluster(called);
-  if (named.order !== null) return named;
-  // `clusters/production/eu-1`: the folder above says what the name does not.
-  for (const folder of root.path.split("/").slice(0, -1).toReversed()) {
-    const guess = environmentOfCluster(folder);
-    if (guess.order !== null)
-      return { ...guess, reason: `It lies in the folder ${folder}.`, certainty: "likely" as const };
-  }
-  return named;
-}
-
-function clusterOf(root: ClusterRoot, corrections: Corrections): ClusterFound {
-  const guess = guessOf(root, corrections);
-  const certainty =
-    root.certainty === "certain"
-      ? guess.certainty
-      : root.certainty === "guess"
-        ? "guess"
-        : guess.certainty === "guess"
-          ? "guess"
-          : "likely";
-  return {
-    name: root.name,
-    ...(root.called === undefined || root.called === root.name ? {} : { called: root.called }),
-    path: root.path || ".",
-    environment: guess.environment,
-    branch: root.branch,
-    reason: `${root.reason} ${guess.reason}`,
-    certainty,
-  };
-}
 
 function servicesOf(
   repository: Repository,

@@ -1,12 +1,15 @@
+import type { Remote } from "../flux/remote.ts";
 import { groupOf } from "../objects.ts";
 import { textAt } from "../tree.ts";
 import type { ManifestObject } from "../types.ts";
 
-/** What Flux applies on one cluster: the objects, and who applies each. */
-export type Applied = { object: ManifestObject; by?: { namespace: string; name: string } };
+/** What Flux applies on one cluster: the objects, and who applies each. A release may install its chart on another cluster. */
+export type Applied = { object: ManifestObject; by?: { namespace: string; name: string }; to?: Remote };
 
 export type ClusterObjects = {
   cluster: string;
+  /** The cluster whose Flux applies them, where it is another one. */
+  from?: string;
   applied: readonly Applied[];
   byKey: { get(key: string): Applied | undefined };
   /** `kind/namespace/name` of the source that the cluster itself is started from. */

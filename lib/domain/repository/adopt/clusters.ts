@@ -42,7 +42,10 @@ function rootsAmong(repository: Repository, documents: readonly Document[]) {
   const roots = withoutRepeats([...fromSync(documents, problems), ...fromInstances(documents)]);
   if (roots.length === 0) roots.push(...fromUnread(repository));
   const folders = fromFolders(documents).filter(
-    (folder) => !roots.some((known) => overlap(known.path, folder.path)) && !hasSyncFile(folder.path, documents),
+    (folder) =>
+      !roots.some((known) => overlap(known.path, folder.path)) &&
+      !hasSyncFile(folder.path, documents) &&
+      !isAppliedFromOutside(folder.path, documents),
   );
   roots.push(...withoutRepeats(folders));
   return { roots: withOwnNames(roots).sort((a, b) => byName(a.name, b.name)), problems };
@@ -51,6 +54,15 @@ function rootsAmong(repository: Repository, documents: readonly Document[]) {
 /** What such a file makes Flux apply may lie elsewhere: the folder is that cluster all the same. */
 function hasSyncFile(path: string, documents: readonly Document[]): boolean {
   return documents.some(({ file }) => file.endsWith("gotk-sync.yaml") && covers(path, directoryOf(file)));
+}
+
+/** A hub keeps a folder for each cluster that it applies to; no Flux begins there. */
+function isAppliedFromOutside(folder: string, documents: readonly Document[]): boolean {
+  return documents.some((document) => {
+    if (!isFluxKustomization(document) || covers(folder, directoryOf(document.file))) return false;
+    const path = normalPath(textAt(document.tree, "spec", "path") ?? "");
+    return path !== undefined && covers(folder, path);
+  });
 }
 
 /** The clusters of a repository as it speaks of them, without reading what is on them. */

@@ -1,28 +1,45 @@
-import { composeFrom } from "../flux/cluster.ts";
+import type { AppliedObject } from "../flux/applied-object.ts";
+import { type BuiltKustomization, composeFrom } from "../flux/cluster.ts";
+import { type Remote, remoteOf } from "../flux/remote.ts";
 import { unitOf, withScope } from "../memo.ts";
 import { isSameObject } from "../same-tree.ts";
 import type { ManifestObject, Repository } from "../types.ts";
-import { type Applied, type ClusterObjects, indexApplied } from "./applied.ts";
+import { type Applied, type ClusterObjects, indexApplied, isOf, keyOf } from "./applied.ts";
 import { bootstrapOf, type ClusterRoot } from "./clusters.ts";
 import type { Problem } from "./types.ts";
 
-export type ComposeOptions = { vars?: Readonly<Record<string, string>> };
+export type ComposeOptions = {
+  vars?: Readonly<Record<string, string>>;
+  /** What clusters are called here that the repository calls otherwise. */
+  names?: Readonly<Record<string, string>>;
+};
+
+/** A cluster that the Flux of another one applies to. */
+export type RemoteCluster = { remote: Remote; called: string; from: ClusterRoot };
 
 /** All clusters of a repository, as Flux converges to them. */
-export type Composed = { clusters: ClusterObjects[]; problems: Problem[] };
+export type Composed = { clusters: ClusterObjects[]; remotes: RemoteCluster[]; problems: Problem[] };
 
-type ComposedCluster = { objects: ClusterObjects; problems: Problem[] };
+type ComposedRoot = { clusters: ClusterObjects[]; remotes: RemoteCluster[]; problems: Problem[] };
 
 /** What Flux applies on each cluster, and what stands in the way of knowing it. A cluster that nothing changed for is the very same as before. */
 export function composeRoots(given: Repository, roots: readonly ClusterRoot[], options: ComposeOptions = {}): Composed {
   const repository = withScope(given);
+  const names = JSON.stringify(options.names ?? {});
   const parts = roots.map((root) => {
     const { name, path, url } = root;
     if (options.vars) return composeRoot(repository, root, options);
     const make = () => composeRoot(repository, root, options);
-    return unitOf(repository, `cluster ${name}`, [name, path, url, root.root], make, areSameInputs);
+    return unitOf(repository, `cluster ${name}`, [name, path, url, names, root.root], make, areSameInputs);
   });
-  return { clusters: parts.map(({ objects }) => objects), problems: parts.flatMap(({ problems }) => problems) };
+  return {
+    clusters: withoutNamesakes(
+      repository,
+      parts.flatMap(({ clusters }) => clusters),
+    ),
+    remotes: parts.flatMap(({ remotes }) => remotes),
+    problems: parts.flatMap(({ problems }) => problems),
+  };
 }
 
 function areSameInputs(before: readonly unknown[], now: readonly unknown[]): boolean {
@@ -32,22 +49,89 @@ function areSameInputs(before: readonly unknown[], now: readonly unknown[]): boo
   );
 }
 
-function composeRoot(repository: Repository, root: ClusterRoot, options: ComposeOptions): ComposedCluster {
+/** A cluster with a Flux of its own may be applied to by another one's as well. */
+function withoutNamesakes(repository: Repository, clusters: readonly ClusterObjects[]): ClusterObjects[] {
+  const byName = Map.groupBy(clusters, ({ cluster }) => cluster);
+  if (byName.size === clusters.length) return [...clusters];
+  return [...byName].flatMap(([name, parts]) =>
+    parts.length > 1 && parts.some(({ from }) => from !== undefined)
+      ? [unitOf(repository, `cluster ${name} of several`, parts, () => joined(parts))]
+      : parts,
+  );
+}
+
+function joined(parts: readonly ClusterObjects[]): ClusterObjects {
+  const own = parts.find(({ from }) => from === undefined) ?? (parts[0] as ClusterObjects);
+  const applied = [own, ...parts.filter((part) => part !== own)].flatMap((part) => part.applied);
+  return { ...own, applied, byKey: indexApplied(applied), isBroken: parts.some(({ isBroken }) => isBroken) };
+}
+
+function composeRoot(repository: Repository, root: ClusterRoot, options: ComposeOptions): ComposedRoot {
   const composed = composeFrom(repository, [root.root], options);
-  const applied: Applied[] = composed.objects.map((object) => ({ object, by: object.by }));
-  const objects = {
-    cluster: root.name,
-    applied,
-    byKey: indexApplied(applied),
-    bootstrap: bootstrapOf(root),
-    bootstrapUrl: root.url,
-    isBroken: composed.kustomizations.some(({ error }) => error !== undefined),
-  };
+  const named = <T extends { on?: Remote | undefined }>(each: T) => renamed(each.on, options.names)?.name ?? root.name;
+  const objects = Map.groupBy(composed.objects, named);
+  const built = Map.groupBy(composed.kustomizations, named);
+  const clusters = [root.name, ...[...objects.keys()].filter((name) => name !== root.name)].map((name) =>
+    clusterOf(root, name, objects.get(name) ?? [], built.get(name) ?? [], options.names),
+  );
   const problems = composed.problems.flatMap(({ rule, sentence, at }): Problem[] => {
     // A bundle from elsewhere is a deployment of its own; where its source does not exist, that is said of the source.
     if (rule === "source-elsewhere") return [];
     const message = `${sentence.replace(/\.$/, "")} (cluster ${root.name}).`;
     return [{ file: at?.file ?? (root.path || "."), line: at?.line ?? 1, rule, message }];
   });
-  return { objects, problems };
+  return { clusters, remotes: remotesIn(root, composed.kustomizations, clusters, options.names), problems };
+}
+
+function clusterOf(
+  root: ClusterRoot,
+  name: string,
+  objects: readonly AppliedObject[],
+  built: readonly BuiltKustomization[],
+  names: ComposeOptions["names"],
+): ClusterObjects {
+  const plain: Applied[] = objects.map((object) => ({ object, by: object.by }));
+  const byKey = indexApplied(plain);
+  const find = (asked: { kind: string; namespace: string; name: string }) =>
+    byKey.get(keyOf(asked.kind, asked.namespace, asked.name))?.object;
+  for (const applied of plain) {
+    if (!isOf(applied.object, "helm.toolkit.fluxcd.io", "HelmRelease")) continue;
+    const to = renamed(remoteOf(applied.object, find), names);
+    if (to) applied.to = to;
+  }
+  return {
+    cluster: name,
+    ...(name === root.name ? {} : { from: root.name }),
+    applied: plain,
+    byKey,
+    bootstrap: bootstrapOf(root),
+    bootstrapUrl: root.url,
+    isBroken: built.some(({ error }) => error !== undefined),
+  };
+}
+
+function renamed(remote: Remote | undefined, names: ComposeOptions["names"]): Remote | undefined {
+  const name = remote && names?.[remote.name];
+  return remote && name !== undefined ? { ...remote, name } : remote;
+}
+
+/** Each once, by what the repository calls it: a Kustomization says more of a cluster than a release. */
+function remotesIn(
+  root: ClusterRoot,
+  built: readonly BuiltKustomization[],
+  clusters: readonly ClusterObjects[],
+  names: ComposeOptions["names"],
+): RemoteCluster[] {
+  const found = new Map<string, RemoteCluster>();
+  const ours = Object.entries(names ?? {});
+  const add = (remote: Remote | undefined, path: string): void => {
+    if (!remote || found.has(remote.name) || remote.name === root.name) return;
+    const called = ours.find(([, name]) => name === remote.name)?.[0] ?? remote.name;
+    found.set(remote.name, { remote: { ...remote, path: remote.path || path }, called, from: root });
+  };
+  for (const { on } of built) add(renamed(on, names), "");
+  const paths = new Map(built.map(({ namespace, name, path }) => [`${namespace}/${name}`, path]));
+  for (const { applied } of clusters)
+    for (const { to, by } of applied) add(to, by ? (paths.get(`${by.namespace}/${by.name}`) ?? "") : "");
+  return [...found.values()];
 }

@@ -43,7 +43,14 @@ export function draftsOf(cluster: ClusterObjects): { drafts: Draft[]; unversione
   return { drafts: [...drafts, ...bundles.values()], unversioned };
 }
 
-type Made = { cluster: string; bootstrap: string | null; url: string | null; asked: Asked; draft: unknown };
+type Made = {
+  cluster: string;
+  to: string | undefined;
+  bootstrap: string | null;
+  url: string | null;
+  asked: Asked;
+  draft: unknown;
+};
 type Asked = Map<string, ManifestObject | undefined>;
 
 const MADE = new WeakMap<ManifestObject, Made>();
@@ -54,6 +61,7 @@ function once<T>(make: (cluster: ClusterObjects, applied: Applied) => T, cluster
   const known = MADE.get(applied.object);
   const isSame =
     known?.cluster === cluster.cluster &&
+    known.to === applied.to?.name &&
     known.bootstrap === bootstrap &&
     known.url === url &&
     [...known.asked].every(([key, object]) => byKey.get(key)?.object === object);
@@ -65,12 +73,16 @@ function once<T>(make: (cluster: ClusterObjects, applied: Applied) => T, cluster
     return found;
   };
   const draft = make({ ...cluster, byKey: { get } }, applied);
-  MADE.set(applied.object, { cluster: cluster.cluster, bootstrap, url, asked, draft });
+  MADE.set(applied.object, { cluster: cluster.cluster, to: applied.to?.name, bootstrap, url, asked, draft });
   return draft;
 }
 
-function base(cluster: ClusterObjects, { object, by }: Applied) {
-  return { cluster: cluster.cluster, object, ...(by ? { appliedBy: `Kustomization/${by.namespace}/${by.name}` } : {}) };
+function base(cluster: ClusterObjects, { object, by, to }: Applied) {
+  return {
+    cluster: to?.name ?? cluster.cluster,
+    object,
+    ...(by ? { appliedBy: `Kustomization/${by.namespace}/${by.name}` } : {}),
+  };
 }
 
 function releaseDraft(cluster: ClusterObjects, applied: Applied): Draft | null {

@@ -1,7 +1,7 @@
 import { type Refusal, refuse } from "../../result.ts";
 import { sameData } from "../tree.ts";
 import { composedOf } from "./adopt.ts";
-import { keyOf } from "./applied.ts";
+import { type ClusterObjects, keyOf } from "./applied.ts";
 import type { Adoption, DeploymentFound } from "./types.ts";
 
 /**
@@ -44,11 +44,16 @@ function sameVersions(a: DeploymentFound, b: DeploymentFound): boolean {
   return a.others.every((other, i) => other.version === b.others[i]?.version);
 }
 
+/** Releases that one cluster's Flux installs on another are written on the one, and meant on the other. */
+function appliesTo({ applied }: ClusterObjects, meant: ReadonlySet<string>): boolean {
+  return applied.some(({ to }) => to !== undefined && meant.has(to.name));
+}
+
 function changeElsewhere(before: Adoption, after: Adoption, allowed: ReadonlySet<string>): Refusal | undefined {
   const meant = new Set(before.deployments.flatMap(({ id, cluster }) => (allowed.has(id) ? [cluster] : [])));
   const fresh = new Map(composedOf(after).map((cluster) => [cluster.cluster, cluster]));
   for (const cluster of composedOf(before)) {
-    if (meant.has(cluster.cluster)) continue;
+    if (meant.has(cluster.cluster) || appliesTo(cluster, meant)) continue;
     const other = fresh.get(cluster.cluster);
     if (other === cluster) continue;
     for (const { object } of cluster.applied) {

@@ -6,7 +6,7 @@ import { positionIn } from "../positions.ts";
 import { childOf, eachScalar, nodeAt, textAt } from "../tree.ts";
 import type { ManifestObject, Mapping, Path, Repository, Scalar, Source } from "../types.ts";
 import { type AdoptOptions, adopt, composedOf } from "./adopt.ts";
-import { keyOf } from "./applied.ts";
+import { type Applied, keyOf } from "./applied.ts";
 import { targetOf } from "./deployments.ts";
 import { refusalOfEffect } from "./effect.ts";
 import type { Adoption, DeploymentFound, EditPlan } from "./types.ts";
@@ -96,9 +96,8 @@ function variableOf({ place }: DeploymentFound): string | undefined {
 }
 
 function substituteCandidates(adoption: Adoption, deployment: DeploymentFound, variable: string): Candidate[] {
-  const cluster = composedOf(adoption).find((each) => each.cluster === deployment.cluster);
   const [, namespace = "", name = ""] = deployment.appliedBy?.split("/") ?? [];
-  const object = cluster?.byKey.get(keyOf("Kustomization", namespace, name))?.object;
+  const object = kustomizationOf(adoption, deployment, keyOf("Kustomization", namespace, name));
   if (!object) return [];
   return [
     ["spec", "postBuild", "substitute"],
@@ -109,6 +108,20 @@ function substituteCandidates(adoption: Adoption, deployment: DeploymentFound, v
     const keys: [string, ...string[]] = path.length === 3 ? [variable] : ["substitute", variable];
     return candidateAt(node, keys) ?? [];
   });
+}
+
+/** On its own cluster, or on the one whose Flux applies to it. */
+function kustomizationOf(
+  adoption: Adoption,
+  { cluster, id }: DeploymentFound,
+  key: string,
+): ManifestObject | undefined {
+  const clusters = composedOf(adoption);
+  const own = clusters.find((each) => each.cluster === cluster);
+  const installs = ({ to, object }: Applied) =>
+    to?.name === cluster && id === `${cluster}/${keyOf(object.kind, object.namespace, object.name)}`;
+  const hosts = clusters.filter((each) => each.cluster === own?.from || each.applied.some(installs));
+  return [own, ...hosts].flatMap((each) => each?.byKey.get(key)?.object ?? [])[0];
 }
 
 /** Documents that speak of this object, in files that have a say in it already, and do not say the version yet. */

@@ -1,11 +1,14 @@
 import { ok, type Refusal, type Result, type Where } from "../../result.ts";
 import { unitOf, withScope } from "../memo.ts";
 import { isSameTree, withFormerOnes } from "../same-tree.ts";
-import { type itemsOf, nodeAt, textAt } from "../tree.ts";
+import { nodeAt, textAt } from "../tree.ts";
 import type { ManifestObject, Repository, Tree } from "../types.ts";
+import { type AppliedObject, appliedBy } from "./applied-object.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { isFluxKustomization, keyOf } from "./kinds.ts";
 import { buildFluxKustomization } from "./kustomization.ts";
 import { NamedObjects } from "./named-objects.ts";
+import { type Remote, remoteOf } from "./remote.ts";
 import { isInputProvider, isResourceSet, unfoldResourceSet } from "./resource-set.ts";
 import { Sources } from "./sources.ts";
 import type { Variables } from "./substitute.ts";
@@ -26,8 +29,6 @@ export type ClusterOptions = {
   readonly strict?: boolean;
 };
 
-export type AppliedObject = ManifestObject & { readonly by: { readonly namespace: string; readonly name: string } };
-
 export type BuiltKustomization = {
   readonly namespace: string;
   readonly name: string;
@@ -38,6 +39,8 @@ export type BuiltKustomization = {
   readonly error?: Refusal;
   /** Its source is not this repository, and what it holds is not known. */
   readonly elsewhere?: boolean;
+  /** The other cluster that its objects go to. */
+  readonly on?: Remote | undefined;
 };
 
 export type CompositionProblem = { readonly rule: string; readonly sentence: string; readonly at?: Where };
@@ -63,14 +66,23 @@ export function composeFrom(
   return composition.result();
 }
 
-type Entry = { object: ManifestObject; depth: number; built?: BuiltKustomization; settings?: string };
+/** `on` is the cluster that the Kustomization itself is on. */
+type Entry = {
+  object: ManifestObject;
+  depth: number;
+  on?: Remote | undefined;
+  built?: BuiltKustomization;
+  settings?: string;
+};
+
+/** What is known of one cluster while it is put together: the one that begins here, and those that it applies to. */
+type Place = { readonly named: NamedObjects; readonly sources: Sources };
 
 class Composition {
   readonly repository: Repository;
   readonly options: ClusterOptions;
-  readonly sources: Sources;
+  readonly places = new Map<string, Place>();
   readonly entries = new Map<string, Entry>();
-  readonly named = new NamedObjects();
   readonly problems = new Map<string, CompositionProblem>();
   readonly roots: readonly ManifestObject[];
   /** Tells the Kustomizations of one cluster from those of the same name on others. */
@@ -82,7 +94,16 @@ class Composition {
     this.options = options;
     this.roots = roots;
     this.scope = roots.map((root) => `${keyOf(root)} ${textAt(root.tree, "spec", "path") ?? ""}`).join(", ");
-    this.sources = new Sources(this.repository, roots, options.resolveSource, this.named);
+  }
+
+  place(on: Remote | undefined): Place {
+    const known = this.places.get(on?.name ?? "");
+    if (known) return known;
+    const named = new NamedObjects();
+    const home = on ? this.place(undefined).named : named;
+    const place = { named, sources: new Sources(this.repository, this.roots, this.options.resolveSource, named, home) };
+    this.places.set(on?.name ?? "", place);
+    return place;
   }
 
   run(): void {
@@ -97,30 +118,40 @@ class Composition {
 
   build(entry: Entry): boolean {
     const { object } = entry;
-    const variables = this.variablesOf(object);
-    const source = this.sources.of(object);
+    const { named, sources } = this.place(entry.on);
+    const variables = this.variablesOf(object, named);
+    const source = sources.of(object);
     const settings = fingerprint(object, variables, source);
     if (entry.settings === settings || this.builds >= MOST_BUILDS) return false;
     entry.settings = settings;
     this.builds += 1;
-    entry.built = this.built(object, variables, source);
-    this.named.replace(entry, entry.built.objects);
+    const on = remoteOf(object, (name) => named.find(name)) ?? entry.on;
+    const place = this.place(on);
+    entry.built = this.built(object, variables, source, place, on);
+    place.named.replace(entry, entry.built.objects);
     for (const child of entry.built.objects) {
-      if (isFluxKustomization(child)) this.meet(child, entry.depth + 1);
+      if (isFluxKustomization(child)) this.meet(child, entry.depth + 1, on);
     }
     return true;
   }
 
-  meet(child: ManifestObject, depth: number): void {
-    const key = keyOf(child);
+  meet(child: ManifestObject, depth: number, on: Remote | undefined): void {
+    const key = on ? `${on.name} ${keyOf(child)}` : keyOf(child);
     const known = this.entries.get(key);
     if (known) known.object = child;
-    else if (depth <= DEEPEST) this.entries.set(key, { object: child, depth });
+    else if (depth <= DEEPEST) this.entries.set(key, { object: child, depth, on });
     else this.note("too-deep", `The Kustomization ${child.name} is more than ${DEEPEST} levels down.`, child);
   }
 
-  built(object: ManifestObject, variables: Given, source: Repository | undefined): BuiltKustomization {
+  built(
+    object: ManifestObject,
+    variables: Given,
+    source: Repository | undefined,
+    place: Place,
+    on: Remote | undefined,
+  ): BuiltKustomization {
     const named = {
+      ...(on ? { on } : {}),
       namespace: object.namespace,
       name: object.name,
       path: textAt(object.tree, "spec", "path") ?? "./",
@@ -128,20 +159,23 @@ class Composition {
     };
     if (!source) return { ...named, objects: [], elsewhere: true };
     const missing = variables.complete ? (this.options.strict ? "strict" : "empty") : "keep";
-    const result = this.once(source, object, variables.values, missing);
-    return result.ok ? { ...named, objects: this.unfolded(result.value) } : { ...named, objects: [], error: result };
+    const result = this.once(source, `${on?.name ?? ""} ${keyOf(object)}`, object, variables.values, missing);
+    return result.ok
+      ? { ...named, objects: this.unfolded(result.value, place) }
+      : { ...named, objects: [], error: result };
   }
 
   /** Built, or what it came to before where nothing that it rests on has changed. */
   once(
     source: Repository,
+    key: string,
     object: ManifestObject,
     values: Given["values"],
     missing: Missing,
   ): Result<ManifestObject[]> {
     return unitOf<Result<ManifestObject[]>>(
       source,
-      `flux ${this.scope} ${keyOf(object)}`,
+      `flux ${this.scope} ${key}`,
       [object.tree, missing, ...[...values].flat()],
       (former) => {
         const result = buildFluxKustomization(source, object, values, { missing });
@@ -153,10 +187,10 @@ class Composition {
   }
 
   /** With what ResourceSets among them make. */
-  unfolded(objects: ManifestObject[]): ManifestObject[] {
+  unfolded(objects: ManifestObject[], { named }: Place): ManifestObject[] {
     const sets = objects.filter(isResourceSet);
     if (sets.length === 0) return objects;
-    const providers = [...objects.filter(isInputProvider), ...this.named.ofKind("ResourceSetInputProvider")];
+    const providers = [...objects.filter(isInputProvider), ...named.ofKind("ResourceSetInputProvider")];
     return [
       ...objects,
       ...sets.flatMap((set) => {
@@ -172,11 +206,11 @@ class Composition {
     ];
   }
 
-  variablesOf(object: ManifestObject): Given {
+  variablesOf(object: ManifestObject, named: NamedObjects): Given {
     const values = new Map<string, ReturnType<Variables["get"]> & {}>();
     const outside: VariableSource[] = [];
     for (const source of variableSourcesOf(object)) {
-      const found = variablesFrom(this.named.find(source));
+      const found = variablesFrom(named.find(source));
       if (!found) outside.push(source);
       const given: Iterable<[string, ReturnType<Variables["get"]> & {}]> =
         found ?? Object.entries(this.options.vars ?? {});
@@ -194,17 +228,17 @@ class Composition {
   result(): Cluster {
     const kustomizations: BuiltKustomization[] = [];
     const objects: AppliedObject[] = [];
-    for (const { built, object } of this.entries.values()) {
+    for (const { built, object, on } of this.entries.values()) {
       if (!built) continue;
       kustomizations.push(built);
-      this.explain(built, object);
+      this.explain(built, object, on);
       const by = { namespace: built.namespace, name: built.name };
-      for (const applied of built.objects) objects.push(appliedBy(applied, by));
+      for (const applied of built.objects) objects.push(appliedBy(applied, by, built.on));
     }
     return { objects, kustomizations, problems: [...this.problems.values()] };
   }
 
-  explain(built: BuiltKustomization, object: ManifestObject): void {
+  explain(built: BuiltKustomization, object: ManifestObject, on: Remote | undefined): void {
     const name = `${built.namespace}/${built.name}`;
     if (built.error) {
       this.note("does-not-build", `The Flux Kustomization ${name} does not build: ${built.error.sentence}`, object);
@@ -222,7 +256,7 @@ class Composition {
         object,
       );
     }
-    for (const source of this.options.vars ? [] : this.variablesOf(object).outside) {
+    for (const source of this.options.vars ? [] : this.variablesOf(object, this.place(on).named).outside) {
       this.note(
         "variables-outside",
         `The Flux Kustomization ${name} takes variables from the ${source.kind} ${source.namespace}/${source.name}, which the repository does not hold.`,
@@ -250,44 +284,4 @@ function isSameInput(a: unknown, b: unknown): boolean {
   return typeof a === "object" && typeof b === "object" ? isSameTree(a as Tree, b as Tree) : a === b;
 }
 
-const APPLIED = new WeakMap<ManifestObject, AppliedObject>();
-
-/** The same one for the same object, so that who remembers something of it still does. */
-function appliedBy(object: ManifestObject, by: AppliedObject["by"]): AppliedObject {
-  const known = APPLIED.get(object);
-  if (known && known.by.name === by.name && known.by.namespace === by.namespace) return known;
-  const applied = { ...object, by };
-  APPLIED.set(object, applied);
-  return applied;
-}
-
 type Given = { values: Map<string, ReturnType<Variables["get"]> & {}>; outside: VariableSource[]; complete: boolean };
-
-const SOURCE_NUMBERS = new WeakMap<Repository, number>();
-let sourceNumber = 0;
-
-/** What a build depends on, so that it is only repeated when that changed. */
-function fingerprint(object: ManifestObject, variables: Given, source: Repository | undefined): string {
-  if (source && !SOURCE_NUMBERS.has(source)) SOURCE_NUMBERS.set(source, ++sourceNumber);
-  const given = [...variables.values].map(
-    ([name, value]) => `${name}=${typeof value === "string" ? value : value.text}`,
-  );
-  return `${source ? SOURCE_NUMBERS.get(source) : "-"}|${variables.complete}|${given.join("\u0000")}|${specText(object)}`;
-}
-
-const SPEC_TEXTS = new WeakMap<ManifestObject["tree"], string>();
-
-function specText({ tree }: ManifestObject): string {
-  const known = SPEC_TEXTS.get(tree);
-  if (known !== undefined) return known;
-  const text = textOf(nodeAt(tree, ["spec"]));
-  SPEC_TEXTS.set(tree, text);
-  return text;
-}
-
-function textOf(node: Parameters<typeof itemsOf>[0]): string {
-  if (!node) return "";
-  if (node.is === "scalar") return JSON.stringify(node.value);
-  if (node.is === "sequence") return `[${node.items.map(textOf).join(",")}]`;
-  return `{${[...node.entries].map(([key, value]) => `${key}:${textOf(value)}`).join(",")}}`;
-}

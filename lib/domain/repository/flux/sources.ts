@@ -13,6 +13,8 @@ export class Sources {
   readonly own: Set<string>;
   readonly resolve: ((source: ManifestObject) => Repository | undefined) | undefined;
   readonly objects: NamedObjects;
+  /** Where the roots are, and their sources. */
+  readonly home: NamedObjects;
   readonly foreign = new Map<ManifestObject, Repository>();
   readonly artifacts = new Map<string, { generator: ManifestObject; made: Repository | undefined }>();
 
@@ -21,11 +23,13 @@ export class Sources {
     roots: readonly ManifestObject[],
     resolve: ((source: ManifestObject) => Repository | undefined) | undefined,
     objects: NamedObjects,
+    home: NamedObjects = objects,
   ) {
     this.repository = repository;
     this.own = new Set(roots.map((root) => keyOf(sourceNameOf(root))));
     this.resolve = resolve;
     this.objects = objects;
+    this.home = home;
   }
 
   of(kustomization: ManifestObject): Repository | undefined {
@@ -66,7 +70,7 @@ export class Sources {
     if (object.kind !== "GitRepository") return false;
     for (const key of this.own) {
       const [kind = "", namespace = "", name = ""] = key.split("/");
-      const root = this.find({ kind, namespace, name });
+      const root = this.home.find({ kind, namespace, name });
       if (root && address(root) === address(object) && refText(root) === refText(object)) return true;
     }
     return false;

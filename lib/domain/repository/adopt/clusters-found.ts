@@ -1,0 +1,76 @@
+import type { ClusterRoot } from "./clusters.ts";
+import type { RemoteCluster } from "./compose.ts";
+import { type EnvironmentGuess, environmentOfCluster } from "./environments.ts";
+import type { Certainty, ClusterFound, Corrections } from "./types.ts";
+
+export function byHand(environment: string) {
+  const { order } = environmentOfCluster(environment);
+  return { environment, order, reason: "It was set by hand.", certainty: "certain" as const };
+}
+
+export function guessOf(root: Pick<ClusterRoot, "name" | "called" | "path">, corrections: Corrections) {
+  const called = root.called ?? root.name;
+  const corrected = corrections.clusterEnvironment?.[called];
+  if (corrected !== undefined) return byHand(corrected);
+  const match = corrections.clusterMatches?.[called];
+  if (match?.environment !== undefined)
+    return { ...byHand(match.environment), reason: `It is the cluster ${match.name}, which belongs to it already.` };
+  const named = environmentOfCluster(called);
+  if (named.order !== null) return named;
+  // `clusters/production/eu-1`: the folder above says what the name does not.
+  for (const folder of root.path.split("/").slice(0, -1).toReversed()) {
+    const guess = environmentOfCluster(folder);
+    if (guess.order !== null)
+      return { ...guess, reason: `It lies in the folder ${folder}.`, certainty: "likely" as const };
+  }
+  return named;
+}
+
+export function clusterOf(root: Omit<ClusterRoot, "root" | "url">, corrections: Corrections): ClusterFound {
+  const guess = guessOf(root, corrections);
+  return {
+    name: root.name,
+    ...(root.called === undefined || root.called === root.name ? {} : { called: root.called }),
+    path: root.path || ".",
+    environment: guess.environment,
+    branch: root.branch,
+    reason: `${root.reason} ${guess.reason}`,
+    certainty: lesser(root.certainty, guess.certainty),
+  };
+}
+
+function lesser(a: Certainty, b: Certainty): Certainty {
+  return (["guess", "likely"] as const).find((certainty) => a === certainty || b === certainty) ?? "certain";
+}
+
+/** What people call the clusters of a repository, where that is another name. */
+export function namesOf(corrections: Corrections): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(corrections.clusterMatches ?? {}).flatMap(([called, { name }]) =>
+      called === name ? [] : [[called, name]],
+    ),
+  );
+}
+
+/** Clusters that others apply to, each once; one that begins in the repository itself is known already. */
+export function remoteClusters(
+  remotes: readonly RemoteCluster[],
+  roots: readonly ClusterRoot[],
+  corrections: Corrections,
+): { found: ClusterFound; guess: EnvironmentGuess }[] {
+  const known = new Set(roots.map(({ name }) => name));
+  return remotes.flatMap(({ remote, called, from }) => {
+    if (known.has(remote.name) || corrections.notClusters?.includes(called)) return [];
+    known.add(remote.name);
+    const { name, path, reason, certainty } = remote;
+    const root = {
+      name,
+      called,
+      path,
+      branch: from.branch,
+      certainty,
+      reason: `${from.name} applies to it. ${reason}`,
+    };
+    return [{ found: clusterOf(root, corrections), guess: guessOf(root, corrections) }];
+  });
+}
