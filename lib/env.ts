@@ -47,6 +47,9 @@ const shape = z.object({
   SLUICE_STALE_SECONDS: z.coerce.number().min(10).max(3600).default(90),
   /** Seconds after which another worker takes over what a dead one held. */
   SLUICE_LEASE_SECONDS: z.coerce.number().min(1).max(600).default(15),
+  /** What the reading of one repository may take, of the time between two answers and of memory. */
+  SLUICE_READING_SECONDS: z.coerce.number().min(1).max(3600).default(60),
+  SLUICE_READING_MEGABYTES: z.coerce.number().int().min(64).max(65_536).default(1024),
   /** Hosts and networks that Sluice may reach though they are local: "127.0.0.1,10.0.0.0/8". */
   SLUICE_ALLOW_HOSTS: z
     .string()

@@ -14,7 +14,9 @@ import { people } from "./adapters/database/people.ts";
 import { createStore } from "./adapters/database/store.ts";
 import { fluxClusters } from "./adapters/flux/clusters.ts";
 import type { Pages } from "./adapters/flux/page.ts";
+import { mirrorFolders } from "./adapters/git/folders.ts";
 import { gitMirror } from "./adapters/git/mirror.ts";
+import { gitReadings } from "./adapters/git/reading-threads.ts";
 import { gitHubChanges } from "./adapters/github/changes.ts";
 import { gitHubChecks } from "./adapters/github/checks.ts";
 import { gitHub } from "./adapters/github/client.ts";
@@ -65,6 +67,11 @@ export async function wire(name: "web" | "worker" | "command", pages?: Pages): P
   const open = openings(store, network);
   const github = gitHub(open.gitHub, log, network.fetch);
   const ulid = monotonicFactory();
+  const folders = mirrorFolders(path.join(settings.SLUICE_DATA, "mirrors"), open.gitRemote);
+  const readings = gitReadings(folders, {
+    seconds: settings.SLUICE_READING_SECONDS,
+    megabytes: settings.SLUICE_READING_MEGABYTES,
+  });
   return {
     env: settings,
     store,
@@ -82,7 +89,8 @@ export async function wire(name: "web" | "worker" | "command", pages?: Pages): P
     people: gitHubPeople(github),
     sources: gitHubReleases(github),
     links: gitHubLinks(open.webUrl),
-    mirror: gitMirror(path.join(settings.SLUICE_DATA, "mirrors"), open.gitRemote),
+    mirror: gitMirror(folders),
+    readings,
     registry: ociRegistry(open.registry, network.fetch),
     hosts: gitHubHosts(open.gitHubNow, log, network.fetch),
     clusters: fluxClusters({ client: { connector: network.connector }, ...(pages ? { pages } : {}) }),
@@ -106,6 +114,7 @@ export async function wire(name: "web" | "worker" | "command", pages?: Pages): P
     log,
     async close() {
       await live.close();
+      await readings.close();
       await network.close();
       await database.close();
     },

@@ -3,6 +3,7 @@ import type { Clusters } from "./clusters.ts";
 import type { GitChanges, GitChecks, GitLinks, GitPeople, GitReleases, Mirror } from "./git.ts";
 import type { GitHosts } from "./git-hosts.ts";
 import type { Observations } from "./observations.ts";
+import type { Readings } from "./readings.ts";
 import type { Registry } from "./registry.ts";
 import type { Store } from "./store.ts";
 
@@ -16,6 +17,7 @@ export type Deps = {
   sources: GitReleases;
   links: GitLinks;
   mirror: Mirror;
+  readings: Readings;
   registry: Registry;
   hosts: GitHosts;
   clusters: Clusters;

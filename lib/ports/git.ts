@@ -1,6 +1,5 @@
 import type { CheckState, Review } from "../domain/gates/facts.ts";
 import type { Protection } from "../domain/gates/protection.ts";
-import type { Repository as RepositoryFiles } from "../domain/repository/types.ts";
 
 /** A repository on a git host: which connection, and "owner/name". */
 export type RepositoryRef = { connectionId: string; fullName: string };
@@ -101,9 +100,6 @@ export interface GitLinks {
 
 export type LogEntry = { commit: string; author: string; at: number; title: string; files: string[] };
 
-/** A state that a branch has had: the commit that made it, and what it held. Where nothing that is read changed, it is the very same repository. */
-export type LoggedState = { commit: string; author: string; at: number; title: string; repository: RepositoryFiles };
-
 /**
  * A local bare mirror, a cache: each call names a commit, and a mirror that
  * lacks it fetches it first. Costs no API call.
@@ -111,17 +107,10 @@ export type LoggedState = { commit: string; author: string; at: number; title: s
 export interface Mirror {
   /** Asks the host for the branch's head (one cheap call of the git protocol). */
   tip(repository: RepositoryRef, branch: string): Promise<string>;
-  /** All text files that a reading needs. */
-  files(repository: RepositoryRef, commit: string): Promise<RepositoryFiles>;
   file(repository: RepositoryRef, commit: string, path: string): Promise<string | undefined>;
   /** Newest first, first parents only, with the files each one touched; down to `after`, which is not among them. */
   log(repository: RepositoryRef, commit: string, options: { limit: number; after?: string }): Promise<LogEntry[]>;
-  /**
-   * The states that a branch has had, by first parents: a merge is one. Newest first, they begin with `commit`, and the
-   * last one, with an empty commit and no files, is what was before the first. Oldest first, they begin with `after` as it was.
-   */
-  states(repository: RepositoryRef, commit: string, options: { after?: string }): AsyncIterable<LoggedState>;
-  /** How many commits made them; undefined where `after` is not among them. */
+  /** How many states the branch has had since then, by first parents: a merge is one. Undefined where `after` is not among them. */
   countStates(repository: RepositoryRef, commit: string, options: { after?: string }): Promise<number | undefined>;
   /** Last commit that touched the line's file, for "declared by". */
   lastChange(repository: RepositoryRef, commit: string, path: string, line: number): Promise<LogEntry | undefined>;

@@ -1,9 +1,4 @@
-import { adopt } from "../domain/repository/adopt/adopt.ts";
-import type { Adoption } from "../domain/repository/adopt/types.ts";
-import { HistoryBack, type HistoryPosition, type Stretch } from "../domain/repository/history/back.ts";
-import { renamesBetween } from "../domain/repository/history/followed.ts";
-import { pushed } from "../domain/repository/history/forward.ts";
-import type { Repository } from "../domain/repository/types.ts";
+import type { HistoryPosition, Stretch } from "../domain/repository/history/back.ts";
 import type { Deps } from "../ports/deps.ts";
 import { Unavailable } from "../ports/failures.ts";
 import type { RepositoryRow, Tx } from "../ports/store.ts";
@@ -55,27 +50,19 @@ async function beginAnew({ deps, row, head }: Work): Promise<HistoryState> {
 /** From where it came to, down to the first commit. False where it stopped before that. */
 async function goBack(work: Work, state: HistoryState): Promise<boolean> {
   const { deps, row, head } = work;
-  const back = new HistoryBack(state.position ?? undefined);
-  const from = state.position?.next.commit ?? state.at ?? head;
-  const adoptOnce = adopting(row);
+  const { corrections } = row;
   let { position, read } = state;
-  let told: Stretch[] = [];
   let taken = 0;
-  const keep = async (done: boolean) => {
-    const next = done ? null : (back.position() ?? null);
-    const goesOn = await keepBack(work, position, next, told, { read, done });
-    position = next;
-    told = [];
-    return goesOn;
-  };
-  for await (const { repository, ...logged } of deps.mirror.states(row, from, {})) {
-    told.push(...back.take({ ...logged, adoption: adoptOnce(repository) }));
-    if (logged.commit === "") return keep(true);
+  const from = position?.next.commit ?? state.at ?? head;
+  const options = { corrections, atOnce: statesAtOnce, ...(position ? { position } : {}) };
+  for await (const { told, states, position: next } of deps.readings.back(row, from, options)) {
     // The state that a reading goes on with was counted when it was reached.
-    if (taken > 0 || state.position === null) read += 1;
-    taken += 1;
-    if (taken % statesAtOnce !== 0) continue;
-    if (!(await keep(false))) return false;
+    read += taken === 0 && position !== null ? Math.max(0, states - 1) : states;
+    taken += states;
+    const done = next === null;
+    const goesOn = await keepBack(work, position, next, told, { read, done });
+    if (done || !goesOn) return goesOn;
+    position = next;
     if (work.signal?.aborted) throw new Unavailable("The worker stops; the history is read on by the next one.");
     if (taken >= statesAJob) {
       await deps.store.transaction((tx) => askAgain(tx, row));
@@ -90,13 +77,13 @@ function keepBack(
   { deps, row }: Work,
   before: HistoryPosition | null,
   position: HistoryPosition | null,
-  told: readonly Stretch[],
+  told: Stretch[],
   how: { read: number; done: boolean },
 ): Promise<boolean> {
   return deps.store.transaction(async (tx) => {
     const now = await tx.history(row.id);
     if (!now || now.position?.next.commit !== before?.next.commit || now.done || now.at === null) return false;
-    await tx.layout.addDeclared(row.id, [...told]);
+    await tx.layout.addDeclared(row.id, told);
     await tx.layout.saveHistory(row.id, { position, ...how });
     await tx.changed("layout", [row.id]);
     return !now.held;
@@ -107,28 +94,23 @@ function keepBack(
 async function goForward({ deps, row, head }: Work, after: string): Promise<void> {
   if (after === head) return;
   const open = await deps.store.read.openDeclared(row.id);
-  const adoptOnce = adopting(row);
-  let before: Adoption | undefined;
   let told = after;
-  for await (const { repository, commit, author, at } of deps.mirror.states(row, head, { after })) {
-    const adoption = adoptOnce(repository);
-    const renames = before && renamesBetween(before, adoption);
-    before = adoption;
-    if (commit === after) continue;
-    if (renames && renames.clusters.size + renames.deployments.size > 0) return readAgain(deps, row);
-    const { closed, opened } = pushed(open, adoption, { commit, author, at });
+  for await (const { commit, pushed } of deps.readings.forward(row, head, {
+    corrections: row.corrections,
+    open,
+    after,
+  })) {
+    if (!pushed) return readAgain(deps, row);
     const kept = await deps.store.transaction(async (tx) => {
       const now = await tx.history(row.id);
       if (now?.at !== told) return false;
-      await tx.layout.closeDeclared(closed);
-      await tx.layout.addDeclared(row.id, opened);
+      await tx.layout.closeDeclared(pushed.closed);
+      await tx.layout.addDeclared(row.id, pushed.opened);
       await tx.layout.saveHistory(row.id, { at: commit, read: now.read + 1, total: (now.total ?? now.read) + 1 });
       return true;
     });
     if (!kept) return;
     told = commit;
-    for (const { deployment } of closed) open.delete(deployment);
-    for (const { deployment, version, from } of opened) open.set(deployment, { version, from });
   }
 }
 
@@ -142,13 +124,4 @@ async function readAgain(deps: Deps, row: RepositoryRow): Promise<void> {
 
 function askAgain(tx: Tx, row: RepositoryRow): Promise<void> {
   return tx.jobs.add("read-history", { repository: row.id }, { key: `history-${row.id}` });
-}
-
-/** A state that holds what the one before held says the same. */
-function adopting({ corrections }: RepositoryRow): (repository: Repository) => Adoption {
-  let last: { repository: Repository; adoption: Adoption } | undefined;
-  return (repository) => {
-    if (last?.repository !== repository) last = { repository, adoption: adopt(repository, { corrections }) };
-    return last.adoption;
-  };
 }

@@ -49,7 +49,11 @@ export const places: readonly Place[] = [
     may: core,
     packages: ["undici", "node:buffer", "node:fs/promises", "node:worker_threads"],
   },
-  { at: "lib/adapters/git/", may: core, packages: ["node:child_process", "node:fs/promises", "node:path"] },
+  {
+    at: "lib/adapters/git/",
+    may: core,
+    packages: ["node:child_process", "node:fs/promises", "node:path", "node:worker_threads"],
+  },
   {
     at: "lib/adapters/github/",
     may: core,

@@ -67,6 +67,27 @@ function changeOf(token: string): Omit<Change, "path"> | undefined {
   return { before: { mode: oldMode, hash: oldHash }, after: { mode, hash } };
 }
 
+/** What is different at `to` from what it was at `from`; undefined where they are too different to tell them apart by it. */
+export async function readDifference(dir: string, from: string, to: string): Promise<Change[] | undefined> {
+  const listing = await git(["diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", from, to, "--"], {
+    cwd: dir,
+  }).catch((error) => {
+    if (error instanceof Rejected) return undefined;
+    throw error;
+  });
+  const tokens = listing?.toString("utf8").split("\0") ?? [];
+  if (!listing || tokens.length > 2 * MOST_CHANGES) return undefined;
+  const found: Change[] = [];
+  for (let i = 0; i + 1 < tokens.length; i += 2) {
+    const change = changeOf(tokens[i] ?? "");
+    if (change) found.push({ path: tokens[i + 1] ?? "", ...change });
+  }
+  return found;
+}
+
+/** More than these, and the whole is listed anew: its size is looked at then. */
+const MOST_CHANGES = 500;
+
 /** More than this is no repository of manifests. */
 const MOST_BYTES = 256 * 1024 * 1024;
 

@@ -85,8 +85,11 @@ export class Blobs {
     return found;
   }
 
+  /** Until something is asked for again. */
   stop(): void {
     this.running?.git.stop();
+    this.running = undefined;
+    this.rest = Buffer.alloc(0);
   }
 
   private async next(): Promise<Blob | undefined> {

@@ -1,11 +1,13 @@
 import { repositoryOf } from "../../domain/repository/files.ts";
 import type { Repository } from "../../domain/repository/types.ts";
-import type { LoggedState } from "../../ports/git.ts";
 import { Checkout, type Entry } from "./checkout.ts";
 import { type LoggedCommit, readLog, readTree } from "./log.ts";
 import { type BlobCache, Blobs } from "./objects.ts";
 
 const AT_ONCE = 64;
+/** A state that a branch has had: the commit that made it, and what it held. Where nothing that is read changed, it is the very same repository. */
+export type LoggedState = { commit: string; author: string; at: number; title: string; repository: Repository };
+
 const NOTHING: Entry = { mode: "000000", hash: "" };
 
 /** Every state that a branch has had, oldest first, or (with `after`) those since that commit, which is told first as it was. */
@@ -52,18 +54,6 @@ export async function* walkBack(dir: string, tip: string, cache: BlobCache): Asy
       }
     }
     yield { commit: "", author: "", at: 0, title: "", repository: repositoryOf(new Map()) };
-  } finally {
-    blobs.stop();
-  }
-}
-
-/** The files of one commit. */
-export async function filesAt(dir: string, commit: string, cache: BlobCache): Promise<ReadonlyMap<string, string>> {
-  const blobs = new Blobs(dir, cache);
-  try {
-    const checkout = new Checkout(blobs);
-    await checkout.move(await readTree(dir, commit));
-    return checkout.files;
   } finally {
     blobs.stop();
   }

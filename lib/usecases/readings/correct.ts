@@ -1,5 +1,4 @@
 import { type Known, type Matched, matchClusters } from "../../domain/cluster/match.ts";
-import { clustersSaid } from "../../domain/repository/adopt/clusters.ts";
 import type { Corrections } from "../../domain/repository/adopt/types.ts";
 import type { Deps } from "../../ports/deps.ts";
 import type { RepositoryRow } from "../../ports/store.ts";
@@ -14,12 +13,12 @@ export type Matching = { corrections: Corrections; matched: Matched[]; known: Kn
  * to apply, or by name; and the corrections with what came of it. Writes nothing.
  */
 export async function withClusters(
-  deps: Pick<Deps, "mirror" | "store" | "observations">,
+  deps: Pick<Deps, "readings" | "store" | "observations">,
   asked: Asked,
   commit: string,
 ): Promise<Matching> {
-  const [repository, known, applied] = await Promise.all([
-    deps.mirror.files(asked, commit),
+  const [said, known, applied] = await Promise.all([
+    deps.readings.ask(asked, commit, { is: "clusters" }),
     knownClusters(deps),
     deps.observations.applied(),
   ]);
@@ -30,7 +29,7 @@ export async function withClusters(
   }
   const sights = applied.filter(({ url }) => homes.get(url));
   const stored = asked.corrections.clusterMatches;
-  const matched = matchClusters(clustersSaid(repository), { repository: asked.fullName, known, sights }, stored);
+  const matched = matchClusters(said, { repository: asked.fullName, known, sights }, stored);
   const matches = matched.flatMap(({ name, match }) => (match ? [[name, match] as const] : []));
   const { clusterMatches: _, ...rest } = asked.corrections;
   return {
@@ -42,7 +41,7 @@ export async function withClusters(
 
 /** The reading with everything that is known of the names in it, what is left out included. */
 export async function readCorrected(
-  deps: Pick<Deps, "mirror" | "store" | "observations" | "now">,
+  deps: Pick<Deps, "readings" | "store" | "observations" | "now">,
   asked: Asked & Pick<RepositoryRow, "id">,
   commit: string,
 ): Promise<Matching & { reading: Reading }> {

@@ -1,5 +1,5 @@
 import { planText, sameEdits } from "../../domain/promotion/plan.ts";
-import { type LegPlanned, planLeg } from "../../domain/promotion/plan-leg.ts";
+import type { LegPlanned } from "../../domain/promotion/plan-leg.ts";
 import type { Plan } from "../../domain/promotion/promotion.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
 import { sameVersion } from "../../domain/version/same.ts";
@@ -31,7 +31,7 @@ export async function makePlan(deps: Deps, wanted: Wanted): Promise<Result<Plann
   const from = await startingPoint(deps, deployments);
   const legs: LegPlanned[] = [];
   for (const group of legsOf(deployments, environment.oneClusterAtATime)) {
-    const leg = legFrom(facts.value, wanted, group);
+    const leg = await legFrom(deps, facts.value, wanted, group);
     if (!leg.ok) return leg;
     // A cluster that is there already needs no leg of its own.
     if (leg.value.leg.edits.length > 0 || leg.value.leg.watchOnly) legs.push(leg.value);
@@ -73,7 +73,7 @@ export async function filesOfLeg(
   const facts = await factsFor(deps, plan, at);
   if (!facts.ok) return facts;
   const group = facts.value.deployments.filter((d) => planned.deployments.includes(d.id));
-  const leg = legFrom(facts.value, plan, group);
+  const leg = await legFrom(deps, facts.value, plan, group);
   if (!leg.ok) return leg;
   if (!sameEdits(leg.value.leg.edits, planned.edits)) {
     return refuse(
@@ -154,15 +154,20 @@ function legsOf(deployments: DeploymentRow[], oneAtATime: boolean): DeploymentRo
   return groups;
 }
 
-function legFrom(facts: Facts, wanted: Wanted, group: DeploymentRow[]): Result<LegPlanned> {
-  return planLeg(facts.reading, {
-    service: wanted.service,
-    environment: wanted.environment,
-    version: wanted.version,
-    deployments: group.map((d) => d.id),
-    clusters: [...new Set(group.map((d) => d.cluster))],
-    repository: facts.repository.fullName,
-    baseBranch: facts.repository.branch,
-    known: facts.known,
+function legFrom(deps: Deps, facts: Facts, wanted: Wanted, group: DeploymentRow[]): Promise<Result<LegPlanned>> {
+  const { repository, reading } = facts;
+  return deps.readings.ask(repository, reading.commit, {
+    is: "leg",
+    corrections: reading.corrections,
+    wanted: {
+      service: wanted.service,
+      environment: wanted.environment,
+      version: wanted.version,
+      deployments: group.map((d) => d.id),
+      clusters: [...new Set(group.map((d) => d.cluster))],
+      repository: repository.fullName,
+      baseBranch: repository.branch,
+      known: facts.known,
+    },
   });
 }

@@ -1,6 +1,5 @@
 import { precedenceIn } from "../../domain/history/precedence.ts";
 import { system } from "../../domain/permissions.ts";
-import { adopt } from "../../domain/repository/adopt/adopt.ts";
 import type { EnvironmentFound } from "../../domain/repository/adopt/types.ts";
 import type { Deps } from "../../ports/deps.ts";
 import { readAt } from "./repository.ts";
@@ -15,9 +14,8 @@ export async function orderByLog(deps: Deps, repository: string): Promise<void> 
   const precedence = precedenceIn(await deps.store.read.stays({ repository, kind: "declared" }));
   const [row] = await deps.store.read.repositories([repository]);
   if (!row?.head) return;
-  const reading = await readAt(deps, row, row.head);
-  const before = reading.adoption.environments;
-  const adoption = adopt(reading.repository, { corrections: { ...row.corrections, precedence } });
+  const { environments: before } = (await readAt(deps, row, row.head)).adoption;
+  const { adoption } = await readAt(deps, { ...row, corrections: { ...row.corrections, precedence } }, row.head);
   const { head } = row;
   await deps.store.transaction(async (tx) => {
     await tx.layout.saveHistory(repository, { precedence });

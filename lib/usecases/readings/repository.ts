@@ -1,17 +1,18 @@
-import { adopt } from "../../domain/repository/adopt/adopt.ts";
 import type { Adoption, Corrections } from "../../domain/repository/adopt/types.ts";
-import type { Repository } from "../../domain/repository/types.ts";
 import type { Deps } from "../../ports/deps.ts";
 import type { RepositoryRow } from "../../ports/store.ts";
 
-/** A repository at one commit, read and understood. */
+/** What a repository says at one commit. */
 export type Reading = {
   commit: string;
-  repository: Repository;
+  /** How many it has. */
+  files: number;
   adoption: Adoption;
   corrections: Corrections;
   tookMs: number;
 };
+
+type Row = Pick<RepositoryRow, "connectionId" | "fullName" | "corrections">;
 
 const kept = new Map<string, Promise<Reading>>();
 
@@ -20,8 +21,8 @@ const kept = new Map<string, Promise<Reading>>();
  * never changes; those who ask at the same time wait for the same one.
  */
 export function readAt(
-  deps: Pick<Deps, "mirror" | "now">,
-  row: Pick<RepositoryRow, "id" | "connectionId" | "fullName" | "corrections">,
+  deps: Pick<Deps, "readings" | "now">,
+  row: Row & Pick<RepositoryRow, "id">,
   commit: string,
 ): Promise<Reading> {
   const key = `${row.id} ${commit} ${JSON.stringify(row.corrections)}`;
@@ -37,13 +38,9 @@ export function readAt(
   return reading;
 }
 
-async function readNow(
-  deps: Pick<Deps, "mirror" | "now">,
-  row: Pick<RepositoryRow, "connectionId" | "fullName" | "corrections">,
-  commit: string,
-): Promise<Reading> {
+async function readNow(deps: Pick<Deps, "readings" | "now">, row: Row, commit: string): Promise<Reading> {
   const began = deps.now();
-  const repository = await deps.mirror.files(row, commit);
-  const adoption = adopt(repository, { corrections: row.corrections });
-  return { commit, repository, adoption, corrections: row.corrections, tookMs: deps.now() - began };
+  const { corrections } = row;
+  const { adoption, files } = await deps.readings.ask(row, commit, { is: "adoption", corrections });
+  return { commit, files, adoption, corrections, tookMs: deps.now() - began };
 }

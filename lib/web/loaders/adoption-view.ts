@@ -2,7 +2,6 @@ import type { Adoption as AdoptionView } from "../../contracts/adoption.ts";
 import type { Known, Matched } from "../../domain/cluster/match.ts";
 import type { Precedence } from "../../domain/history/precedence.ts";
 import { keyOf } from "../../domain/repository/adopt/check-corrections.ts";
-import { orderSuggested } from "../../domain/repository/adopt/order-suggested.ts";
 import type { Adoption, Corrections, DeploymentFound } from "../../domain/repository/adopt/types.ts";
 import type { RepositoryRef } from "../../ports/git.ts";
 import type { Reading } from "../../usecases/readings/repository.ts";
@@ -20,8 +19,8 @@ type Read = {
 type Told = Read & { web: Web; place: Place; url: (file: string, line: number) => string };
 
 /** A reading for people: every guess with its reason, its certainty, and whether they said so themselves. */
-export function adoptionView(web: Web, place: Place, read: Read): AdoptionView {
-  const { adoption, commit, repository, tookMs } = read.reading;
+export async function adoptionView(web: Web, place: Place, read: Read): Promise<AdoptionView> {
+  const { adoption, commit, files, tookMs } = read.reading;
   const told: Told = { ...read, web, place, url: (file, line) => web.links.file(place, commit, file, line) };
   return {
     repository: place.fullName,
@@ -30,9 +29,9 @@ export function adoptionView(web: Web, place: Place, read: Read): AdoptionView {
     commit,
     adopted: place.adopted,
     confirmed: place.corrections.confirmed === true,
-    read: { files: repository.files.size, ms: tookMs },
+    read: { files, ms: tookMs },
     environments: environmentsView(told),
-    ...suggestedView(told),
+    ...(await suggestedView(told)),
     clusters: clustersView(told),
     services: servicesView(told),
     problems: adoption.problems.map((p) => ({ ...p, url: told.url(p.file, p.line) })),
@@ -56,8 +55,10 @@ function environmentsView({ reading: { adoption }, place }: Told): AdoptionView[
 }
 
 /** Nothing where the order is what the log says, or what people have said against it. */
-function suggestedView({ reading, place, precedence }: Told): Pick<AdoptionView, "suggestedOrder"> {
-  const suggested = orderSuggested(reading.repository, reading.adoption, place.corrections, precedence);
+async function suggestedView({ reading, place, precedence, web }: Told): Promise<Pick<AdoptionView, "suggestedOrder">> {
+  if (precedence.length === 0) return {};
+  const { corrections } = place;
+  const suggested = await web.readings.ask(place, reading.commit, { is: "order", corrections, precedence });
   return suggested
     ? {
         suggestedOrder: suggested.map(({ name, promotesFrom, reason, certainty }) => ({

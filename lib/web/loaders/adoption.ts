@@ -53,7 +53,7 @@ async function viewCorrected(web: Web, place: Place, commit: string, before: Cor
   const sensible = checkCorrections(reading.adoption, { corrections, before, clusters: known.map(({ id }) => id) });
   if (!sensible.ok) return sensible;
   const precedence = (await web.store.read.history(place.id))?.precedence ?? [];
-  return ok(adoptionView(web, { ...place, corrections }, { reading, matched, known, precedence }));
+  return ok(await adoptionView(web, { ...place, corrections }, { reading, matched, known, precedence }));
 }
 
 export async function findPlace(web: Web, repository: string): Promise<Result<Place>> {

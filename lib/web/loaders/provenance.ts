@@ -1,7 +1,5 @@
 import type { Provenance } from "../../contracts/provenance.ts";
 import type { Actor } from "../../domain/permissions.ts";
-import { planLeg } from "../../domain/promotion/plan-leg.ts";
-import { provenanceOf } from "../../domain/repository/adopt/provenance.ts";
 import type { DeploymentFound } from "../../domain/repository/adopt/types.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
 import { sameVersion } from "../../domain/version/same.ts";
@@ -29,6 +27,11 @@ export async function loadProvenance(web: Web, actor: Actor, id: string): Promis
   if (!found) return refuse("not-found", `${row.service} is no longer declared on ${row.cluster}.`);
   const url = (file: string, line: number) => web.links.file(repository, reading.commit, file, line);
   const { environment, cluster, version, reason, namespace, kind, name, place } = found;
+  const { corrections } = reading;
+  const [chain, edit] = await Promise.all([
+    web.readings.ask(repository, reading.commit, { is: "provenance", corrections, deployment: id }),
+    editOf(web, reading, repository, found),
+  ]);
   return ok({
     deployment: id,
     service: { id: row.service, name: fleet.services.get(row.service)?.name ?? row.service },
@@ -43,7 +46,7 @@ export async function loadProvenance(web: Web, actor: Actor, id: string): Promis
       commit: reading.commit,
       url: web.links.commit(repository, reading.commit),
     },
-    chain: provenanceOf(reading.repository, found).map(({ value, ...step }) => ({
+    chain: chain.map(({ value, ...step }) => ({
       ...step,
       ...(value === undefined || step.effect === "through" ? {} : { after: value }),
       url: url(step.file, step.line),
@@ -61,7 +64,7 @@ export async function loadProvenance(web: Web, actor: Actor, id: string): Promis
           },
         }
       : {}),
-    edit: editOf(web, reading, repository, found),
+    edit,
     sharedWith: found.sharedWith.flatMap((other) => {
       const shared = fleet.deployments.get(other);
       if (!shared || !sees(actor, shared.environment)) return [];
@@ -71,7 +74,12 @@ export async function loadProvenance(web: Web, actor: Actor, id: string): Promis
 }
 
 /** What a promotion of the newest other release would write here, by the very function that plans it. */
-function editOf(web: Web, reading: Reading, repository: RepositoryRow, found: DeploymentFound): Provenance["edit"] {
+async function editOf(
+  web: Web,
+  reading: Reading,
+  repository: RepositoryRow,
+  found: DeploymentFound,
+): Promise<Provenance["edit"]> {
   const known = newestFirst(web.fleet.versions.get(found.service) ?? []);
   const other = known.find((version) => !sameVersion(version, found.version) && isFinal(version));
   const version = other ?? nextOf(found.version);
@@ -83,15 +91,19 @@ function editOf(web: Web, reading: Reading, repository: RepositoryRow, found: De
       d.environment === found.environment &&
       (d.id === found.id || found.sharedWith.includes(d.id)),
   );
-  const planned = planLeg(reading, {
-    service: found.service,
-    environment: found.environment,
-    version,
-    deployments: together.map((d) => d.id),
-    clusters: [...new Set(together.map((d) => d.cluster))],
-    repository: repository.fullName,
-    baseBranch: repository.branch,
-    known,
+  const planned = await web.readings.ask(repository, reading.commit, {
+    is: "leg",
+    corrections: reading.corrections,
+    wanted: {
+      service: found.service,
+      environment: found.environment,
+      version,
+      deployments: together.map((d) => d.id),
+      clusters: [...new Set(together.map((d) => d.cluster))],
+      repository: repository.fullName,
+      baseBranch: repository.branch,
+      known,
+    },
   });
   if (!planned.ok) return { ...none, version, refusal: planned.sentence };
   const { leg, notes } = planned.value;

@@ -1,12 +1,12 @@
 import type { Rail, RepositoryList, Repository as RepositoryView } from "../../contracts/adoption.ts";
 import { type Actor, may, maySeeAll } from "../../domain/permissions.ts";
 import { checkedRails } from "../../domain/repository/adopt/rail-list.ts";
-import { guardRails } from "../../domain/repository/adopt/rails.ts";
+import type { Problem } from "../../domain/repository/adopt/types.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
 import type { RepositoryRow } from "../../ports/store.ts";
 import type { HistoryState } from "../../ports/store-writes.ts";
 import { withClusters } from "../../usecases/readings/correct.ts";
-import { readAt } from "../../usecases/readings/repository.ts";
+import { type Reading, readAt } from "../../usecases/readings/repository.ts";
 import type { Web } from "../deps.ts";
 import { adoptionView } from "./adoption-view.ts";
 
@@ -28,9 +28,8 @@ async function summaryOf(web: Web, row: RepositoryRow): Promise<RepositoryList["
   };
   const reading = row.head ? await readAt(web, row, row.head).catch(() => undefined) : undefined;
   const adoption = reading?.adoption ?? (await web.store.read.reading(row.id))?.reading;
-  const { rails, unresolved } = checkedRails(
-    reading ? guardRails(reading.repository, reading.adoption) : (adoption?.problems ?? []),
-  );
+  const found = reading ? await railsOf(web, row, reading).catch(() => undefined) : undefined;
+  const { rails, unresolved } = checkedRails(found ?? adoption?.problems ?? []);
   return {
     ...base,
     clusters: adoption?.clusters.length ?? 0,
@@ -52,11 +51,11 @@ export async function loadRepository(web: Web, actor: Actor, name: string): Prom
   const { matched, known } = await withClusters(web, row, row.head);
   const reading = await readAt(web, row, row.head);
   const url = (file: string, line: number) => web.links.file(row, reading.commit, file, line);
-  const { rails, unresolved } = checkedRails(guardRails(reading.repository, reading.adoption));
+  const { rails, unresolved } = checkedRails(await railsOf(web, row, reading));
   const history = await web.store.read.history(row.id);
   const precedence = history?.precedence ?? [];
   return ok({
-    ...adoptionView(web, { ...row, adopted: true }, { reading, matched, known, precedence }),
+    ...(await adoptionView(web, { ...row, adopted: true }, { reading, matched, known, precedence })),
     problems: unresolved.map((p) => ({ ...p, url: url(p.file, p.line) })),
     rails: rails.map(
       (rail): Rail => ({ ...rail, findings: rail.findings.map((f) => ({ ...f, url: url(f.file, f.line) })) }),
@@ -66,6 +65,10 @@ export async function loadRepository(web: Web, actor: Actor, name: string): Prom
     history: historyOf(history),
     mayCorrect: may(actor, "configure").ok,
   });
+}
+
+function railsOf(web: Web, row: RepositoryRow, { commit, corrections }: Reading): Promise<Problem[]> {
+  return web.readings.ask(row, commit, { is: "rails", corrections });
 }
 
 function historyOf(state: HistoryState | undefined): RepositoryView["history"] {
