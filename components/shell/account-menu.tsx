@@ -61,7 +61,7 @@ export function ThemeChoice() {
     setTheme(next);
     if (next === "system") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = next;
-    // A cookie and not local storage: the server draws the first frame in the right colours, without a script.
+    // Read before the next page draws its first frame (app/theme.ts).
     const gone = next === "system" ? "; max-age=0" : "; max-age=31536000";
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet
     document.cookie = `theme=${next}; path=/; samesite=lax${gone}`;

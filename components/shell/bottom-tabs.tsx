@@ -1,9 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { ThemeChoice } from "./account-menu.tsx";
 import { BACK_ROOMS, isIn, ROOMS } from "./navigation.ts";
+import { RoomLink } from "./room-link.tsx";
 
 const TABS = ROOMS.slice(0, 3);
 const MORE = [...ROOMS.slice(3), ...BACK_ROOMS];
@@ -17,7 +17,7 @@ export function BottomTabs({ inbox, onSignOut }: { inbox: number; onSignOut: () 
       className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-4 border-t bg-panel pb-[env(safe-area-inset-bottom)] sm:hidden"
     >
       {TABS.map((room) => (
-        <Link
+        <RoomLink
           key={room.href}
           href={room.href}
           aria-current={isIn(room, path) ? "page" : undefined}
@@ -26,7 +26,7 @@ export function BottomTabs({ inbox, onSignOut }: { inbox: number; onSignOut: () 
           <room.icon className="size-4" aria-hidden />
           {room.label}
           {room.href === "/inbox" && inbox > 0 ? ` ${inbox}` : ""}
-        </Link>
+        </RoomLink>
       ))}
       <button
         type="button"
@@ -44,7 +44,7 @@ export function BottomTabs({ inbox, onSignOut }: { inbox: number; onSignOut: () 
         className="fixed inset-x-3 top-auto bottom-[62px] m-0 w-auto rounded-lg border bg-panel p-1.5 text-ink shadow-lift"
       >
         {MORE.map((room) => (
-          <Link
+          <RoomLink
             key={room.href}
             href={room.href}
             onClick={() => document.getElementById("more")?.hidePopover()}
@@ -52,7 +52,7 @@ export function BottomTabs({ inbox, onSignOut }: { inbox: number; onSignOut: () 
           >
             <room.icon className="size-4 text-ink-2" aria-hidden />
             {room.label}
-          </Link>
+          </RoomLink>
         ))}
         <ThemeChoice />
         <button type="button" onClick={onSignOut} className="flex h-10 w-full items-center px-3">

@@ -1,11 +1,11 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { Me } from "../../lib/contracts/setup.ts";
 import { AccountMenu } from "./account-menu.tsx";
 import { Logo } from "./logo.tsx";
 import { BACK_ROOMS, isIn, ROOMS, type Room } from "./navigation.ts";
+import { RoomLink } from "./room-link.tsx";
 
 export function Sidebar({ me, onSignOut }: { me: Me | undefined; onSignOut: () => void }) {
   return (
@@ -13,10 +13,10 @@ export function Sidebar({ me, onSignOut }: { me: Me | undefined; onSignOut: () =
       aria-label="Main"
       className="sticky top-0 flex h-dvh w-[52px] shrink-0 flex-col border-r px-2.5 pt-4 pb-3 max-sm:hidden lg:w-[208px]"
     >
-      <Link href="/board" className="mb-3 flex items-center gap-2 px-2 py-0.5 text-md font-semibold">
+      <RoomLink href="/board" className="mb-3 flex items-center gap-2 px-2 py-0.5 text-md font-semibold">
         <Logo />
         <span className="max-lg:sr-only">Sluice</span>
-      </Link>
+      </RoomLink>
       <Rooms rooms={ROOMS} inbox={me?.inbox ?? 0} />
       <div className="flex-1" />
       <Rooms rooms={roomsFor(me)} inbox={0} />
@@ -39,7 +39,7 @@ function Rooms({ rooms, inbox }: { rooms: readonly Room[]; inbox: number }) {
         const count = room.href === "/inbox" ? inbox : 0;
         return (
           <li key={room.href}>
-            <Link
+            <RoomLink
               href={room.href}
               aria-current={here ? "page" : undefined}
               className={`group flex h-[31px] items-center gap-2.5 rounded-md px-2 ${here ? "bg-sunk font-semibold" : "text-ink-2 hover:bg-sunk hover:text-ink"}`}
@@ -59,7 +59,7 @@ function Rooms({ rooms, inbox }: { rooms: readonly Room[]; inbox: number }) {
                   g {room.key}
                 </kbd>
               )}
-            </Link>
+            </RoomLink>
           </li>
         );
       })}
