@@ -11,14 +11,16 @@ const rounds = 8;
 const seconds = 2;
 
 type Block = { perSecond: number; cpuMsEach: number };
-type Side = { url: string; server: Child; blocks: Block[] };
+type Side = { url: string; server: Child; headers: Record<string, string>; blocks: Block[] };
+/** As a browser asks that opens a page. */
+const asPage = { accept: "text/html" };
 
 /** The snapshot and the page, beside a route of the same Next that returns the same JSON ready-made. */
 export async function board(): Promise<Row[]> {
   const started = await startBoard();
   const { web, cookie, product } = started;
-  const headers = { cookie: `${cookie.name}=${cookie.value}` };
-  const snapshot = await (await fetch(`${web.url}/api/v1/board`, { headers })).text();
+  const signedIn = { cookie: `${cookie.name}=${cookie.value}` };
+  const snapshot = await (await fetch(`${web.url}/api/v1/board`, { headers: signedIn })).text();
   const cells = (JSON.parse(snapshot) as { cells: unknown[] }).cells.length;
   if (cells !== size.services * size.clusters) throw new Error(`The board has ${cells} cells.`);
   const bare = await startBareApp(snapshot);
@@ -26,14 +28,20 @@ export async function board(): Promise<Row[]> {
     env: process.env,
     log: path.join(product.logs, "generator.log"),
   });
-  const ready: Side = { url: `${bare.url}/ready`, server: bare, blocks: [] };
-  const api: Side = { url: `${web.url}/api/v1/board`, server: web, blocks: [] };
-  const page: Side = { url: `${web.url}/board`, server: web, blocks: [] };
-  const empty: Side = { url: bare.nothing, server: bare, blocks: [] };
-  for (const side of [ready, api, page, empty]) await block(generator, side, headers, 1);
+  const sideOf = (url: string, server: Child, headers = {}): Side => ({
+    url,
+    server,
+    headers: { ...signedIn, ...headers },
+    blocks: [],
+  });
+  const ready = sideOf(`${bare.url}/ready`, bare);
+  const api = sideOf(`${web.url}/api/v1/board`, web);
+  const page = sideOf(`${web.url}/board`, web, asPage);
+  const empty = sideOf(bare.nothing, bare, asPage);
+  for (const side of [ready, api, page, empty]) await block(generator, side, 1);
   for (let i = 0; i < rounds; i++) {
     const order = i % 2 === 0 ? [ready, api, page, empty] : [empty, page, api, ready];
-    for (const side of order) side.blocks.push(await block(generator, side, headers, seconds));
+    for (const side of order) side.blocks.push(await block(generator, side, seconds));
   }
   return [
     rateRow("requests a second, /api/v1/board", api, ready, `${Math.round(snapshot.length / 1000)} kB of JSON`),
@@ -70,9 +78,9 @@ function pairsOf(a: Side, b: Side, value: (block: Block) => number): Pair[] {
   });
 }
 
-async function block(generator: Child, side: Side, headers: object, duration: number): Promise<Block> {
+async function block(generator: Child, side: Side, duration: number): Promise<Block> {
   const before = await side.server.usage();
-  const order = { url: side.url, headers, duration };
+  const order = { url: side.url, headers: side.headers, duration };
   const { load } = await asked<{ load: { requests: number; seconds: number; failed: number } }>(
     generator.process,
     order,
@@ -84,7 +92,7 @@ async function block(generator: Child, side: Side, headers: object, duration: nu
 }
 
 async function pageRows({ web, cookie }: BoardProduct): Promise<Row[]> {
-  const headers = { cookie: `${cookie.name}=${cookie.value}` };
+  const headers = { cookie: `${cookie.name}=${cookie.value}`, ...asPage };
   const html = (await (await fetch(`${web.url}/board`, { headers })).arrayBuffer()).byteLength;
   const page = await openPage(await openBrowser(), web.url, cookie);
   await page.goto(`${web.url}/board`);

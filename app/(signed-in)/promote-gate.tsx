@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useUrl } from "../../components/ui/url-state.ts";
+import { useUrl } from "../../components/ui/url-state.tsx";
 
 const PromoteHost = dynamic(() => import("./promote-host.tsx"), { ssr: false });
 

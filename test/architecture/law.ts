@@ -82,14 +82,24 @@ export const places: readonly Place[] = [
   {
     at: "lib/web/",
     may: [...core, "lib/contracts/", "lib/usecases/", "lib/wire.ts", "lib/env.ts"],
-    packages: ["@auth/prisma-adapter", "next-auth", "react", "server-only", "zod", "zod-openapi", "node:crypto"],
+    packages: [
+      "@auth/prisma-adapter",
+      "next-auth",
+      "react",
+      "server-only",
+      "zod",
+      "zod-openapi",
+      "node:crypto",
+      "node:fs",
+      "node:path",
+    ],
   },
   {
     at: "app/",
     may: ["components/", "lib/contracts/", "lib/web/", "lib/usecases/", "lib/domain/result.ts"],
     packages: ["geist", "next", "next-auth", "react", "react-dom", "zod"],
   },
-  { at: "proxy.ts", may: [], packages: ["next"] },
+  { at: "proxy.ts", may: ["app/theme.ts", "lib/web/prerendered.ts"], packages: ["next", "node:crypto", "node:path"] },
   // It may run in a browser: it is given contracts, and knows no server.
   {
     at: "components/",
