@@ -22,16 +22,24 @@ export async function takeReading(deps: Deps, row: RepositoryRow, commit: string
   await deps.store.transaction(async (tx) => {
     await tx.layout.saveReading(row.id, commit, now, adoption);
     await tx.layout.saveTip(row.id, row.branch, commit, now);
+    const layout = await layoutIn(tx);
     await saveLayout(tx, row, adoption, deps.newEnvironmentRules);
     const changed = await tx.layout.saveDeployments(row.id, rows, now);
+    // An order or a team that was set right changes no deployment.
+    if (changed.length > 0 || (await layoutIn(tx)) !== layout) await tx.changed("layout", [row.id]);
     if (changed.length === 0) return;
     await tx.jobs.add("read-history", { repository: row.id }, { key: `history-${row.id}` });
     for (const service of new Set(rows.filter((d) => changed.includes(d.id)).map((d) => d.service))) {
       await tx.jobs.add("discover-releases", { service }, { key: `releases-${service}` });
     }
-    await tx.changed("layout", [row.id]);
     await tx.changed("cells", changed);
   });
+}
+
+/** What pages know of the layout besides deployments. */
+async function layoutIn(tx: Tx): Promise<string> {
+  const services = (await tx.services()).map(({ id, name, kind, team }) => [id, name, kind, team]);
+  return JSON.stringify([await tx.environments(), await tx.clusters(), services]);
 }
 
 async function rowOf(
