@@ -3,10 +3,10 @@ import { type LegPlanned, type LegWanted, planLeg } from "../promotion/plan-leg.
 import type { Result } from "../result.ts";
 import { adopt } from "./adopt/adopt.ts";
 import { clustersSaid } from "./adopt/clusters.ts";
-import { orderSuggested } from "./adopt/order-suggested.ts";
+import { type OrderTold, orderTold } from "./adopt/order-told.ts";
 import { type ProvenanceLink, provenanceOf } from "./adopt/provenance.ts";
 import { guardRails } from "./adopt/rails.ts";
-import type { Adoption, Corrections, EnvironmentFound, Problem } from "./adopt/types.ts";
+import type { Adoption, Corrections, Problem } from "./adopt/types.ts";
 import type { Repository } from "./types.ts";
 
 /**
@@ -24,7 +24,7 @@ export type Question =
 export type Answers = {
   clusters: { name: string; path: string }[];
   adoption: { adoption: Adoption; files: number };
-  order: EnvironmentFound[] | undefined;
+  order: OrderTold;
   rails: Problem[];
   provenance: ProvenanceLink[];
   leg: Result<LegPlanned>;
@@ -54,7 +54,7 @@ export class Asked {
       case "adoption":
         return { adoption, files: repository.files.size };
       case "order":
-        return orderSuggested(repository, adoption, corrections, question.precedence);
+        return orderTold(repository, adoption, corrections, question.precedence);
       case "rails":
         return guardRails(repository, adoption);
       case "provenance": {

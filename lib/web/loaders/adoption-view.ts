@@ -30,8 +30,7 @@ export async function adoptionView(web: Web, place: Place, read: Read): Promise<
     adopted: place.adopted,
     confirmed: place.corrections.confirmed === true,
     read: { files, ms: tookMs },
-    environments: environmentsView(told),
-    ...(await suggestedView(told)),
+    ...(await environmentsView(told)),
     clusters: clustersView(told),
     services: servicesView(told),
     problems: adoption.problems.map((p) => ({ ...p, url: told.url(p.file, p.line) })),
@@ -40,32 +39,30 @@ export async function adoptionView(web: Web, place: Place, read: Read): Promise<
   };
 }
 
-function environmentsView({ reading: { adoption }, place }: Told): AdoptionView["environments"] {
-  return adoption.environments
-    .toSorted((a, b) => a.order - b.order)
-    .map(({ name, promotesFrom, isProduction, reason, certainty }) => ({
-      name,
-      promotesFrom,
-      isProduction,
-      clusters: adoption.clusters.filter((c) => c.environment === name).map((c) => c.called ?? c.name),
-      reason,
-      certainty,
-      corrected: place.corrections.environments?.[name] !== undefined,
-    }));
-}
-
-/** Nothing where the order is what the log says, or what people have said against it. */
-async function suggestedView({ reading, place, precedence, web }: Told): Promise<Pick<AdoptionView, "suggestedOrder">> {
-  if (precedence.length === 0) return {};
+/** Suggested is what the log says otherwise than it is, and than people have said. */
+async function environmentsView({
+  reading: { adoption, commit },
+  place,
+  precedence,
+  web,
+}: Told): Promise<Pick<AdoptionView, "environments" | "suggestedOrder">> {
   const { corrections } = place;
-  const suggested = await web.readings.ask(place, reading.commit, { is: "order", corrections, precedence });
-  return suggested
-    ? {
-        suggestedOrder: suggested.map(({ name, promotesFrom, reason, certainty }) => ({
-          ...{ name, promotesFrom, reason, certainty },
-        })),
-      }
-    : {};
+  const question = { is: "order", corrections, precedence } as const;
+  const { environments, suggested } =
+    precedence.length === 0 ? { environments: adoption.environments } : await web.readings.ask(place, commit, question);
+  const suggestedOrder = suggested?.map(({ name, promotesFrom, reason, certainty }) => ({
+    ...{ name, promotesFrom, reason, certainty },
+  }));
+  return {
+    environments: environments
+      .toSorted((a, b) => a.order - b.order)
+      .map(({ order: _, ...environment }) => ({
+        ...environment,
+        clusters: adoption.clusters.filter((c) => c.environment === environment.name).map((c) => c.called ?? c.name),
+        corrected: corrections.environments?.[environment.name] !== undefined,
+      })),
+    ...(suggestedOrder ? { suggestedOrder } : {}),
+  };
 }
 
 function clustersView({ reading: { adoption }, place, matched, known, web }: Told): AdoptionView["clusters"] {

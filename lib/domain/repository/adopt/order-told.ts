@@ -3,16 +3,23 @@ import type { Repository } from "../types.ts";
 import { adopt } from "./adopt.ts";
 import type { Adoption, Corrections, EnvironmentFound } from "./types.ts";
 
-/** The environments as the log would order them, where that is not how they stand: what people have set stays set. */
-export function orderSuggested(
+export type OrderTold = {
+  /** As they stand, with what the log says for it where it agrees. */
+  environments: EnvironmentFound[];
+  /** As the log would order them, where that is otherwise. What people have set stays set. */
+  suggested?: EnvironmentFound[];
+};
+
+/** The environments that a reading found, beside what the repository's log says of their order. */
+export function orderTold(
   repository: Repository,
   { environments }: Adoption,
   corrections: Corrections,
   precedence: readonly Precedence[],
-): EnvironmentFound[] | undefined {
-  if (precedence.length === 0) return undefined;
+): OrderTold {
+  if (precedence.length === 0) return { environments };
   const ordered = adopt(repository, { corrections: { ...corrections, precedence: [...precedence] } }).environments;
-  return shape(ordered) === shape(environments) ? undefined : ordered;
+  return shape(ordered) === shape(environments) ? { environments: ordered } : { environments, suggested: ordered };
 }
 
 /** The order without the reasons for it. */
