@@ -161,6 +161,26 @@ test("the guard rails are a checked list, each finding with its line and what to
   await expect(page.getByRole("link", { name: "Correct a guess" })).toBeHidden();
 });
 
+test("environments that nobody has looked at yet are confirmed with one click", async ({ as }) => {
+  const page = await as("adam");
+  await page.goto("/setup/adopt?repository=acme/fleet");
+  await page.getByRole("button", { name: "Confirm", exact: true }).click();
+  await expect(page.getByText("From now on their order changes by hand only.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Adopted" })).toBeDisabled();
+});
+
+test("how long versions took from environment to environment is known from the log, on the first day", async ({
+  as,
+}) => {
+  const page = await as("vera");
+  await page.goto("/services/checkout");
+  const times = page.locator("section").filter({ hasText: "From environment to environment" });
+  const last = times.getByRole("group").filter({ hasText: "staging into production" });
+  await expect(last).toContainText("by the Git log");
+  await last.getByText("by the Git log").click();
+  await expect(last.getByRole("row", { name: /^4\.12\.1 / })).toContainText("h");
+});
+
 const wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 test("the pages of a repository and of a version can be used by everybody, in light and dark", async ({ as }) => {

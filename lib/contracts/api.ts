@@ -2,6 +2,7 @@ import { z } from "zod";
 import { adoption, adoptionRequest, historyOrder, repository, repositoryList } from "./adoption.ts";
 import { board } from "./board.ts";
 import { auditPage, deployment, historyPage, service } from "./deployment.ts";
+import { leadTimes } from "./lead-times.ts";
 import {
   environmentList,
   grantsRequest,
@@ -53,6 +54,12 @@ export const endpoints = {
     path: "/services/{service}",
     summary: "A service, its releases and where each one is",
     response: service,
+  },
+  leadTimes: {
+    method: "get",
+    path: "/services/{service}/lead-times",
+    summary: "How long a service's versions took from environment to environment",
+    response: leadTimes,
   },
   releases: {
     method: "get",

@@ -1,6 +1,7 @@
 import type { Adoption, Corrections, Repository, RepositoryList } from "../contracts/adoption.ts";
 import type { Board } from "../contracts/board.ts";
 import type { AuditPage, Deployment, HistoryPage, Service } from "../contracts/deployment.ts";
+import type { LeadTimes } from "../contracts/lead-times.ts";
 import type {
   EnvironmentList,
   People,
@@ -36,6 +37,7 @@ export const api = {
   board: () => call<Board>("GET", "/board"),
   services: () => call<ServiceList>("GET", "/services"),
   service: (id: string) => call<Service>("GET", `/services/${enc(id)}`),
+  leadTimes: (id: string) => call<LeadTimes>("GET", `/services/${enc(id)}/lead-times`),
   releases: (query: { cursor?: string; q?: string } = {}) => call<ReleaseList>("GET", `/releases${params(query)}`),
   deployment: (id: string) => call<Deployment>("GET", `/deployments/${enc(id)}`),
   provenance: (id: string) => call<Provenance>("GET", `/deployments/${enc(id)}/provenance`),

@@ -23,6 +23,7 @@ const allowed: Record<EndpointName, Role[]> = {
   board: everyone,
   services: everyone,
   service: everyone,
+  leadTimes: everyone,
   releases: everyone,
   deployment: everyone,
   provenance: everyone,

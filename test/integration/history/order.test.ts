@@ -7,6 +7,7 @@ import { readRepository } from "../../../lib/usecases/read-repository.ts";
 import { predecessorFacts } from "../../../lib/usecases/readings/predecessors.ts";
 import type { Web } from "../../../lib/web/deps.ts";
 import { adoptOrRead } from "../../../lib/web/loaders/adoption.ts";
+import { loadLeadTimes } from "../../../lib/web/loaders/lead-times.ts";
 import { loadRepository } from "../../../lib/web/loaders/repositories.ts";
 import type { GitHub } from "../../../playground/github/main.ts";
 import type { TestDatabase } from "../../postgres.ts";
@@ -114,6 +115,10 @@ it("is taken with one call, is on the record, and outlives the next reading", as
   const answer = await adoptOrRead(wired, ada, { repository, corrections: taken, confirm: true });
   expect(answer).toMatchObject({ ok: true, value: { corrections: taken, confirmed: true } });
   expect(await order()).toEqual(inOrder);
+  // Pages hear of it, although no deployment has changed.
+  await vi.waitFor(() => expect(wired.fleet.environments.map(({ name }) => name)).toEqual(["gamma", "alpha", "beta"]), {
+    timeout: 20_000,
+  });
   expect((await page("named-by-people")).suggestedOrder).toBeUndefined();
   expect(await predecessorFacts(wired, { service: "shop", environment: "beta", version: "1.18.0" })).toMatchObject([
     { environment: "alpha" },
@@ -135,6 +140,49 @@ it("is taken with one call, is on the record, and outlives the next reading", as
   expect(await order()).toEqual(inOrder);
   expect((await page("named-by-people")).environments.map(({ corrected }) => corrected)).toEqual([true, true, true]);
 }, 60_000);
+
+it("the time that versions took from environment to environment is known from the log, and from observation where there is any", async () => {
+  const days = (count: number, lag: number) => ({ count, medianMs: lag * day, p90Ms: lag * day });
+  const nothing = { count: 0, skipped: 0, versions: [] };
+  const loaded = await loadLeadTimes(wired, ada, "shop");
+  expect(loaded).toMatchObject({
+    ok: true,
+    value: {
+      steps: [
+        { from: "gamma", to: "alpha", declared: { ...days(versions, 2), skipped: 0 }, running: nothing },
+        // 1.19.0 came to beta alone.
+        { from: "alpha", to: "beta", declared: { ...days(versions, 5), skipped: 1 }, running: nothing },
+      ],
+    },
+  });
+  const { rows } = await database.owner.query(
+    `INSERT INTO interval (deployment, service, environment, cluster, kind, version, "from", "to")
+     SELECT environment || '/Deployment/shop/shop', 'shop', environment, environment, 'running', version,
+            '2025-01-01'::timestamptz + "from" * interval '1 hour', '2025-01-01'::timestamptz + "to" * interval '1 hour'
+     FROM (VALUES ('gamma', '1.0.0', 0, 10), ('gamma', '1.1.0', 10, NULL), ('alpha', '1.0.0', 0, 13), ('alpha', '1.1.0', 13, NULL))
+       AS given(environment, version, "from", "to")
+     RETURNING id`,
+  );
+  expect(rows).toHaveLength(4);
+  const observed = { count: 1, medianMs: 3 * 3_600_000, versions: [{ version: "1.1.0", ms: 3 * 3_600_000 }] };
+  expect(await loadLeadTimes(wired, ada, "shop")).toMatchObject({ value: { steps: [{ running: observed }, {}] } });
+}, 60_000);
+
+it("nobody is told the times of an environment that they may not see", async () => {
+  const of = (...seen: string[]): Actor => ({
+    ...ada,
+    grants: seen.map((environment) => ({ role: "viewer" as const, environment })),
+  });
+  expect(await loadLeadTimes(wired, of("beta", "gamma"), "shop")).toEqual({ ok: true, value: { steps: [] } });
+  expect(await loadLeadTimes(wired, of("gamma", "alpha"), "shop")).toMatchObject({
+    value: { steps: [{ from: "gamma", to: "alpha" }] },
+  });
+  for (const [actor, service] of [
+    [of("nowhere"), "shop"],
+    [ada, "none"],
+  ] as const)
+    expect(await loadLeadTimes(wired, actor, service)).toMatchObject({ ok: false, reason: "not-found" });
+});
 
 it("where nobody has looked yet, the log's order takes effect by itself, and the record says so", async () => {
   await adopted("named-by-people", ada, { notClusters: ["alpha", "beta"] });

@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import { useEffect } from "react";
 import { PromotionTable } from "../../../../components/promotion/promotion-table.tsx";
+import { LeadTimeTable } from "../../../../components/services/lead-time-table.tsx";
 import { ReleaseMatrix } from "../../../../components/services/release-matrix.tsx";
 import { ButtonLink } from "../../../../components/ui/button.tsx";
 import { OutLink } from "../../../../components/ui/out-link.tsx";
@@ -20,6 +21,7 @@ export function ServiceScreen({ id }: { id: string }) {
   const { data, problem, reload } = useResource(key, () => api.service(id));
   // The board's columns name environments and clusters in their order; most came from the board and know them already.
   const board = useResource("board", api.board);
+  const leadTimes = useResource(`lead-times ${id}`, () => api.leadTimes(id));
   const [params, set] = useUrl();
   const open = params.get("d");
   useEffect(
@@ -57,6 +59,11 @@ export function ServiceScreen({ id }: { id: string }) {
               onPromote={(environment, version) => set({ promote: id, into: environment, version }, "push")}
             />
           </Section>
+          {leadTimes.data && leadTimes.data.steps.length > 0 ? (
+            <Section title="From environment to environment" beside="how long its versions took">
+              <LeadTimeTable steps={leadTimes.data.steps} />
+            </Section>
+          ) : null}
           {data.promotions.length > 0 ? (
             <Section title="Promotions">
               <PromotionTable promotions={data.promotions} label={`Promotions of ${data.name}`} />
