@@ -2,7 +2,8 @@ import "server-only";
 import type { LiveMessage } from "../contracts/board.ts";
 import { type Caller, callerOf } from "./actor.ts";
 import type { Web } from "./deps.ts";
-import { type News, oldestHeard } from "./fleet.ts";
+import { oldestHeard } from "./fleet.ts";
+import type { News } from "./fleet-facts.ts";
 import { messageFor } from "./loaders/board.ts";
 import { answering, refusal } from "./route.ts";
 

@@ -1,7 +1,8 @@
 import type { Board, LiveMessage } from "../../contracts/board.ts";
 import { type Actor, visible } from "../../domain/permissions.ts";
 import type { Web } from "../deps.ts";
-import { type News, sees } from "../fleet.ts";
+import { sees } from "../fleet.ts";
+import type { News } from "../fleet-facts.ts";
 
 type Kept = { at: number; cursor: number; text: string };
 const kept = new Map<string, Kept>();
