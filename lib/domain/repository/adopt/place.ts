@@ -54,6 +54,10 @@ function lockOf(
   if (!leading.origin?.exact) {
     return "The line is known, but not the characters: the text around it is quoted, folded or made by another tool.";
   }
+  // The text of the template is no YAML as long as its conditions stand in it, so no edit of it could be proven.
+  if (leading.origin.path.at(-1) === "resourcesTemplate") {
+    return "It stands in a template with conditions or loops, which is changed by hand.";
+  }
   return undefined;
 }
 
