@@ -16,7 +16,7 @@ const WORDS: Record<string, string> = {
   "deployment.resumed": "resumed",
   "repository.adopted": "adopted",
   "repository.corrected": "corrected the reading of",
-  "environments.ordered": "ordered by the log the environments of",
+  "environments.ordered": "put in another order the environments of",
   "connection.saved": "connected",
   "connection.removed": "disconnected",
   "environment.rules-set": "changed the rules of",

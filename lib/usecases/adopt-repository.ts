@@ -42,7 +42,7 @@ export async function adoptRepository(
   });
   const [row] = await deps.store.read.repositories([id]);
   if (!row) throw new Error("A repository that was just saved is there.");
-  await takeReading(deps, row, commit);
+  await takeReading(deps, row, commit, { byHand: true });
   return ok({ repository: id, deployments });
 }
 

@@ -29,7 +29,7 @@ export function firstsIn(stays: readonly Stay[]): (Arrival & { moved: boolean })
   for (const deployment of Map.groupBy(stays, (stay) => stay.deployment).values()) {
     const inTime = deployment.toSorted((a, b) => a.from - b.from);
     for (const [i, stay] of inTime.entries()) {
-      const key = JSON.stringify([stay.service, stay.environment, plainVersion(stay.version)]);
+      const key = `${stay.service}\n${stay.environment}\n${plainVersion(stay.version)}`;
       const moved = isMoveUp(inTime[i - 1], stay);
       const known = first.get(key);
       if (known && (known.from < stay.from || (known.from === stay.from && known.moved))) continue;

@@ -26,14 +26,12 @@ export type Verdict =
 /** Which environment gets versions before which, as a log tells it. The order of its intervals makes no difference. */
 export function precedenceIn(stays: readonly Stay[]): Precedence[] {
   const pairs = new Map<string, [Arrival, Arrival][]>();
-  const versions = Map.groupBy(arrivalsIn(stays), ({ service, version }) =>
-    JSON.stringify([service, plainVersion(version)]),
-  );
+  const versions = Map.groupBy(arrivalsIn(stays), ({ service, version }) => `${service}\n${plainVersion(version)}`);
   for (const arrivals of versions.values()) {
     const named = arrivals.toSorted((a, b) => compareText(a.environment, b.environment));
     for (const [i, one] of named.entries())
       for (const other of named.slice(i + 1)) {
-        const key = JSON.stringify([one.environment, other.environment]);
+        const key = `${one.environment}\n${other.environment}`;
         const known = pairs.get(key);
         if (known) known.push([one, other]);
         else pairs.set(key, [[one, other]]);

@@ -1,4 +1,5 @@
 import { definitionOf } from "../../domain/deployment/definition.ts";
+import { system } from "../../domain/permissions.ts";
 import { joinEnvironments } from "../../domain/repository/adopt/join-environments.ts";
 import type { Adoption, DeploymentFound } from "../../domain/repository/adopt/types.ts";
 import type { Deps } from "../../ports/deps.ts";
@@ -9,7 +10,12 @@ import { readAt } from "./repository.ts";
 const linesAtOnce = 4;
 
 /** Keeps what a repository declares at a commit: layout, deployments and whatever follows from a change, in one transaction. */
-export async function takeReading(deps: Deps, row: RepositoryRow, commit: string): Promise<void> {
+export async function takeReading(
+  deps: Deps,
+  row: RepositoryRow,
+  commit: string,
+  { byHand = false } = {},
+): Promise<void> {
   const { adoption } = await readAt(deps, row, commit);
   const before = new Map((await deps.store.read.deployments({ repositoryId: row.id })).map((d) => [d.id, d]));
   const rows: DeploymentRow[] = [];
@@ -23,7 +29,17 @@ export async function takeReading(deps: Deps, row: RepositoryRow, commit: string
     await tx.layout.saveReading(row.id, commit, now, adoption);
     await tx.layout.saveTip(row.id, row.branch, commit, now);
     const layout = await layoutIn(tx);
-    await saveLayout(tx, row, adoption, deps.newEnvironmentRules);
+    const reordered = await saveLayout(tx, row, adoption, deps.newEnvironmentRules);
+    // Whoever corrects something is on the record with it already.
+    if (reordered.length > 0 && !byHand)
+      await tx.audit.write({
+        who: system.login,
+        did: "environments.ordered",
+        to: row.fullName,
+        at: now,
+        because: `What ${commit.slice(0, 7)} adds or takes away changes what comes before them.`,
+        data: { commit, reordered },
+      });
     const changed = await tx.layout.saveDeployments(row.id, rows, now);
     // An order or a team that was set right changes no deployment.
     if (changed.length > 0 || (await layoutIn(tx)) !== layout) await tx.changed("layout", [row.id]);
@@ -92,9 +108,9 @@ async function saveLayout(
   row: RepositoryRow,
   adoption: Adoption,
   defaults: Deps["newEnvironmentRules"],
-): Promise<void> {
+): Promise<Reordered[]> {
   const others = await otherRepositories(tx, row);
-  await saveEnvironments(tx, row, adoption, defaults);
+  const reordered = await saveEnvironments(tx, row, adoption, defaults);
   const known = new Map((await tx.clusters()).map((c) => [c.id, c]));
   // A cluster that was connected before its repository was read is told by its name.
   const connections = new Map((await tx.connections("cluster")).map((c) => [c.name, c.id]));
@@ -115,6 +131,7 @@ async function saveLayout(
       })),
   );
   await tx.layout.saveServices(adoption.services.map((service) => serviceRow(adoption, service.name, service.team)));
+  return reordered;
 }
 
 /** "production-eu" in "production" is "eu"; a cluster named like its environment needs no label. */
@@ -141,13 +158,17 @@ function otherRepositories(tx: Tx, { id }: RepositoryRow): Promise<RepositoryRow
   return tx.repositories().then((all) => all.filter((r) => r.id !== id && r.adoptedAt !== undefined));
 }
 
+/** An environment that was there already and is promoted from others now: its gates ask for something else. */
+type Reordered = { name: string; before: string[]; after: string[] };
+
 /** The order holds for all repositories together: one that knows production alone does not put it first. */
 export async function saveEnvironments(
   tx: Tx,
   row: RepositoryRow,
   adoption: Adoption,
   defaults: Deps["newEnvironmentRules"],
-): Promise<void> {
+): Promise<Reordered[]> {
+  const before = new Map((await tx.environments()).map((e) => [e.name, e.promotesFrom]));
   const others = await otherRepositories(tx, row);
   const readings = await Promise.all(others.map(async (r) => (await tx.reading(r.id))?.reading?.environments ?? []));
   await tx.layout.saveEnvironments(
@@ -162,4 +183,8 @@ export async function saveEnvironments(
     })),
     { keepRules: true },
   );
+  return (await tx.environments()).flatMap(({ name, promotesFrom: after }) => {
+    const old = before.get(name);
+    return old && old.join("\n") !== after.join("\n") ? [{ name, before: old, after }] : [];
+  });
 }

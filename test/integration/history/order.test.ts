@@ -221,3 +221,73 @@ it("a confirmation keeps what is there, and what the log says afterwards is no m
   expect(await wired.store.transaction((tx) => tx.layout.savePrecedence(row?.id ?? "", other))).toBe(false);
   expect(await order()).toEqual(inOrder);
 }, 60_000);
+
+it("an environment that a push adds, and that changes what comes before another one, is on the record", async () => {
+  await github.seed.commit("acme/named-by-machine", {
+    branch: "main",
+    files: {
+      "clusters/development/flux-system/gotk-sync.yaml": sync("named-by-machine", "development"),
+      "clusters/development/shop.yaml": workload("shop", "1.18.0"),
+    },
+    message: "A cluster to develop on",
+    author: "sluice-bot",
+  });
+  await readRepository(wired, { repository: "acme/named-by-machine" });
+  expect(await order()).toEqual(["development < ", "gamma < development", "alpha < gamma", "beta < alpha"]);
+  const [record] = await wired.store.read.auditRecords({ to: "acme/named-by-machine", limit: 1 });
+  expect(record).toMatchObject({
+    did: "environments.ordered",
+    data: { reordered: [{ name: "gamma", before: [], after: ["development"] }] },
+  });
+}, 60_000);
+
+it("everything that was set right in the browser outlives the next reading", async () => {
+  const repository = "acme/named-by-people";
+  const corrections = {
+    clusters: { gamma: "stage one" },
+    order: ["beta", "alpha", "stage one"],
+    promotesFrom: { alpha: ["stage one"] },
+    production: { alpha: true },
+    notClusters: ["beta"],
+    services: { shop: "store" },
+    teams: { store: "till" },
+    ignore: ["gamma/Deployment/shop/shop"],
+  };
+  const refused = await adoptOrRead(wired, ada, { repository, corrections, confirm: true });
+  expect(refused).toMatchObject({ ok: false, sentence: expect.stringContaining('no environment "beta"') });
+  const said = { ...corrections, order: ["stage one", "alpha"] };
+  expect(await adoptOrRead(wired, ada, { repository, corrections: said, confirm: true })).toMatchObject({ ok: true });
+  const shown = async () => {
+    const { corrections: kept, environments, clusters, services } = await page("named-by-people");
+    return {
+      kept,
+      environments: environments.map(({ name, promotesFrom, isProduction, corrected }) => ({
+        ...{ name, promotesFrom, isProduction, corrected },
+      })),
+      clusters: clusters.map(({ name, environment, corrected }) => ({ name, environment, corrected })),
+      services: services.map(({ name, team, corrected }) => ({ name, team, corrected })),
+    };
+  };
+  const before = await shown();
+  expect(before).toEqual({
+    kept: said,
+    environments: [
+      { name: "stage one", promotesFrom: [], isProduction: false, corrected: true },
+      { name: "alpha", promotesFrom: ["stage one"], isProduction: true, corrected: true },
+    ],
+    clusters: [
+      { name: "gamma", environment: "stage one", corrected: true },
+      { name: "alpha", environment: "alpha", corrected: false },
+    ],
+    services: [{ name: "store", team: "till", corrected: true }],
+  });
+  await github.seed.commit(repository, {
+    branch: "main",
+    files: { "clusters/alpha/shop.yaml": workload("shop", "1.20.0") },
+    message: "shop 1.20.0 on alpha",
+    author: "sluice-bot",
+  });
+  await readRepository(wired, { repository });
+  await readHistory(wired, { repository });
+  expect(await shown()).toEqual(before);
+}, 60_000);
