@@ -644,4 +644,95 @@ export const oddCases: readonly (readonly [about: string, files: Files, director
         "apiVersion: x/v1\nkind: Foo\nmetadata: {name: f}\nspec: {a: 2}\n---\napiVersion: x/v1\nkind: Bar\nmetadata: {name: b}\nspec: {d: 1.5, e: a.b}\n",
     },
   ],
+  ...(["", "base/"] as const).map((at): [string, Files] => [
+    `definitions of crds in ${at || "the root"}`,
+    {
+      [`${at}crds.json`]: JSON.stringify({
+        "example.com/pkg/v1.Bee": { Schema: { properties: { apiVersion: {}, kind: {}, metadata: {} } } },
+        "example.com/pkg/v1.Kind": {
+          Schema: {
+            properties: {
+              apiVersion: { type: "string" },
+              kind: { type: "string" },
+              metadata: {},
+              spec: { $ref: "example.com/pkg/v1.Spec" },
+              status: { "x-kubernetes-object-ref-kind": "Secret" },
+            },
+          },
+        },
+        "example.com/pkg/v1.Spec": {
+          Schema: {
+            properties: {
+              beeRef: { "x-kubernetes-object-ref-api-version": "v1", "x-kubernetes-object-ref-kind": "Bee" },
+              secretRef: {
+                "x-kubernetes-object-ref-api-version": "v1",
+                "x-kubernetes-object-ref-kind": "Secret",
+                "x-kubernetes-object-ref-name-key": "called",
+              },
+              own: { "x-kubernetes-identity": "" },
+              labels: { "x-kubernetes-label-selector": "" },
+              notes: { "x-kubernetes-annotation": "" },
+            },
+          },
+        },
+      }),
+      [`${at}x.yaml`]:
+        "apiVersion: x/v1\nkind: Kind\nmetadata: {name: k}\nspec: {beeRef: {name: b}, secretRef: {called: s, name: s}, own: o, labels: {a: b}, notes: {c: d}}\n---\napiVersion: x/v1\nkind: Bee\nmetadata: {name: b}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\n",
+      [`${at}kustomization.yaml`]:
+        "resources: [x.yaml]\ncrds: [crds.json]\nnamePrefix: p-\ncommonLabels: {l: m}\ncommonAnnotations: {note: q}\n",
+      ...(at === "" ? {} : { "kustomization.yaml": "resources: [base]\nnamePrefix: o-\nnameSuffix: -s\n" }),
+    },
+  ]),
+  ...schemaCases(),
 ];
+
+/** A kind with a list that its schema merges by `id`, and the built-in kinds, which that schema does not know. */
+function schemaCases(): [string, Files][] {
+  const schema = JSON.stringify({
+    definitions: {
+      "v1.Foo": {
+        properties: {
+          spec: {
+            properties: {
+              list: {
+                type: "array",
+                items: { properties: { id: {}, v: {} } },
+                "x-kubernetes-patch-merge-key": "id",
+                "x-kubernetes-patch-strategy": "merge",
+              },
+            },
+          },
+        },
+        "x-kubernetes-group-version-kind": [{ group: "x", kind: "Foo", version: "v1" }],
+      },
+    },
+  });
+  const foo = (name: string) =>
+    `apiVersion: x/v1\nkind: Foo\nmetadata: {name: ${name}}\nspec: {list: [{id: a, v: 1}, {id: b, v: 2}]}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {ports: [{port: 80, name: x}, {port: 81, name: y}]}\n`;
+  const patch = (name: string) =>
+    `- patch: '{apiVersion: x/v1, kind: Foo, metadata: {name: ${name}}, spec: {list: [{id: b, v: 3}]}}'\n- patch: '{apiVersion: v1, kind: Service, metadata: {name: ${name}}, spec: {ports: [{port: 81, name: z}]}}'\n`;
+  const layer = (resources: string, openapi: string, names: readonly string[], more = "") =>
+    `${more}resources: [${resources}]\n${openapi}patches:\n${names.map(patch).join("")}`;
+  const files = (own: string, base: string, other: string): Files => ({
+    "schema.json": schema,
+    "base/schema.json": schema,
+    "base/x.yaml": foo("one"),
+    "base/kustomization.yaml": layer("x.yaml", base, ["one"]),
+    "other/x.yaml": foo("two"),
+    "other/schema.json": "{}",
+    "other/kustomization.yaml": layer("x.yaml", other, ["two"]),
+    "kustomization.yaml": layer("base, other", own, ["one", "two"]),
+  });
+  const path = "openapi: {path: schema.json}\n";
+  const version = "openapi: {version: v1.21.2}\n";
+  return [
+    ["a schema that everything below takes over", files(path, "", "")],
+    ["a schema of a base that comes first", files("", path, "")],
+    ["two schemas of two bases", files("", path, path)],
+    ["a schema over others", files(path, path, path)],
+    ["the built-in schema over others", files(version, path, "")],
+    ["the built-in schema of a base that comes first", files("", version, path)],
+    ["a schema version that is not there, below one that is", files(path, "openapi: {version: v9}\n", "")],
+    ["a schema file that is not there, below one that is", files(path, "openapi: {path: nothing.json}\n", "")],
+  ];
+}

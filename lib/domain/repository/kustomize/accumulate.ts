@@ -6,7 +6,8 @@ import type { Mapping, Repository, Source, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { loadConfigurations } from "./configurations.ts";
 import { type Build, fileOf, layerAt, mergeSettings, noSettings, type Settings, type Variable } from "./context.ts";
-import { type Schemas, schemasIn } from "./custom-schema.ts";
+import { settingsOfDefinitions } from "./crd-definitions.ts";
+import { BUILT_IN, type Schemas, schemasIn } from "./custom-schema.ts";
 import { runGenerators } from "./generators.ts";
 import { type Kustomization, listField, loadKustomization } from "./kustomization-file.ts";
 import { objectsIn } from "./objects-in.ts";
@@ -16,7 +17,12 @@ import { runTransformers } from "./transformers.ts";
 import { bindVariables } from "./variables.ts";
 
 /** What a kustomization came to, before hashes, references and variables are resolved at the outermost one. */
-export type Accumulated = { resources: Resource[]; settings: Settings; variables: Variable[] };
+export type Accumulated = {
+  resources: Resource[];
+  settings: Settings;
+  variables: Variable[];
+  schemas?: Schemas | undefined;
+};
 
 export function accumulate(
   repository: Repository,
@@ -25,17 +31,19 @@ export function accumulate(
   inherited?: Schemas,
 ): Accumulated {
   const empty: Build = { repository, kustomization, resources: [], settings: noSettings(), variables: [] };
-  const build = { ...empty, schemas: ownSchemas(empty) ?? inherited };
+  const build = { ...empty, schemas: schemasFor(empty, inherited) };
   return run(build, [...trail, kustomization.directory]);
 }
 
-function ownSchemas(build: Build): Schemas | undefined {
+/** kustomize sets its schemas once for a whole build: whoever says it first counts, the outermost before all others. */
+function schemasFor(build: Build, known: Schemas | undefined): Schemas | undefined {
   const said = entriesOf(build.kustomization.fields.entries.get("openapi"));
-  const path = said.get("path");
-  const version = said.get("version");
+  const [path, version] = [said.get("path"), said.get("version")];
+  const file = path?.is === "scalar" ? fileOf(build, scalarText(path), path) : undefined;
+  if (known) return known;
   if (version && (path || textAt(version) !== OPENAPI_VERSION))
     throw new DoesNotBuild("openapi", `The openapi version ${textAt(version)} is not one that kustomize has.`, version);
-  return path?.is === "scalar" ? schemasIn(fileOf(build, scalarText(path), path)) : undefined;
+  return file ? schemasIn(file) : version ? BUILT_IN : undefined;
 }
 
 const OPENAPI_VERSION = "v1.21.2";
@@ -56,7 +64,7 @@ function run(build: Build, trail: readonly string[]): Accumulated {
   for (const field of ["resources", "bases"])
     for (const path of itemsOf(kustomization.fields.entries.get(field))) addResource(build, path, trail);
   loadConfigurations(build);
-  for (const path of listField(kustomization, "crds")) checkDefinitions(build, path);
+  for (const path of listField(kustomization, "crds")) loadDefinitions(build, path);
   runGenerators(build);
   const configs = (directory: string, said: Tree): Mapping[] =>
     nestedBuild(build, directory, said, trail, "Kustomization").resources.map((resource) => resource.tree);
@@ -66,7 +74,7 @@ function run(build: Build, trail: readonly string[]): Accumulated {
   addVariables(build);
   // A list of its own: what is known of the ids in the old one no longer holds.
   build.resources = [...build.resources];
-  return { resources: build.resources, settings: build.settings, variables: build.variables };
+  return build;
 }
 
 const REMOTE =
@@ -132,6 +140,7 @@ function nestedBuild(
   };
   // A base that many overlays share is built once; whoever takes it gets copies.
   const built = build.schemas ? make() : unitOf(build.repository, `build ${directory}`, [], make);
+  build.schemas = built.schemas;
   const resources = built.resources.map((resource) => {
     const copy = copyOf(resource);
     copy.layers.push(layer);
@@ -162,8 +171,10 @@ function addComponent(build: Build, said: Tree, trail: readonly string[]): void 
     );
   }
   const inner: Build = { ...build, kustomization };
+  inner.schemas = schemasFor(inner, build.schemas);
   run(inner, [...trail, full]);
   build.resources = inner.resources;
+  build.schemas = inner.schemas;
 }
 
 /** Adds resources whose ids must be new. */
@@ -205,8 +216,8 @@ export function resourcesOf(source: Source, said: Tree | undefined, includedBy: 
   });
 }
 
-/** What `crds:` names are not CRDs but definitions by name; that is checked, and no more. */
-function checkDefinitions(build: Build, path: Tree): void {
+/** What `crds:` names are not CRDs but definitions by name. */
+function loadDefinitions(build: Build, path: Tree): void {
   if (path.is !== "scalar") return;
   const source = fileOf(build, scalarText(path), path);
   const broken = brokenness(source, "settings");
@@ -215,6 +226,7 @@ function checkDefinitions(build: Build, path: Tree): void {
   const wrong = [...entriesOf(document?.root).values()].some((value) => value.is !== "mapping");
   if (wrong || (document && document.root.is !== "mapping"))
     throw new DoesNotBuild("not-definitions", `${source.file} does not hold the definitions that crds: wants.`, path);
+  mergeSettings(build.settings, settingsOfDefinitions(document?.root));
 }
 
 function checkObject(tree: Mapping, source: Source): void {

@@ -15,7 +15,7 @@ export type Build = {
   readonly settings: Settings;
   variables: Variable[];
   /** In place of the built-in ones, where a kustomization brings its own. */
-  readonly schemas?: Schemas | undefined;
+  schemas?: Schemas | undefined;
 };
 
 /** Field specs beside the built-in ones, from `configurations`; they travel outwards with the resources. */

@@ -6,6 +6,9 @@ import type { Schema } from "./merge-keys.ts";
 /** Schemas by `apiVersion kind`. */
 export type Schemas = ReadonlyMap<string, Schema>;
 
+/** Those of the Kubernetes that kustomize carries, asked for by their version. */
+export const BUILT_IN: Schemas = new Map();
+
 /** Deeper than any API; a definition may name itself. */
 const DEEPEST = 24;
 

@@ -1,7 +1,7 @@
 import { isNothing, textAt, withItems } from "../tree.ts";
 import type { Layer, Mapping, Scalar, Sequence, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
-import type { Schemas } from "./custom-schema.ts";
+import { BUILT_IN, type Schemas } from "./custom-schema.ts";
 import { type Schema, schemaOf } from "./merge-keys.ts";
 import { mergeByKeys, mergeSets } from "./patch-lists.ts";
 import { DIRECTIVE, type Directed, directed, markedBy, writtenBy } from "./patch-marks.ts";
@@ -14,7 +14,8 @@ import { DIRECTIVE, type Directed, directed, markedBy, writtenBy } from "./patch
  */
 export function mergeStrategic(target: Mapping, patch: Mapping, layer: Layer, schemas?: Schemas): Mapping | undefined {
   const [apiVersion, kind] = [textAt(target, "apiVersion") ?? "", textAt(target, "kind") ?? ""];
-  const schema = schemas ? schemas.get(`${apiVersion} ${kind}`) : schemaOf(apiVersion, kind);
+  const own = schemas && schemas !== BUILT_IN;
+  const schema = own ? schemas.get(`${apiVersion} ${kind}`) : schemaOf(apiVersion, kind);
   const merged = new Merge(layer).walk(target, patch, schema);
   return merged?.is === "mapping" ? merged : undefined;
 }
