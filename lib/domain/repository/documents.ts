@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Scalar as YamlScalar } from "yaml";
 import { dangerIn, MOST_UNFOLDED } from "./guard.ts";
 import { parseText, withoutFolds } from "./parse-text.ts";
+import { plainDocuments } from "./plain-documents.ts";
 import { positionIn } from "./positions.ts";
 import { meaningOf } from "./scalars.ts";
 import type { Mapping, Scalar, Source, Style, Tree, YamlDocument } from "./types.ts";
@@ -60,6 +61,11 @@ class Unreadable extends Error {
 function parse(source: Source): YamlDocument[] {
   const danger = dangerIn(source.text);
   if (danger) throw new Unreadable(danger.sentence, danger.offset);
+  return plainDocuments(source) ?? parseByLibrary(source);
+}
+
+/** The whole of YAML. */
+export function parseByLibrary(source: Source): YamlDocument[] {
   const parsed = parseText(source.text, { version: "1.2", stringKeys: false });
   const documents: YamlDocument[] = [];
   for (const [index, document] of parsed.documents.entries()) {
