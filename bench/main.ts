@@ -11,6 +11,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   js: async () => (await import("./js.ts")).js(),
   github: async () => (await import("./github.ts")).github(),
   board: async () => (await import("./board.ts")).board(),
+  scroll: async () => (await import("./scroll.ts")).scroll(),
   sync: async () => (await import("./sync.ts")).sync(),
   memory: async () => (await import("./memory.ts")).memory(),
   event: async () => (await import("./event.ts")).event(),

@@ -1,10 +1,16 @@
+import type { DeploymentRow } from "../../lib/ports/store.ts";
 import { fillIn, layOut, signIn } from "./fleet.ts";
 import type { Child } from "./process.ts";
 import { type Product, startProduct } from "./product.ts";
 
 export const size = { services: 200, clusters: 12 };
 
-export type BoardProduct = { product: Product; web: Child & { url: string }; cookie: { name: string; value: string } };
+export type BoardProduct = {
+  product: Product;
+  rows: DeploymentRow[];
+  web: Child & { url: string };
+  cookie: { name: string; value: string };
+};
 
 /** 200 services on 12 clusters, and a web server; who is signed in sees it all by a grant for each environment, so that each is asked about. */
 export async function startBoard(): Promise<BoardProduct> {
@@ -18,5 +24,5 @@ export async function startBoard(): Promise<BoardProduct> {
   const grants = clusters.map(({ environment }) => ({ role: "viewer", environment }));
   const cookie = await signIn(product, "vera", grants);
   const web = await product.startWeb();
-  return { product, web, cookie };
+  return { product, rows, web, cookie };
 }

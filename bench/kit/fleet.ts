@@ -109,16 +109,19 @@ function deployment(
 /** What would have been observed: most is well, one in twenty is not, one in thirty is on its way. */
 export async function fillIn(product: Product, rows: readonly DeploymentRow[]): Promise<void> {
   const now = Date.now();
-  const statuses = rows.map((row, i) => ({ status: status(row.id, i, now) }));
+  const statuses = rows.map((row, i) => ({ status: statusOf(row.id, i, now) }));
   await product.observations.saveFolded({ statuses });
-  const kinds = ["HelmRelease", "OCIRepository", "Kustomization"] as const;
-  const clusters = [...new Set(rows.map((row) => row.cluster))];
-  await product.observations.touchHeard(
-    clusters.flatMap((cluster) => kinds.map((kind) => ({ cluster, kind, at: now, complete: true }))),
-  );
+  await product.observations.touchHeard(heardNow(rows, now));
 }
 
-function status(deployment: string, i: number, now: number): Status {
+/** A sign of life of every cluster. */
+export function heardNow(rows: readonly DeploymentRow[], now: number) {
+  const kinds = ["HelmRelease", "OCIRepository", "Kustomization"] as const;
+  const clusters = [...new Set(rows.map((row) => row.cluster))];
+  return clusters.flatMap((cluster) => kinds.map((kind) => ({ cluster, kind, at: now, complete: true })));
+}
+
+export function statusOf(deployment: string, i: number, now: number): Status {
   const version = `7.${i % 3}.${i % 7}`;
   const stand = { version, since: now - (i % 90) * 3_600_000 };
   const failing = i % 20 === 3;

@@ -77,4 +77,4 @@ const method = `## How to read it
   bytes over one route of server-sent events into one text node.
 - ✗ is a number that was not reached in this run. It does not fail the command, for a loaded machine is no fault of the
   code; a crash does.
-- Each part runs alone too: \`npm run bench -- board js\`. Names: event, sync, memory, relist, board, js, github, reading, history, start.`;
+- Each part runs alone too: \`npm run bench -- board js\`. Names: event, sync, memory, relist, board, scroll, js, github, reading, history, start.`;
