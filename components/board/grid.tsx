@@ -165,7 +165,7 @@ function TeamRow({ team, index, top, height }: { team: string; index: number; to
       style={{ height, transform: `translateY(${top}px)`, background: "var(--bg)" }}
     >
       <div role="rowheader" className="board-team" style={{ width: "100%" }}>
-        <span style={{ position: "sticky", left: 12 }}>{team}</span>
+        <span style={{ position: "sticky", left: "var(--pad)" }}>{team}</span>
       </div>
     </div>
   );
