@@ -106,7 +106,7 @@ function toldOf(draft: Draft, id: string, environment: string, path: string | un
     ...(chart === undefined ? {} : { chart }),
     ...(leading.source === undefined ? {} : { source: leading.source }),
     chain: leading.chain,
-    policy: policyOf(leading.version, leading.form),
+    policy: policyOf(leading.version, fieldForm(leading)),
     reason,
     certainty: reason === draft.reason ? draft.certainty : "certain",
     sharedWith: [],
@@ -114,6 +114,13 @@ function toldOf(draft: Draft, id: string, environment: string, path: string | un
   };
   targets.set(told, leading.target);
   return told;
+}
+
+/** A branch is followed by whatever way its name comes there. */
+function fieldForm({ form, target }: VersionFound): DeploymentFound["form"] {
+  if (target.object.kind !== "GitRepository" || target.path.at(-2) !== "ref") return form;
+  const field = target.path.at(-1);
+  return field === "branch" ? "git-branch" : field === "name" ? "git-name" : form;
 }
 
 function formOf(found: VersionFound): DeploymentFound["form"] {

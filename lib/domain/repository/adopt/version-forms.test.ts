@@ -147,6 +147,18 @@ const rows: Row[] = [
     "!follows-branch",
   ],
   [
+    "a branch that a variable names",
+    substituting(
+      releaseFrom("GitRepository", `  url: https://git.example.com/web\n  ref: {branch: "${V}"}\n`),
+      "  postBuild: {substitute: {VERSION: main}}\n",
+    ),
+    "main",
+    "substitute",
+    "spec.postBuild.substitute.VERSION",
+    "v1.2.4",
+    "!follows-branch",
+  ],
+  [
     "an image tag in values",
     apps(values("image:\n  repository: r.example.com/web\n  tag: 1.2.3")),
     "1.2.3",

@@ -1,4 +1,4 @@
-import { repositoryOf, sourceOf } from "../files.ts";
+import { allFolders, repositoryOf, sourceOf } from "../files.ts";
 import { entriesOf, itemsOf, nodeAt, textAt } from "../tree.ts";
 import type { ManifestObject, Repository, Tree } from "../types.ts";
 import type { ObjectName } from "./kinds.ts";
@@ -13,8 +13,6 @@ export function artifactOf(
   name: string,
   source: (name: ObjectName) => Repository | undefined,
 ): Repository | undefined {
-  const artifact = itemsOf(nodeAt(generator.tree, ["spec", "artifacts"])).find((node) => textAt(node, "name") === name);
-  if (!artifact) return undefined;
   const sources = new Map<string, Repository>();
   for (const node of itemsOf(nodeAt(generator.tree, ["spec", "sources"]))) {
     const found = source({
@@ -24,17 +22,55 @@ export function artifactOf(
     });
     if (found) sources.set(textAt(node, "alias") ?? "", found);
   }
-  const files = new Map<string, { text: string; origin: string; from: Repository }>();
-  for (const rule of itemsOf(entriesOf(artifact).get("copy"))) if (!copy(rule, sources, files)) return undefined;
-  return assembled(files);
+  for (const captures of capturesOf(textAt(generator.tree, "spec", "pathPattern"), sources)) {
+    for (const artifact of itemsOf(nodeAt(generator.tree, ["spec", "artifacts"]))) {
+      if (filled(textAt(artifact, "name") ?? "", captures, true) !== name) continue;
+      const files: Copied = new Map();
+      const rules = itemsOf(entriesOf(artifact).get("copy"));
+      return rules.every((rule) => copy(rule, sources, files, captures)) ? assembled(files) : undefined;
+    }
+  }
+  return undefined;
+}
+
+type Captures = ReadonlyMap<string, string>;
+
+/** A pattern makes an artifact of each folder that fits it, with what stands for its `{names}`; without one there is one of each. */
+function capturesOf(pattern: string | undefined, sources: ReadonlyMap<string, Repository>): readonly Captures[] {
+  if (pattern === undefined) return [new Map()];
+  const [alias = "", ...parts] = pattern.replace(/^@/, "").replace(/\/+$/, "").split("/");
+  const source = sources.get(alias);
+  if (!source) return [];
+  return allFolders(source).flatMap((folder) => {
+    const own = folder.split("/");
+    const names = new Map<string, string>();
+    const fits = own.length === parts.length && parts.every((part, at) => captured(part, own[at] ?? "", names));
+    return fits ? [names] : [];
+  });
+}
+
+function captured(part: string, own: string, names: Map<string, string>): boolean {
+  const name = /^\{([^{}]+)\}$/.exec(part)?.[1];
+  if (name === undefined) return part === own;
+  const known = names.get(name);
+  names.set(name, own);
+  return known === undefined || known === own;
+}
+
+/** Names of artifacts are in small letters, paths as the folders are. */
+function filled(text: string, captures: Captures, isName = false): string {
+  return text.replace(/\{([^{}]+)\}/g, (whole, name: string) => {
+    const value = captures.get(name);
+    return value === undefined ? whole : isName ? value.toLowerCase() : value;
+  });
 }
 
 type Copied = Map<string, { text: string; origin: string; from: Repository }>;
 
 /** False when the rule names a source that is not here. */
-function copy(rule: Tree, sources: ReadonlyMap<string, Repository>, into: Copied): boolean {
-  const from = /^@([^/]+)\/?(.*)$/.exec(textAt(rule, "from") ?? "");
-  const to = /^@artifact\/?(.*)$/.exec(textAt(rule, "to") ?? "");
+function copy(rule: Tree, sources: ReadonlyMap<string, Repository>, into: Copied, captures: Captures): boolean {
+  const from = /^@([^/]+)\/?(.*)$/.exec(filled(textAt(rule, "from") ?? "", captures));
+  const to = /^@artifact\/?(.*)$/.exec(filled(textAt(rule, "to") ?? "", captures));
   const source = sources.get(from?.[1] ?? "");
   if (!from || !to || !source) return false;
   const pattern = from[2] as string;

@@ -239,6 +239,36 @@ spec:
     expect(web && originOf(web, ["metadata", "name"])).toMatchObject({ file: "apps/web/web.yaml", line: 3 });
   });
 
+  it("reads an artifact that a pattern makes of a folder", () => {
+    const monorepo = {
+      "clusters/p/flux-system/gotk-sync.yaml": SYNC("./clusters/p"),
+      "clusters/p/gen.yaml": `apiVersion: source.extensions.fluxcd.io/v1beta1
+kind: ArtifactGenerator
+metadata: {name: gen, namespace: flux-system}
+spec:
+  sources: [{alias: repo, kind: GitRepository, name: flux-system}]
+  pathPattern: "@repo/apps/{app}/envs/{env}"
+  artifacts:
+    - name: "{app}-{env}"
+      copy:
+        - {from: "@repo/apps/{app}/base/**", to: "@artifact/base/"}
+        - {from: "@repo/apps/{app}/envs/{env}/**", to: "@artifact/envs/{env}/"}
+`,
+      "clusters/p/apps.yaml": child("shop", "  path: ./envs/live\n").replace(
+        "kind: GitRepository, name: flux-system",
+        "kind: ExternalArtifact, name: shop-live",
+      ),
+      "apps/Shop/base/web.yaml": WEB,
+      "apps/Shop/base/kustomization.yaml": "resources: [web.yaml]\n",
+      "apps/Shop/envs/live/kustomization.yaml": "resources: [../../base]\nnamePrefix: live-\n",
+      "apps/other/envs/live/kustomization.yaml": "resources: [nothing.yaml]\n",
+    };
+    const { objects, problems } = composeCluster(repositoryOf(monorepo), "clusters/p");
+    expect(problems).toEqual([]);
+    const web = objects.find((object) => object.name === "live-web");
+    expect(web && originOf(web, ["apiVersion"])).toMatchObject({ file: "apps/Shop/base/web.yaml" });
+  });
+
   it("says when a source is elsewhere, and reads it if someone knows it", () => {
     const elsewhere = {
       "clusters/p/flux-system/gotk-sync.yaml": SYNC("./clusters/p"),
