@@ -14,6 +14,8 @@ export async function orderByLog(deps: Deps, repository: string): Promise<void> 
   const precedence = precedenceIn(await deps.store.read.stays({ repository, kind: "declared" }));
   const [row] = await deps.store.read.repositories([repository]);
   if (!row?.head) return;
+  if (row.corrections.confirmed)
+    return deps.store.transaction((tx) => tx.layout.saveHistory(repository, { precedence }));
   const { environments: before } = (await readAt(deps, row, row.head)).adoption;
   const { adoption } = await readAt(deps, { ...row, corrections: { ...row.corrections, precedence } }, row.head);
   const { head } = row;
