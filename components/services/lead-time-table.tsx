@@ -3,8 +3,7 @@
 import { ArrowRight } from "lucide-react";
 import type { LeadTime, LeadTimes } from "../../lib/contracts/lead-times.ts";
 import { Rows } from "../ui/page.tsx";
-import { Time } from "../ui/time.tsx";
-import { lasting } from "../ui/time-words.ts";
+import { absolute, day, lasting } from "../ui/time-words.ts";
 
 type Step = LeadTimes["steps"][number];
 
@@ -113,25 +112,25 @@ function Strip({ leadTime: { versions } }: { leadTime: LeadTime }) {
 
 function Versions({ leadTime, from, to }: { leadTime: LeadTime; from: string; to: string }) {
   return (
-    <table className="w-full text-left text-xs">
+    <table className="w-full max-w-[640px] text-left text-xs">
       <thead className="text-ink-2">
         <tr className="[&>th]:py-1 [&>th]:pr-4 [&>th]:font-medium">
           <th scope="col">Version</th>
           <th scope="col">Took</th>
-          <th scope="col">In {from}</th>
-          <th scope="col">In {to}</th>
+          <th scope="col">Came to {to}</th>
         </tr>
       </thead>
       <tbody>
         {leadTime.versions.map(({ version, ms, left, arrived }) => (
           <tr key={`${version} ${arrived}`} className="[&>td]:py-0.5 [&>td]:pr-4">
             <td className="version">{version}</td>
-            <td className="tabular-nums">{lasting(ms)}</td>
-            <td className="text-ink-2">
-              <Time at={left} suffix="ago" />
+            <td className="tabular-nums" data-tip={`In ${from} since ${absolute(left)}`}>
+              {lasting(ms)}
             </td>
             <td className="text-ink-2">
-              <Time at={arrived} suffix="ago" />
+              <time dateTime={new Date(arrived).toISOString()} data-tip={absolute(arrived)}>
+                {day(arrived)}
+              </time>
             </td>
           </tr>
         ))}

@@ -172,7 +172,7 @@ function Clusters({ adoption, corrections, onCorrect, names }: Correcting & { na
               onClick={() => onCorrect(dropCluster(corrections, cluster.name))}
               className="min-h-6 text-xs text-ink-2 hover:text-ink hover:underline"
             >
-              is no cluster
+              not a cluster?
             </button>
           </span>
           <span className="flex flex-col gap-1.5">
