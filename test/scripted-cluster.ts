@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { Connection } from "../lib/domain/cluster/connection.ts";
 import { keyOf, type Observation } from "../lib/domain/deployment/observation.ts";
+import { read } from "../lib/domain/deployment/written.ts";
 import type { ObservationBatch, Sink, WatchReport } from "../lib/ports/clusters.ts";
 
 /** Answers one request; a list or a watch of Kustomizations. */
@@ -160,7 +161,7 @@ export class RecordingSink implements Sink {
       throw new Error("the database is full");
     }
     this.batches.push(batch);
-    for (const upsert of batch.upserts) this.believed.set(keyOf(upsert), upsert);
+    for (const upsert of batch.upserts) this.believed.set(keyOf(upsert), read(upsert));
     for (const key of batch.deletes) this.believed.delete(key);
     if (!batch.complete) return;
     const present = new Set(batch.complete.present);
@@ -177,7 +178,7 @@ export class RecordingSink implements Sink {
   }
 
   get upserts(): string[] {
-    return this.batches.flatMap((b) => b.upserts.map((u) => `${u.name}@${u.resourceVersion}`));
+    return this.batches.flatMap((b) => b.upserts.map((u) => `${u.name}@${u.version}`));
   }
 
   get completes(): number {

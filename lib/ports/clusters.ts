@@ -1,5 +1,6 @@
 import type { Connection } from "../domain/cluster/connection.ts";
-import type { ObjectRef, Observation, ObservedKind } from "../domain/deployment/observation.ts";
+import type { ObjectRef, ObservedKind } from "../domain/deployment/observation.ts";
+import type { Written } from "../domain/deployment/written.ts";
 
 /**
  * What the core needs of clusters. Every call throws `Unavailable` where the cluster
@@ -31,7 +32,7 @@ export type ObservationBatch = {
   cluster: string;
   kind: ObservedKind;
   /** New or changed, each object at most once. Empty in a mere sign of life. */
-  upserts: Observation[];
+  upserts: Written[];
   /** Keys (`keyOf`) of objects that a watch said are gone. After a list see `complete`. */
   deletes: string[];
   /** When the cluster was heard, epoch milliseconds. */

@@ -1,6 +1,7 @@
 import type { Missing } from "../domain/deployment/known.ts";
 import type { ObjectRef, Observation, ObservedKind } from "../domain/deployment/observation.ts";
 import type { Status } from "../domain/deployment/types.ts";
+import type { Written } from "../domain/deployment/written.ts";
 import type { HeardRow, VerificationRow } from "./store.ts";
 
 /**
@@ -11,9 +12,9 @@ export interface Observations {
   /** All that is known of a cluster. */
   load(cluster: string): Promise<Observation[]>;
   /** Of what a fold asked for, what is there. */
-  find(cluster: string, missing: Missing): Promise<Observation[]>;
+  find(cluster: string, missing: Missing): Promise<Written[]>;
   /** The number of those that really differ from what was stored. */
-  upsert(batch: Observation[]): Promise<number>;
+  upsert(batch: Written[]): Promise<number>;
   /** Those that were there. */
   remove(cluster: string, refs: ObjectRef[]): Promise<ObjectRef[]>;
   /** Removes what is not among all that there is of a kind. Those that were there. */

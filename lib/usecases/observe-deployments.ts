@@ -97,6 +97,7 @@ export class ClusterObserver {
     const rests = ({ looked }: Seen) => first || looked === "" || looked.split("\n").some((key) => touched.has(key));
     await this.look([...this.deployments].filter(([, seen]) => rests(seen)).map(([id]) => id));
     if (batch.complete) this.forget();
+    if (this.unheard().length === 0) this.known.settle();
   }
 
   /** The next moment at which time alone may change something. */

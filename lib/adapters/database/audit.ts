@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { jsonText } from "../../domain/json-text.ts";
 import type { Run } from "./connect.ts";
-import { jsonText } from "./plain.ts";
 
 export type AuditEntry = { who: string; did: string; to: string; at: number; because?: string; data?: unknown };
 type Stored = {

@@ -1,11 +1,12 @@
 import type pg from "pg";
+import { jsonText } from "../../domain/json-text.ts";
 import type { FoldedBatch } from "../../ports/observations.ts";
 import { PendingChanges } from "./changes.ts";
 import { type Database, rawOnClient } from "./connect.ts";
 import { speaking } from "./failures.ts";
 import { gathered } from "./gathered.ts";
 import type { JobSender } from "./job-sender.ts";
-import { date, jsonText, separator } from "./plain.ts";
+import { date, separator } from "./plain.ts";
 
 /** Deployments in one transaction. */
 const mostAtOnce = 1000;

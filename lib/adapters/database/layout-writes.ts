@@ -1,7 +1,8 @@
+import { jsonText } from "../../domain/json-text.ts";
 import type { Writes } from "../../ports/store-writes.ts";
 import { type Db, rawOn } from "./connect.ts";
 import { Prisma } from "./generated/client.ts";
-import { date, json, jsonText } from "./plain.ts";
+import { date, json } from "./plain.ts";
 
 /** A layout has up to some thousand rows and mostly stays as it is: each kind goes in as one statement that skips equal rows. */
 export function layoutWrites(db: Db): Writes["layout"] {

@@ -1,13 +1,14 @@
 import type pg from "pg";
 import { controllersKey } from "../../domain/deployment/lookup.ts";
-import { keyOf, type ObjectRef, type Observation, refOf, workloadKinds } from "../../domain/deployment/observation.ts";
+import { keyOf, type ObjectRef, refOf, workloadKinds } from "../../domain/deployment/observation.ts";
+import { read, type Written } from "../../domain/deployment/written.ts";
 import type { Observations } from "../../ports/observations.ts";
 import type { Database } from "./connect.ts";
 import { speaking } from "./failures.ts";
 import { createFolded } from "./folded.ts";
 import { gathered } from "./gathered.ts";
 import type { JobSender } from "./job-sender.ts";
-import { date, jsonText, separator } from "./plain.ts";
+import { date, separator } from "./plain.ts";
 
 /** Objects in one statement: a few megabytes. */
 const mostAtOnce = 2000;
@@ -16,24 +17,24 @@ const mostAtOnce = 2000;
 export function createObservations(database: Database, jobs: JobSender): Observations {
   const { pool } = database;
   const upsertAll = gathered(
-    (batches: Observation[][]) => write(pool, batches),
+    (batches: Written[][]) => write(pool, batches),
     mostAtOnce,
     (batch) => batch.length,
   );
   const removed = async (text: string, values: unknown[]) =>
     (await speaking(() => pool.query<ObjectRef>(text, values))).rows;
   return {
-    load: (cluster) => speaking(() => read(pool, cluster, "", [])),
+    load: (cluster) => speaking(async () => (await select(pool, cluster, "", [])).map(read)),
     find: (cluster, { objects, owners, controllers }) =>
       speaking(async () => {
         const refs = objects.map(refOf);
         const belongsTo = owners.map(refOf);
         const found = await Promise.all([
-          refs.length > 0 ? read(pool, cluster, named, columnsOf(refs)) : [],
+          refs.length > 0 ? select(pool, cluster, named, columnsOf(refs)) : [],
           owners.length > 0
-            ? read(pool, cluster, owned, [["Pod"], [...new Set(belongsTo.map((ref) => ref.namespace))], owners])
+            ? select(pool, cluster, owned, [["Pod"], [...new Set(belongsTo.map((ref) => ref.namespace))], owners])
             : [],
-          controllers ? read(pool, cluster, ofFlux, [workloadKinds, controllersKey]) : [],
+          controllers ? select(pool, cluster, ofFlux, [workloadKinds, controllersKey]) : [],
         ]);
         return found.flat();
       }),
@@ -84,12 +85,12 @@ function columnsOf(refs: readonly ObjectRef[]): string[][] {
   return [refs.map((ref) => ref.kind), refs.map((ref) => ref.namespace), refs.map((ref) => ref.name)];
 }
 
-async function read(pool: pg.Pool, cluster: string, where: string, values: readonly unknown[]): Promise<Observation[]> {
-  const { rows } = await pool.query<{ data: string; version: string }>(
-    `SELECT data, version FROM observation WHERE cluster = $1 ${where}`,
+async function select(pool: pg.Pool, cluster: string, where: string, values: readonly unknown[]): Promise<Written[]> {
+  const { rows } = await pool.query<Written & { owner: string | null }>(
+    `SELECT cluster, kind, namespace, name, version, owner, data FROM observation WHERE cluster = $1 ${where}`,
     [cluster, ...values],
   );
-  return rows.map(({ data, version }) => ({ ...JSON.parse(data), resourceVersion: version }));
+  return rows.map(({ owner, ...rest }) => (owner === null ? rest : { ...rest, owner }));
 }
 
 const named = "AND (kind, namespace, name) IN (SELECT * FROM unnest($2::text[], $3::text[], $4::text[]))";
@@ -97,8 +98,8 @@ const owned = "AND kind = ANY($2) AND namespace = ANY($3) AND owner = ANY($4)";
 const ofFlux = "AND kind = ANY($2) AND owner = $3";
 
 /** Of two readings of one object the later counts: one statement cannot write a row twice. */
-async function write(pool: pg.Pool, batches: Observation[][]): Promise<number[]> {
-  const latest = new Map<string, Observation>();
+async function write(pool: pg.Pool, batches: Written[][]): Promise<number[]> {
+  const latest = new Map<string, Written>();
   for (const batch of batches) for (const one of batch) latest.set(`${one.cluster}/${keyOf(one)}`, one);
   const rows = [...latest.values()];
   const written = await speaking(() =>
@@ -110,20 +111,15 @@ async function write(pool: pg.Pool, batches: Observation[][]): Promise<number[]>
         rows.map((one) => one.kind),
         rows.map((one) => one.namespace),
         rows.map((one) => one.name),
-        rows.map((one) => one.resourceVersion),
-        rows.map(ownerOf),
-        rows.map(({ resourceVersion: _, ...facts }) => jsonText(facts)).join(separator),
+        rows.map((one) => one.version),
+        rows.map((one) => one.owner ?? null),
+        rows.map((one) => one.data).join(separator),
       ],
     }),
   );
   if (batches.length === 1) return [written.rowCount ?? 0];
   const changed = new Set(written.rows.map((row) => `${row.cluster}/${row.key}`));
   return batches.map((batch) => batch.filter((one) => changed.has(`${one.cluster}/${keyOf(one)}`)).length);
-}
-
-function ownerOf({ pod, workload }: Observation): string | null {
-  if (workload?.flux) return controllersKey;
-  return pod?.owner ? keyOf(pod.owner) : null;
 }
 
 /**

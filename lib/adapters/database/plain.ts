@@ -1,3 +1,4 @@
+import { jsonText } from "../../domain/json-text.ts";
 import type { Prisma } from "./generated/client.ts";
 
 /** Rows come with nulls, the domain has absent fields. */
@@ -21,22 +22,9 @@ export function date(at: number | undefined): Date | null {
   return at === undefined ? null : new Date(at);
 }
 
-/**
- * As Postgres can keep it: its jsonb refuses the NUL character and halves of
- * surrogate pairs, both of which an outside message may carry.
- */
+/** As Postgres can keep it. */
 export function json(value: unknown): Prisma.InputJsonValue {
   return JSON.parse(jsonText(value)) as Prisma.InputJsonValue;
-}
-
-export function jsonText(value: unknown): string {
-  const text = JSON.stringify(value) ?? "null";
-  // Escapes of either kind are rare: the whole value is walked only where one may be in it.
-  return /\\u(0000|d[89a-f])/i.test(text) ? JSON.stringify(value, storable) : text;
-}
-
-function storable(_: string, value: unknown): unknown {
-  return typeof value === "string" ? value.toWellFormed().replaceAll("\0", "\uFFFD") : value;
 }
 
 /** Between JSON texts that are sent as one: it stands in none of them, where it would be escaped. */

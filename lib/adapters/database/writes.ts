@@ -1,9 +1,10 @@
+import { jsonText } from "../../domain/json-text.ts";
 import type { Writes } from "../../ports/store-writes.ts";
 import { type Db, rawOn } from "./connect.ts";
 import type { Vault } from "./credentials.ts";
 import { type Prisma, Prisma as PrismaValues } from "./generated/client.ts";
 import { layoutWrites } from "./layout-writes.ts";
-import { date, json, jsonText } from "./plain.ts";
+import { date, json } from "./plain.ts";
 
 /** What adoption, discovery and Connect write. */
 export function createWrites(db: Db, vault: Vault): Writes {

@@ -1,4 +1,5 @@
-import type { Observation, ObservedKind } from "../../domain/deployment/observation.ts";
+import { keyOf, type ObservedKind } from "../../domain/deployment/observation.ts";
+import type { Written } from "../../domain/deployment/written.ts";
 import { Rejected, Unavailable } from "../../ports/failures.ts";
 import { type ClusterClient, TooBig } from "./client.ts";
 import type { Endpoint } from "./discovery.ts";
@@ -15,7 +16,7 @@ export type Listing = {
   slots: Slots;
   signal: AbortSignal;
   /** What differs from memory, a page at a time. */
-  page(upserts: Observation[]): Promise<void>;
+  page(upserts: Written[]): Promise<void>;
   /** An object that could not be placed. */
   misfit(): void;
 };
@@ -59,7 +60,7 @@ async function oneList(listing: Listing, limit: number): Promise<Listed> {
   return { resourceVersion, present };
 }
 
-async function readPage(listing: Listing, query: string): Promise<Listed & { next: string; upserts: Observation[] }> {
+async function readPage(listing: Listing, query: string): Promise<Listed & { next: string; upserts: Written[] }> {
   const { client, endpoint, kind, memory, pages, slots, signal, misfit } = listing;
   const answer = await client.open(endpoint.path + query, { signal });
   return slots.use(async () => {
@@ -68,13 +69,14 @@ async function readPage(listing: Listing, query: string): Promise<Listed & { nex
     const page = await pages.read(bytes, { cluster: client.connection.id, kind, known });
     if (!page)
       throw new Unavailable(`${client.connection.name} sent a list of ${endpoint.plural} that breaks off or is none.`);
-    const present = new Set<string>();
-    const upserts: Observation[] = [];
-    for (const { key, observation, is } of page.items) {
-      if (is === "misfit") misfit();
-      if (is === "new" || is === "known") present.add(key);
-      if (observation && memory.take(key, observation)) upserts.push(observation);
+    const present = new Set(page.known);
+    const upserts: Written[] = [];
+    for (const one of page.observations) {
+      const key = keyOf(one);
+      present.add(key);
+      if (memory.take(key, one)) upserts.push(one);
     }
+    for (let i = 0; i < page.misfits; i++) misfit();
     return { resourceVersion: page.resourceVersion, next: page.next, present, upserts };
   });
 }

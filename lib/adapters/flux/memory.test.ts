@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Observation } from "../../domain/deployment/observation.ts";
+import { type Written, write } from "../../domain/deployment/written.ts";
 import { Memory } from "./memory.ts";
 
-function observation(version: string, path: string): Observation {
-  return {
+function observation(version: string, path: string): Written {
+  return write({
     cluster: "one",
     kind: "Kustomization",
     namespace: "apps",
@@ -16,7 +16,7 @@ function observation(version: string, path: string): Observation {
     createdAt: 0,
     conditions: [],
     kustomization: { source: { kind: "GitRepository", namespace: "apps", name: "fleet" }, path, inventory: [] },
-  };
+  });
 }
 
 it("remembers what a plain map would, through any order of news, deletions and lists", () => {

@@ -1,4 +1,4 @@
-import type { Observation } from "../../domain/deployment/observation.ts";
+import type { Written } from "../../domain/deployment/written.ts";
 
 /** Per object two words each: the hash of its key, of what we read of it, of its version. */
 const words = 6;
@@ -27,13 +27,13 @@ export class Memory {
    * looked into: that would be half the cost of a first list. The next news of it then
    * counts as a change, once, and the store finds that it is none.
    */
-  take(key: string, observation: Observation): boolean {
+  take(key: string, { version: resourceVersion, data }: Pick<Written, "version" | "data">): boolean {
     const name = hash(key);
     let at = this.find(name);
     const known = this.table[at] !== 0;
-    const version = hash(observation.resourceVersion);
+    const version = hash(resourceVersion);
     if (known && this.isVersion(at, version)) return false;
-    const content = known ? contentOf(observation) : unread;
+    const content = known ? hash(data) : unread;
     const same = known && this.table[at + 2] === content.one && this.table[at + 3] === content.two;
     if (!known) {
       this.used += 1;
@@ -116,9 +116,10 @@ type Hash = { one: number; two: number };
 const unread: Hash = { one: 0, two: 0 };
 
 /** cyrb53 (public domain), its two halves apart; never 0, which marks a free place. */
-function hash(text: string, begin = 0, end = text.length, seed: Hash = { one: 0xdeadbeef, two: 0x41c6ce57 }): Hash {
-  let { one, two } = seed;
-  for (let i = begin; i < end; i++) {
+function hash(text: string): Hash {
+  let one = 0xdeadbeef;
+  let two = 0x41c6ce57;
+  for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     one = Math.imul(one ^ code, 2654435761);
     two = Math.imul(two ^ code, 1597334677);
@@ -126,12 +127,4 @@ function hash(text: string, begin = 0, end = text.length, seed: Hash = { one: 0x
   const mixed = Math.imul(one ^ (one >>> 16), 2246822507) ^ Math.imul(two ^ (two >>> 13), 3266489909);
   const other = Math.imul(two ^ (two >>> 16), 2246822507) ^ Math.imul(mixed ^ (mixed >>> 13), 3266489909);
   return { one: mixed >>> 0 || 1, two: other >>> 0 };
-}
-
-/** Equal facts, equal hash: the JSON without the resource version. */
-function contentOf(observation: Observation): Hash {
-  const json = JSON.stringify(observation);
-  const version = `"resourceVersion":${JSON.stringify(observation.resourceVersion)}`;
-  const at = json.indexOf(version);
-  return at < 0 ? hash(json) : hash(json, at + version.length, json.length, hash(json, 0, at));
 }

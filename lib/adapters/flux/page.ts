@@ -1,10 +1,10 @@
-import { keyOf, type Observation, type ObservedKind } from "../../domain/deployment/observation.ts";
+import { keyOf, type ObservedKind } from "../../domain/deployment/observation.ts";
+import { type Written, write } from "../../domain/deployment/written.ts";
 import { list, map, text } from "./raw.ts";
 import { project } from "./schema.ts";
 
-/** One object of a list. Without an observation it is known already, left out on purpose (`skipped`), or misshapen. */
-export type PageItem = { key: string; observation?: Observation; is: "new" | "known" | "skipped" | "misfit" };
-export type Page = { resourceVersion: string; next: string; items: PageItem[] };
+/** `known`: keys of what has not changed since it was last read. `misfits`: so many objects could not be placed. */
+export type Page = { resourceVersion: string; next: string; observations: Written[]; known: string[]; misfits: number };
 
 export type PageOf = {
   cluster: string;
@@ -24,14 +24,19 @@ export function readPage(bytes: Buffer, { cluster, kind, known }: PageOf): Page 
   const resourceVersion = text(meta.resourceVersion);
   // Go writes an empty list as null; anything else that is no list is not an answer to our question.
   if (!body || !resourceVersion || (body.items !== null && !Array.isArray(body.items))) return undefined;
-  const items = list(body.items).map((item): PageItem => {
+  const page: Page = { resourceVersion, next: text(meta.continue) ?? "", observations: [], known: [], misfits: 0 };
+  for (const item of list(body.items)) {
     const { namespace, name, resourceVersion: version } = map(map(item).metadata);
-    const key = keyOf({ kind, namespace: text(namespace) ?? "", name: text(name) ?? "" });
-    if (known?.(key, text(version) ?? "")) return { key, is: "known" };
+    const key = known && keyOf({ kind, namespace: text(namespace) ?? "", name: text(name) ?? "" });
+    if (key && known?.(key, text(version) ?? "")) {
+      page.known.push(key);
+      continue;
+    }
     const observation = project(cluster, kind, item);
-    return observation ? { key, observation, is: "new" } : { key, is: observation === null ? "skipped" : "misfit" };
-  });
-  return { resourceVersion, next: text(meta.continue) ?? "", items };
+    if (observation) page.observations.push(write(observation));
+    else if (observation === undefined) page.misfits += 1;
+  }
+  return page;
 }
 
 function parse(bytes: Buffer): { [key: string]: unknown } | undefined {

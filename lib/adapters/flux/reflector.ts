@@ -1,4 +1,5 @@
-import type { Observation, ObservedKind } from "../../domain/deployment/observation.ts";
+import type { ObservedKind } from "../../domain/deployment/observation.ts";
+import type { Written } from "../../domain/deployment/written.ts";
 import type { Sink, WatchReport, WatchState } from "../../ports/clusters.ts";
 import { Rejected, Unavailable } from "../../ports/failures.ts";
 import type { ClusterClient } from "./client.ts";
@@ -165,19 +166,19 @@ export class Reflector {
     return listed.resourceVersion;
   }
 
-  private async take(changes: Map<string, Observation | null>): Promise<void> {
-    const upserts: Observation[] = [];
+  private async take(changes: Map<string, Written | null>): Promise<void> {
+    const upserts: Written[] = [];
     const deletes: string[] = [];
-    for (const [key, observation] of changes) {
-      if (observation === null) {
+    for (const [key, written] of changes) {
+      if (written === null) {
         if (this.memory.forget(key)) deletes.push(key);
-      } else if (this.memory.take(key, observation)) upserts.push(observation);
+      } else if (this.memory.take(key, written)) upserts.push(written);
     }
     if (upserts.length > 0 || deletes.length > 0) await this.deliver(upserts, deletes);
     else await this.alive();
   }
 
-  private async deliver(upserts: Observation[], deletes: string[]): Promise<void> {
+  private async deliver(upserts: Written[], deletes: string[]): Promise<void> {
     const { client, kind, sink } = this.o;
     const at = this.hear();
     await this.guarded(() => sink.batch({ cluster: client.connection.id, kind, upserts, deletes, heardAt: at }));

@@ -1,4 +1,5 @@
-import { keyOf, type Observation, type ObservedKind } from "../../domain/deployment/observation.ts";
+import { keyOf, type ObservedKind } from "../../domain/deployment/observation.ts";
+import { type Written, write } from "../../domain/deployment/written.ts";
 import { Unavailable } from "../../ports/failures.ts";
 import type { ClusterClient } from "./client.ts";
 import { type Line, LineReader } from "./lines.ts";
@@ -16,7 +17,7 @@ export type WatchOptions = {
   signal: AbortSignal;
   alive(): Promise<void>;
   /** By key: the newest state, or null for what was deleted. Awaited before more is read. */
-  changes(changes: Map<string, Observation | null>): Promise<void>;
+  changes(changes: Map<string, Written | null>): Promise<void>;
   malformed(): void;
 };
 
@@ -74,7 +75,7 @@ function isNetwork(error: unknown): boolean {
 }
 
 async function takeLines(o: WatchOptions, end: WatchEnd, lines: Line[]): Promise<"go-on" | "relist"> {
-  const changes = new Map<string, Observation | null>();
+  const changes = new Map<string, Written | null>();
   let verdict: "go-on" | "relist" = "go-on";
   for (const line of lines) {
     verdict = takeLine(o, end, line, changes);
@@ -89,7 +90,7 @@ function takeLine(
   o: WatchOptions,
   end: WatchEnd,
   line: Line,
-  changes: Map<string, Observation | null>,
+  changes: Map<string, Written | null>,
 ): "go-on" | "relist" {
   const event = "text" in line ? parse(line.text) : undefined;
   if (!event) {
@@ -121,7 +122,7 @@ function takeLine(
   if (version) end.resourceVersion = version;
   const key = keyOf({ kind: o.kind, namespace: text(meta.namespace) ?? "", name: text(meta.name) ?? "" });
   // What we leave out on purpose may once have been of interest: then it is gone for us.
-  changes.set(key, event.type === "DELETED" ? null : observation);
+  changes.set(key, event.type === "DELETED" || observation === null ? null : write(observation));
   return "go-on";
 }
 

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { Known } from "./known.ts";
 import type { Observation } from "./observation.ts";
 import { pack, unpack } from "./pack.ts";
+import { write } from "./written.ts";
 
 it("what is packed comes out as it went in", () => {
   // A member that is called __proto__ is dropped: no cluster has one, and it would be none.
@@ -42,13 +43,14 @@ const asked = { objects: [], owners: [], controllers: false };
 
 it("only what was asked for is kept, and what is not there is not asked for twice", () => {
   const known = new Known();
-  expect(known.put(pod("a", undefined))).toEqual(["Pod/web/a"]);
+  expect(known.put(write(pod("a", undefined)))).toEqual(["Pod/web/a"]);
+  known.settle();
   expect(known.size).toBe(0);
   expect(known.get({ kind: "Pod", namespace: "web", name: "a" })).toBeUndefined();
   known.get(web);
   const missing = known.missed();
   expect(missing).toEqual({ objects: ["Pod/web/a", webKey], owners: [], controllers: false });
-  known.learn(missing ?? asked, [pod("a", undefined)]);
+  known.learn(missing ?? asked, [write(pod("a", undefined))]);
   expect(known.get({ kind: "Pod", namespace: "web", name: "a" })).toEqual(pod("a", undefined));
   expect(known.get(web)).toBeUndefined();
   expect(known.missed()).toBeUndefined();
@@ -59,15 +61,30 @@ it("only what was asked for is kept, and what is not there is not asked for twic
   expect(known.size).toBe(1);
 });
 
+it("what has just gone by need not be asked for, as long as it is the last that was said", () => {
+  const known = new Known();
+  const [a, b] = ["a", "b"].map((name) => ({ kind: "Pod", namespace: "web", name })) as [typeof web, typeof web];
+  const moved = { ...pod("a", undefined), uid: "another" };
+  for (const each of [pod("a", undefined), moved, pod("b", undefined)]) known.put(write(each));
+  known.remove("Pod/web/b");
+  expect(known.get(a)).toEqual(moved);
+  known.put(write(pod("a", undefined)));
+  expect(known.get(a)).toEqual(pod("a", undefined));
+  expect(known.get(b)).toBeUndefined();
+  expect(known.missed()).toEqual({ ...asked, objects: ["Pod/web/b"] });
+  known.retain(new Set());
+  expect(known.get(a)).toBeUndefined();
+});
+
 it("pods are found by their workload, through additions, removals and a change of hands", () => {
   const known = new Known();
   expect(known.podsOf(web)).toEqual([]);
   expect(known.missed()).toEqual({ ...asked, owners: [webKey] });
-  known.learn({ ...asked, owners: [webKey] }, [pod("a", "web")]);
-  expect(known.put(pod("a", "web"))).toEqual([webKey]);
-  known.put(pod("b", "web"));
+  known.learn({ ...asked, owners: [webKey] }, [write(pod("a", "web"))]);
+  expect(known.put(write(pod("a", "web")))).toEqual([webKey]);
+  known.put(write(pod("b", "web")));
   expect(known.podsOf(web).map((p) => p.name)).toEqual(["a", "b"]);
-  expect(known.put(pod("b", "other"))).toEqual(["Deployment/web/other", webKey]);
+  expect(known.put(write(pod("b", "other")))).toEqual(["Deployment/web/other", webKey]);
   expect(known.remove("Pod/web/a")).toEqual([webKey]);
   expect(known.podsOf(web)).toEqual([]);
   expect(known.missed()).toBeUndefined();
@@ -85,8 +102,8 @@ it("Flux's own controllers touch everything that rests on them", () => {
   delete controller.pod;
   expect(known.controllers()).toEqual([]);
   expect(known.missed()).toEqual({ ...asked, controllers: true });
-  known.learn({ ...asked, controllers: true }, [controller]);
-  expect(known.put(controller)).toEqual(["Deployment/web/helm-controller", "flux"]);
+  known.learn({ ...asked, controllers: true }, [write(controller)]);
+  expect(known.put(write(controller))).toEqual(["Deployment/web/helm-controller", "flux"]);
   expect(known.controllers()).toEqual([controller]);
   expect(known.remove("Deployment/web/helm-controller")).toEqual(["Deployment/web/helm-controller", "flux"]);
   expect(known.controllers()).toEqual([]);

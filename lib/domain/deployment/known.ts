@@ -2,6 +2,7 @@ import { controllersKey } from "./lookup.ts";
 import { keyOf, type ObjectRef, type Observation, type ObservedKind } from "./observation.ts";
 import { pack, unpack } from "./pack.ts";
 import type { Lookup } from "./types.ts";
+import { read, type Written } from "./written.ts";
 
 /** Keys of what a fold asked for and nobody had in memory. `owners` are workloads whose pods were asked for. */
 export type Missing = { objects: string[]; owners: string[]; controllers: boolean };
@@ -9,13 +10,19 @@ export type Missing = { objects: string[]; owners: string[]; controllers: boolea
 /** It was looked for, and it is not on the cluster. */
 const nowhere = "";
 
+/** Characters: some thousands of objects. What is more stands in the store. */
+const mostRecent = 4_000_000;
+
 /**
  * What the deployments of one cluster rest on, packed. Most objects of a cluster are no deployment's: they stand
  * in the store and nowhere else. What a fold asks for and is not here it finds missing; whoever folds gets it
- * from the store (`learn`) and folds again. From then on news of it is taken in as it comes.
+ * from the store (`learn`) and folds again. From then on news of it is taken in as it comes. While a first list
+ * comes in, folds are about to ask for what has just gone by: that is at hand as it was written, until all `settle`.
  */
 export class Known implements Lookup {
   private readonly packed = new Map<string, string>();
+  private readonly recent = new Map<string, Written>();
+  private recentSize = 0;
   /** Pods by the workload that they belong to, where they were asked for, and the way back. */
   private readonly pods = new Map<string, Set<string>>();
   private readonly owners = new Map<string, string>();
@@ -28,11 +35,11 @@ export class Known implements Lookup {
   }
 
   /** Gives the keys (see `touchesOf`) of what may have to be folded again. */
-  put(observation: Observation): string[] {
-    const key = keyOf(observation);
-    const owner = observation.pod?.owner && keyOf(observation.pod.owner);
+  put(written: Written): string[] {
+    const key = keyOf(written);
+    const isFlux = written.owner === controllersKey;
+    const owner = isFlux ? undefined : written.owner;
     const wasFlux = this.flux?.delete(key) ?? false;
-    const isFlux = observation.workload?.flux === true;
     const before = this.disown(key);
     const siblings = owner && this.pods.get(owner);
     if (owner && siblings) {
@@ -40,7 +47,9 @@ export class Known implements Lookup {
       this.owners.set(key, owner);
     }
     if (isFlux) this.flux?.add(key);
-    if (siblings || (isFlux && this.flux) || this.packed.has(key)) this.packed.set(key, pack(observation));
+    this.takeRecent(key);
+    if (siblings || (isFlux && this.flux) || this.packed.has(key)) this.packed.set(key, pack(read(written)));
+    else this.keepRecent(key, written);
     const first = owner ?? key;
     const keys = before && before !== first ? [first, before] : [first];
     return isFlux || wasFlux ? [...keys, controllersKey] : keys;
@@ -50,6 +59,7 @@ export class Known implements Lookup {
   remove(key: string): string[] {
     const isFlux = this.flux?.delete(key);
     const owner = this.disown(key);
+    this.takeRecent(key);
     // Pods come and go under ever new names: of those that went nobody asks again.
     if (owner !== undefined) this.packed.delete(key);
     else if (this.packed.has(key)) this.packed.set(key, nowhere);
@@ -69,11 +79,17 @@ export class Known implements Lookup {
   }
 
   /** The store's answer: what is not among the observations is not on the cluster. */
-  learn(missing: Missing, observations: readonly Observation[]): void {
+  learn(missing: Missing, observations: readonly Written[]): void {
     for (const key of missing.objects) this.packed.set(key, nowhere);
     for (const owner of missing.owners) this.pods.set(owner, new Set());
     if (missing.controllers) this.flux ??= new Set();
     for (const observation of observations) this.put(observation);
+  }
+
+  /** Nothing is about to be asked for: what nobody has asked for stands in the store. */
+  settle(): void {
+    this.recent.clear();
+    this.recentSize = 0;
   }
 
   /** Forgets what no deployment rests on any more. */
@@ -92,8 +108,15 @@ export class Known implements Lookup {
 
   get(ref: ObjectRef): Observation | undefined {
     const key = keyOf(ref);
-    if (!this.packed.has(key)) this.missing.objects.add(key);
-    return this.read(key);
+    if (this.packed.has(key)) return this.read(key);
+    const recent = this.takeRecent(key);
+    if (!recent) {
+      this.missing.objects.add(key);
+      return undefined;
+    }
+    const observation = read(recent);
+    this.packed.set(key, pack(observation));
+    return observation;
   }
 
   podsOf(workload: ObjectRef): readonly Observation[] {
@@ -110,6 +133,20 @@ export class Known implements Lookup {
 
   complete(kind: ObservedKind): boolean {
     return this.listed.has(kind);
+  }
+
+  private keepRecent(key: string, written: Written): void {
+    if (this.recentSize + written.data.length > mostRecent) return;
+    this.recent.set(key, written);
+    this.recentSize += written.data.length;
+  }
+
+  private takeRecent(key: string): Written | undefined {
+    const written = this.recent.get(key);
+    if (!written) return undefined;
+    this.recent.delete(key);
+    this.recentSize -= written.data.length;
+    return written;
   }
 
   private disown(key: string): string | undefined {

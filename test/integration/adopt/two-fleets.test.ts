@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Observation } from "../../../lib/domain/deployment/observation.ts";
+import { write } from "../../../lib/domain/deployment/written.ts";
 import { type Actor, system } from "../../../lib/domain/permissions.ts";
 import type { Corrections } from "../../../lib/domain/repository/adopt/types.ts";
 import { adoptRepository } from "../../../lib/usecases/adopt-repository.ts";
@@ -126,7 +127,7 @@ describe("several repositories", () => {
   });
 
   it("meet on a cluster whose Flux was seen to apply both", async () => {
-    await wired.observations.upsert([
+    const observed = [
       flux("GitRepository", "old", { source: { url: `${github.url}/acme/old.git` } }),
       flux("Kustomization", "old-root", {
         kustomization: {
@@ -135,7 +136,8 @@ describe("several repositories", () => {
           inventory: [],
         },
       }),
-    ]);
+    ];
+    await wired.observations.upsert(observed.map(write));
     expect((await adoptIt("old")).ok).toBe(true);
     expect(await columns()).toEqual([
       "development: web",

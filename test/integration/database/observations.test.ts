@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createObservations } from "../../../lib/adapters/database/observations.ts";
+import type { Missing } from "../../../lib/domain/deployment/known.ts";
 import type { Observation } from "../../../lib/domain/deployment/observation.ts";
 import type { Status } from "../../../lib/domain/deployment/types.ts";
+import { read, write } from "../../../lib/domain/deployment/written.ts";
 import type { Observations } from "../../../lib/ports/observations.ts";
 import { startTestDatabase, type TestDatabase } from "../../postgres.ts";
 
 let test: TestDatabase;
 let observations: Observations;
+const find = async (cluster: string, missing: Missing) => (await observations.find(cluster, missing)).map(read);
+const upsert = (batch: Observation[]) => observations.upsert(batch.map(write));
 beforeAll(async () => {
   test = await startTestDatabase();
   observations = createObservations(test.database, test.jobs);
@@ -46,20 +50,20 @@ const written = async (table: string) => (await test.owner.query(`SELECT ctid::t
 describe("observations", () => {
   it("write no row when nothing changed, and say which did", async () => {
     const batch = Array.from({ length: 500 }, (_, n) => seen(`app-${n}`));
-    expect(await observations.upsert(batch)).toBe(500);
+    expect(await upsert(batch)).toBe(500);
     const before = await written("observation");
-    expect(await observations.upsert(batch.map((one) => ({ ...one, resourceVersion: "2" })))).toBe(0);
+    expect(await upsert(batch.map((one) => ({ ...one, resourceVersion: "2" })))).toBe(0);
     expect(await written("observation")).toEqual(before);
 
     const changed = seen("app-7", { generation: 2 });
-    expect(await observations.upsert([...batch, changed])).toBe(1);
+    expect(await upsert([...batch, changed])).toBe(1);
     expect(await observations.load("eu")).toHaveLength(500);
     expect((await observations.load("eu")).find((one) => one.name === "app-7")).toEqual(changed);
   });
 
   it("say which folder of which repository is applied where", async () => {
     const source = { kind: "GitRepository", namespace: "flux-system", name: "legacy" };
-    await observations.upsert([
+    await upsert([
       seen("legacy", { ...source, kind: "GitRepository", source: { url: "https://git.example.com/acme/legacy.git" } }),
       seen("apps", { kind: "Kustomization", kustomization: { source, path: "./clusters/eu-1", inventory: [] } }),
       seen("charts", {
@@ -74,13 +78,13 @@ describe("observations", () => {
 
   it("keep characters that Postgres refuses out of its way", async () => {
     const odd = seen("odd", { uid: "a\u0000b\ud800\u001e" });
-    expect(await observations.upsert([odd, seen("even")])).toBe(2);
+    expect(await upsert([odd, seen("even")])).toBe(2);
     expect((await observations.load("eu")).find((one) => one.name === "odd")?.uid).toBe("a\uFFFDb\uFFFD\u001e");
   });
 
   it("of many at once are counted each for himself", async () => {
     const written = await Promise.all(
-      [1, 2, 3, 4].map((n) => observations.upsert([seen(`mine-${n}`, { cluster: `c${n}` }), seen("app-1")])),
+      [1, 2, 3, 4].map((n) => upsert([seen(`mine-${n}`, { cluster: `c${n}` }), seen("app-1")])),
     );
     expect(written).toEqual([1, 1, 1, 1]);
   });
@@ -92,19 +96,19 @@ describe("observations", () => {
     const flux = seen("helm-controller", { cluster: "x", kind: "Deployment", workload: { ...workload, flux: true } });
     const mine = seen("web-1", { cluster: "x", kind: "Pod", pod: { ...pod, owner: web } });
     const other = seen("other-1", { cluster: "x", kind: "Pod", pod: { ...pod, owner: { ...web, name: "other" } } });
-    await observations.upsert([flux, mine, other, seen("a", { cluster: "x" }), seen("b", { cluster: "x" })]);
+    await upsert([flux, mine, other, seen("a", { cluster: "x" }), seen("b", { cluster: "x" })]);
     const nothing = { objects: [], owners: [], controllers: false };
     expect(
       await observations.find("x", { ...nothing, objects: ["HelmRelease/shop/a", "HelmRelease/shop/none"] }),
     ).toEqual([seen("a", { cluster: "x" })]);
-    expect(await observations.find("x", { ...nothing, owners: ["Deployment/shop/web"] })).toEqual([mine]);
-    expect(await observations.find("x", { ...nothing, controllers: true })).toEqual([flux]);
-    expect(await observations.find("y", { ...nothing, controllers: true })).toEqual([]);
+    expect(await find("x", { ...nothing, owners: ["Deployment/shop/web"] })).toEqual([mine]);
+    expect(await find("x", { ...nothing, controllers: true })).toEqual([flux]);
+    expect(await find("y", { ...nothing, controllers: true })).toEqual([]);
   });
 
   it("that a whole list does not name are gone, and only those of its kind", async () => {
-    await observations.upsert([seen("old", { cluster: "z" }), seen("new", { cluster: "z" })]);
-    await observations.upsert([seen("old", { cluster: "z", kind: "Kustomization" })]);
+    await upsert([seen("old", { cluster: "z" }), seen("new", { cluster: "z" })]);
+    await upsert([seen("old", { cluster: "z", kind: "Kustomization" })]);
     const gone = await observations.retain("z", "HelmRelease", [
       { kind: "HelmRelease", namespace: "shop", name: "new" },
     ]);
@@ -116,7 +120,7 @@ describe("observations", () => {
   });
 
   it("are removed by name, and only those of that cluster", async () => {
-    await observations.upsert([seen("gone"), seen("gone", { cluster: "us" })]);
+    await upsert([seen("gone"), seen("gone", { cluster: "us" })]);
     const ref = { kind: "HelmRelease", namespace: "shop", name: "gone" };
     expect(await observations.remove("eu", [ref, { ...ref, name: "never-there" }])).toEqual([ref]);
     expect(await observations.load("us")).toHaveLength(1);
