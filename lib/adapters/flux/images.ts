@@ -25,7 +25,8 @@ function walk(value: unknown, key: string, depth: number, found: Set<string>): v
   const node = map(value);
   const image = imageOf(node, key);
   if (image) found.add(image);
-  for (const [name, member] of Object.entries(node)) {
+  for (const name in node) {
+    const member = node[name];
     if (typeof member === "string") {
       if (/image$/i.test(name) && reference.test(member) && tagged.test(member)) found.add(member);
     } else walk(member, name, depth + 1, found);
@@ -35,8 +36,8 @@ function walk(value: unknown, key: string, depth: number, found: Set<string>): v
 function imageOf(node: { readonly [key: string]: unknown }, key: string): string | undefined {
   const tag = text(node.tag) ?? (typeof node.tag === "number" ? String(node.tag) : undefined);
   const digest = text(node.digest);
-  const repository = text(node.repository) ?? (/image$/i.test(key) ? text(node.name) : undefined);
   if (!tag && !digest) return undefined;
+  const repository = text(node.repository) ?? (/image$/i.test(key) ? text(node.name) : undefined);
   if (!repository && !/image$/i.test(key)) return undefined;
   const registry = text(node.registry);
   const name = repository && registry && !repository.startsWith(registry) ? `${registry}/${repository}` : repository;

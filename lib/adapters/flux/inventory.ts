@@ -24,8 +24,11 @@ export function parseInventoryId(id: string): (ObjectRef & { group: string }) | 
 export function inventory(status: unknown): ObjectRef[] {
   const out: ObjectRef[] = [];
   for (const entry of list(map(status).entries)) {
-    const parsed = parseInventoryId(text(map(entry).id) ?? "");
-    if (!parsed || !watched.has(parsed.kind) || parsed.kind === "Pod") continue;
+    const id = text(map(entry).id) ?? "";
+    // Most of what an inventory names we do not watch: its kind is looked at before the rest is cut out.
+    if (!watched.has(id.slice(id.lastIndexOf("_") + 1))) continue;
+    const parsed = parseInventoryId(id);
+    if (!parsed || parsed.kind === "Pod") continue;
     out.push({ kind: parsed.kind, namespace: parsed.namespace, name: parsed.name });
     if (out.length === most) break;
   }

@@ -24,7 +24,7 @@ export function kustomization(base: Observation, spec: Raw, status: Raw): Kustom
   for (const [name, value] of Object.entries(map(map(spec.postBuild).substitute))) {
     if (typeof value === "string" && couldBeVersion.test(value) && !secretName.test(name)) substitute[name] = value;
   }
-  return dense({
+  return {
     source: {
       kind: text(from.kind) ?? "GitRepository",
       namespace: text(from.namespace) ?? base.namespace,
@@ -47,7 +47,7 @@ export function kustomization(base: Observation, spec: Raw, status: Raw): Kustom
     images: images.length > 0 ? images : undefined,
     substitute: Object.keys(substitute).length > 0 ? substitute : undefined,
     inventory: inventory(status.inventory),
-  });
+  };
 }
 
 function pinnedImage(entry: unknown): { name: string; newTag?: string; digest?: string } | undefined {
@@ -69,7 +69,7 @@ function dependencies(base: Observation, spec: Raw): ObjectRef[] | undefined {
 export function helmRelease(base: Observation, spec: Raw, status: Raw): HelmFacts {
   const chart = map(map(spec.chart).spec);
   const images = imagesIn(spec.values);
-  return dense({
+  return {
     source: sourceOf(base, spec, status),
     chart: text(chart.chart),
     chartVersion: text(chart.version),
@@ -87,7 +87,7 @@ export function helmRelease(base: Observation, spec: Raw, status: Raw): HelmFact
     inventory: inventory(status.inventory),
     driftMode: text(map(spec.driftDetection).mode),
     targetNamespace: text(spec.targetNamespace),
-  });
+  };
 }
 
 /** `status.helmChart` is `namespace/name` of the HelmChart that Flux made for `spec.chart`. */
@@ -106,7 +106,7 @@ function refIn(value: unknown, namespace: string, kind: string): ObjectRef | und
 
 function helmRevision(entry: unknown): HelmRevision {
   const h = map(entry);
-  return dense({
+  return {
     number: count(h.version),
     chartVersion: text(h.chartVersion) ?? "",
     appVersion: text(h.appVersion),
@@ -114,5 +114,5 @@ function helmRevision(entry: unknown): HelmRevision {
     action: text(h.action),
     ociDigest: text(h.ociDigest),
     deployedAt: time(h.lastDeployed),
-  });
+  };
 }

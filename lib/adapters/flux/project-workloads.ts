@@ -15,7 +15,7 @@ export function workload(kind: WorkloadKind, meta: Raw, spec: Raw, status: Raw):
   const replicas = kind === "DaemonSet" ? count(status.desiredNumberScheduled) : wanted(spec.replicas);
   const daemon = kind === "DaemonSet";
   const edits = hands(meta, spec);
-  return dense({
+  return {
     containers: containers(map(map(spec.template).spec)),
     replicas,
     current: count(daemon ? status.currentNumberScheduled : status.replicas),
@@ -25,7 +25,7 @@ export function workload(kind: WorkloadKind, meta: Raw, spec: Raw, status: Raw):
     paused: spec.paused === true || undefined,
     hands: edits.length > 0 ? edits : undefined,
     flux: isFlux(meta) || undefined,
-  });
+  };
 }
 
 function wanted(replicas: unknown): number {
@@ -106,7 +106,7 @@ export function pod(meta: Raw, spec: Raw, status: Raw): PodFacts | null {
     .map(map)
     .find((c) => c.type === "Ready");
   const states = [...list(status.containerStatuses), ...list(status.initContainerStatuses)].map(map);
-  return dense({
+  return {
     owner,
     containers: containers(spec),
     phase: text(status.phase) ?? "Unknown",
@@ -114,7 +114,7 @@ export function pod(meta: Raw, spec: Raw, status: Raw): PodFacts | null {
     readySince: ready?.status === "True" ? time(ready.lastTransitionTime) || undefined : undefined,
     restarts: states.reduce((sum, s) => sum + count(s.restartCount), 0),
     trouble: states.map(trouble).find((t) => t !== undefined) ?? unscheduled(status),
-  });
+  };
 }
 
 function ownerOf(meta: Raw): ObjectRef | undefined {

@@ -16,7 +16,10 @@ import { count, dense, duration, list, map, type Raw, text, time } from "./raw.t
  * Whatever is not named in this folder is dropped, secrets in values included.
  */
 
-/** Undefined: not an object that we can place (no name, another kind). Null: one that we leave out on purpose. */
+/**
+ * Undefined: not an object that we can place (no name, another kind). Null: one that we leave out on purpose.
+ * Members may be undefined: whoever writes it down leaves them out.
+ */
 export function project(cluster: string, kind: ObservedKind, value: unknown): Observation | null | undefined {
   const object = map(value);
   const meta = map(object.metadata);
@@ -47,7 +50,7 @@ export function project(cluster: string, kind: ObservedKind, value: unknown): Ob
     handledAt: text(status.lastHandledReconcileAt),
   };
   const facts = factsOf(kind, base, meta, spec, status);
-  return facts === null ? null : dense({ ...base, ...facts });
+  return facts === null ? null : Object.assign(base, facts);
 }
 
 function factsOf(
@@ -161,7 +164,7 @@ function source(base: Observation, spec: Raw, status: Raw): SourceFacts {
     commit: text(ref.commit),
     name: text(ref.name),
   });
-  return dense({
+  return {
     url: plainUrl(text(spec.url)),
     ref: Object.keys(named).length > 0 ? named : undefined,
     chart: text(spec.chart),
@@ -172,5 +175,5 @@ function source(base: Observation, spec: Raw, status: Raw): SourceFacts {
     digest: text(artifact.digest),
     storedAt: time(artifact.lastUpdateTime) || undefined,
     originRevision: text(metadata["org.opencontainers.image.revision"]),
-  });
+  };
 }
