@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Connection } from "../lib/domain/cluster/connection.ts";
 import type { ObservedKind } from "../lib/domain/deployment/observation.ts";
 import type { Watch, WatchReport } from "../lib/ports/clusters.ts";
 import { ClusterObserver } from "../lib/usecases/observe-deployments.ts";
@@ -67,23 +68,20 @@ export class Watcher {
   private async takeTurn(): Promise<void> {
     const clusters = (await this.wired.store.read.clusters()).map((c) => c.id);
     for (const gone of [...this.watched.keys()].filter((id) => !clusters.includes(id))) await this.let(gone);
+    const taken = new Map<string, Connection>();
     for (const cluster of clusters) {
       const connection = await this.wired.connectionOf(cluster);
-      if (!connection) {
-        await this.let(cluster);
-        continue;
-      }
-      const held = await this.wired.leases.hold(`watch ${cluster}`, this.holder, this.wired.leaseMs);
+      const held = connection && (await this.wired.leases.hold(`watch ${cluster}`, this.holder, this.wired.leaseMs));
       if (!held) await this.let(cluster);
-      else if (!this.watched.has(cluster)) await this.begin(cluster, connection);
+      else if (!this.watched.has(cluster)) taken.set(cluster, connection);
     }
+    if (taken.size === 0) return;
+    const observers = await ClusterObserver.open(this.wired, [...taken.keys()]);
+    for (const [i, [cluster, connection]] of [...taken].entries())
+      this.begin(cluster, connection, observers[i] as ClusterObserver);
   }
 
-  private async begin(
-    cluster: string,
-    connection: NonNullable<Awaited<ReturnType<Wired["connectionOf"]>>>,
-  ): Promise<void> {
-    const observer = await ClusterObserver.open(this.wired, cluster);
+  private begin(cluster: string, connection: Connection, observer: ClusterObserver): void {
     const watched: Watched = {
       observer,
       queue: Promise.resolve(),

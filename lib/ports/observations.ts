@@ -17,7 +17,7 @@ export interface Observations {
   upsert(batch: Written[]): Promise<number>;
   /** Those that were there. */
   remove(cluster: string, refs: ObjectRef[]): Promise<ObjectRef[]>;
-  /** Removes what is not among all that there is of a kind. Those that were there. */
+  /** Removes what is not among all that there is of a kind, every one of which has been stored. Those that were there. */
   retain(cluster: string, kind: ObservedKind, present: ObjectRef[]): Promise<ObjectRef[]>;
   /** Absent fields stay as they are; `trouble: null` says that there is none any more. */
   touchHeard(batch: (Pick<HeardRow, "cluster" | "kind"> & Heard)[]): Promise<void>;

@@ -148,6 +148,7 @@ export interface Reads extends Lists {
     service?: string;
     environment?: string;
     cluster?: string;
+    clusters?: string[];
     ids?: string[];
     repositoryId?: string;
   }): Promise<DeploymentRow[]>;

@@ -11,6 +11,7 @@ import type { Deps } from "../ports/deps.ts";
 import type { FoldedBatch } from "../ports/observations.ts";
 import type { VerificationRow } from "../ports/store.ts";
 import { type Pair, pairKey, readElsewhere } from "./readings/elsewhere.ts";
+import { type Layout, layoutOf } from "./readings/layout.ts";
 
 const waitForKindsMs = 20_000;
 const firstVerdictMs = 3_000;
@@ -54,33 +55,36 @@ export class ClusterObserver {
   }
 
   /** Begins with the statuses that were stored, so that a restart forgets nothing and writes nothing that it knows. */
-  static async open(deps: Deps, cluster: string): Promise<ClusterObserver> {
-    const observer = new ClusterObserver(deps, cluster);
-    await observer.readLayout();
+  static async open(deps: Deps, clusters: string[]): Promise<ClusterObserver[]> {
+    const layout = await layoutOf(deps, clusters);
     // Whoever watched before us may have been counting a hold; nothing but time would tell us.
     const soon = deps.now() + firstVerdictMs;
-    for (const seen of observer.deployments.values())
-      for (const pair of pairOf(seen)) observer.holding.set(pairKey(pair), { ...pair, until: soon });
-    return observer;
+    return clusters.map((cluster) => {
+      const observer = new ClusterObserver(deps, cluster);
+      observer.lay(layout);
+      for (const seen of observer.deployments.values())
+        for (const pair of pairOf(seen)) observer.holding.set(pairKey(pair), { ...pair, until: soon });
+      return observer;
+    });
   }
 
   /** After the layout changed: other deployments, or other definitions of the same ones. */
   async readLayout(): Promise<void> {
-    const { read } = this.deps.store;
-    const rows = await read.deployments({ cluster: this.cluster });
-    const statuses = await read.statuses(rows.map((row) => row.id));
-    this.holdMinutes = new Map((await read.environments()).map((e) => [e.name, e.holdMinutes]));
-    const before = this.deployments;
-    this.deployments = new Map(
-      rows.map((row) => {
-        const known = before.get(row.id);
-        const stored = statuses.get(row.id);
-        const status = known?.status ?? (stored && pack(stored));
-        return [row.id, { definition: row.definition, status, looked: "", lookAgainAt: undefined }];
-      }),
-    );
+    this.lay(await layoutOf(this.deps, [this.cluster]));
     await this.look([...this.deployments.keys()]);
     this.forget();
+  }
+
+  private lay({ deployments, statuses, holdMinutes }: Layout): void {
+    const before = this.deployments;
+    this.holdMinutes = holdMinutes;
+    this.deployments = new Map(
+      (deployments.get(this.cluster) ?? []).map(({ id, definition }) => {
+        const stored = statuses.get(id);
+        const status = before.get(id)?.status ?? (stored && pack(stored));
+        return [id, { definition, status, looked: "", lookAgainAt: undefined }];
+      }),
+    );
   }
 
   async take(batch: ObservationBatch): Promise<void> {

@@ -124,10 +124,14 @@ const closeIntervals = `
   WHERE i.deployment = g.deployment AND i.kind = 'running' AND i."to" IS NULL`;
 
 const openIntervals = `
+  WITH going AS MATERIALIZED (
+    SELECT p.id, p.service, p.environment, l.deployments FROM promotion p JOIN leg l ON l."promotionId" = p.id
+    WHERE p."endedAt" IS NULL AND p.service = ANY($2::text[])
+  )
   INSERT INTO interval (deployment, service, environment, cluster, kind, version, digest, "from", promotion)
   SELECT deployment, service, environment, cluster, 'running', version, digest, "from",
-    (SELECT p.id FROM promotion p JOIN leg l ON l."promotionId" = p.id
-     WHERE p."endedAt" IS NULL AND p.service = g.service AND p.environment = g.environment AND g.deployment = ANY(l.deployments)
+    (SELECT p.id FROM going p
+     WHERE p.service = g.service AND p.environment = g.environment AND g.deployment = ANY(p.deployments)
      LIMIT 1)
   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
     AS g(deployment, service, environment, cluster, version, digest, "from")

@@ -21,6 +21,7 @@ export function createObservations(database: Database, jobs: JobSender): Observa
     mostAtOnce,
     (batch) => batch.length,
   );
+  const counted = gathered((kinds: Kind[]) => count(pool, kinds), mostAtOnce);
   const removed = async (text: string, values: unknown[]) =>
     (await speaking(() => pool.query<ObjectRef>(text, values))).rows;
   return {
@@ -44,8 +45,10 @@ export function createObservations(database: Database, jobs: JobSender): Observa
     remove: (cluster, refs) =>
       refs.length === 0 ? Promise.resolve([]) : removed(remove, [cluster, ...columnsOf(refs)]),
 
-    retain: (cluster, kind, present) =>
-      removed(retain, [cluster, kind, present.map((ref) => ref.namespace), present.map((ref) => ref.name)]),
+    retain: async (cluster, kind, present) => {
+      if ((await speaking(() => counted({ cluster, kind }))) <= present.length) return [];
+      return removed(retain, [cluster, kind, present.map((ref) => ref.namespace), present.map((ref) => ref.name)]);
+    },
 
     touchHeard: (batch) =>
       speaking(async () => {
@@ -80,6 +83,19 @@ const applied = `
     AND s.name = k.data->'kustomization'->'source'->>'name'
   WHERE k.kind = 'Kustomization' AND k.data->'kustomization'->'source'->>'kind' = 'GitRepository'
     AND s.data->'source'->>'url' IS NOT NULL AND k.data->'kustomization'->>'path' IS NOT NULL`;
+
+type Kind = { cluster: string; kind: string };
+
+async function count(pool: pg.Pool, kinds: Kind[]): Promise<number[]> {
+  const { rows } = await speaking(() =>
+    pool.query<{ stored: number }>(stored, [kinds.map((one) => one.cluster), kinds.map((one) => one.kind)]),
+  );
+  return rows.map((row) => row.stored);
+}
+
+const stored = `
+  SELECT (SELECT count(*) FROM observation AS o WHERE o.cluster = g.cluster AND o.kind = g.kind) AS stored
+  FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS g(cluster, kind, n) ORDER BY n`;
 
 function columnsOf(refs: readonly ObjectRef[]): string[][] {
   return [refs.map((ref) => ref.kind), refs.map((ref) => ref.namespace), refs.map((ref) => ref.name)];

@@ -67,7 +67,7 @@ function layoutReads(db: Db) {
           removedAt: null,
           serviceId: filter.service,
           environment: filter.environment,
-          clusterId: filter.cluster,
+          clusterId: filter.clusters ? { in: filter.clusters } : filter.cluster,
           repositoryId: filter.repositoryId,
           ...(filter.ids ? { id: { in: filter.ids } } : {}),
         },

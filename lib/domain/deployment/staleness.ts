@@ -11,8 +11,18 @@ export function isStale(heardAt: number | undefined, now: number, limitMs: numbe
   return heardAt === undefined || now - heardAt > limitMs;
 }
 
+/** There are a dozen sorts of deployments, and with every batch all of a cluster's are asked. */
+const kindsBySort = new Map<string, readonly ObservedKind[]>();
+
 /** The kinds whose silence makes a deployment's status old: its lead, its pods, and what it takes its content from. */
-export function kindsOf(definition: Pick<Definition, "object" | "form">): ObservedKind[] {
+export function kindsOf({ object, form }: Pick<Definition, "object" | "form">): readonly ObservedKind[] {
+  const sort = `${object.kind} ${form}`;
+  const kinds = kindsBySort.get(sort) ?? kindsOfSort({ object, form });
+  kindsBySort.set(sort, kinds);
+  return kinds;
+}
+
+function kindsOfSort(definition: Pick<Definition, "object" | "form">): readonly ObservedKind[] {
   const kinds = new Set<ObservedKind>([definition.object.kind as FluxKind, "Deployment", "Pod"]);
   if (definition.form.startsWith("oci-")) kinds.add("OCIRepository");
   else if (definition.form.startsWith("git-") || definition.object.kind === "Kustomization") kinds.add("GitRepository");

@@ -98,9 +98,9 @@ describe("observations", () => {
     const other = seen("other-1", { cluster: "x", kind: "Pod", pod: { ...pod, owner: { ...web, name: "other" } } });
     await upsert([flux, mine, other, seen("a", { cluster: "x" }), seen("b", { cluster: "x" })]);
     const nothing = { objects: [], owners: [], controllers: false };
-    expect(
-      await observations.find("x", { ...nothing, objects: ["HelmRelease/shop/a", "HelmRelease/shop/none"] }),
-    ).toEqual([seen("a", { cluster: "x" })]);
+    expect(await find("x", { ...nothing, objects: ["HelmRelease/shop/a", "HelmRelease/shop/none"] })).toEqual([
+      seen("a", { cluster: "x" }),
+    ]);
     expect(await find("x", { ...nothing, owners: ["Deployment/shop/web"] })).toEqual([mine]);
     expect(await find("x", { ...nothing, controllers: true })).toEqual([flux]);
     expect(await find("y", { ...nothing, controllers: true })).toEqual([]);

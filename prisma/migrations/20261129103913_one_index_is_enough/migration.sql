@@ -1,0 +1,2 @@
+-- DropIndex
+DROP INDEX "interval_deployment_kind_from_idx";
