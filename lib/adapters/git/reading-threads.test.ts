@@ -16,11 +16,13 @@ const here = (fullName: string) => ({ connectionId: "here", fullName });
 const enough = { seconds: 300, megabytes: 2048 };
 const large = fluxRepository(700);
 const small = fluxRepository(60);
-/** It passes for a manifest, and is 300,000 nodes. */
-const swollen = new Map(small).set(
-  "clusters/staging/swollen.yaml",
-  `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: swollen\ndata: {list: [${"0,".repeat(300_000)}0]}\n`,
-);
+/** Each of ten passes for a manifest, and is 300,000 nodes: several times what the thread below may have. */
+const swollen = new Map(small);
+for (let i = 0; i < 10; i++)
+  swollen.set(
+    `clusters/staging/swollen-${i}.yaml`,
+    `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: swollen-${i}\ndata: {list: [${"0,".repeat(300_000)}0]}\n`,
+  );
 
 let folder: string;
 const commits: Record<string, string> = {};
