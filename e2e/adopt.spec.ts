@@ -60,6 +60,11 @@ test("a correction outlives the next reading, and can be taken back", async ({ a
   await page.goto(`/setup/adopt?repository=${warehouse}`);
   await page.getByText("scanner", { exact: true }).first().click();
   await page.getByRole("checkbox", { name: "Take scanner on staging" }).uncheck();
+  await expect(page.getByRole("button", { name: "Save the corrections" })).toBeEnabled();
+  // Something else changes, and the page reads it again: what was not saved yet is still there.
+  const again = page.waitForResponse((response) => response.url().includes("/api/v1/adoption?"));
+  await call(page, "POST", `/repositories/${encodeURIComponent(warehouse)}/history`, { to: "again" });
+  await again;
   await page.getByRole("button", { name: "Save the corrections" }).click();
   await expect(page.getByText("The corrections are saved.")).toBeVisible();
   await expect

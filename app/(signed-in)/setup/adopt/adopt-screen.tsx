@@ -50,8 +50,7 @@ function NoneChosen() {
 function Reading({ repository }: { repository: string }) {
   const router = useRouter();
   const { data, problem, loading, reload } = useResource(`adoption ${repository}`, () => api.adoption(repository));
-  const { adoption, setAdoption, corrections, correct, correcting, refused } = useCorrecting(repository);
-  useEffect(() => setAdoption(data), [data, setAdoption]);
+  const { adoption, setAdoption, corrections, correct, correcting, refused } = useCorrecting(repository, data);
   const dirty = adoption && data ? !sameCorrections(adoption.corrections, data.corrections) : false;
   const confirm = useAct(async () => {
     const wasAdopted = adoption?.adopted;
@@ -105,8 +104,16 @@ function Reading({ repository }: { repository: string }) {
 }
 
 /** Each correction is tried at once by reading the repository with it; one that makes no sense changes nothing. */
-function useCorrecting(repository: string) {
+function useCorrecting(repository: string, data: Adoption | undefined) {
   const [adoption, setAdoption] = useState<Adoption>();
+  const read = useRef<Adoption>(undefined);
+  useEffect(() => {
+    const before = read.current;
+    read.current = data;
+    // It is read again whenever something changes: what somebody is about to set right stays as it is.
+    const isTouched = (shown: Adoption) => before && !sameCorrections(shown.corrections, before.corrections);
+    setAdoption((shown) => (shown && isTouched(shown) ? shown : data));
+  }, [data]);
   const [refused, setRefused] = useState<string>();
   const [tried, setTried] = useState<Corrections>();
   const turn = useRef(0);
@@ -116,8 +123,8 @@ function useCorrecting(repository: string) {
     setTried(corrections);
     setRefused(undefined);
     try {
-      const read = await api.adopt({ repository, corrections, confirm: false });
-      if (mine === turn.current) setAdoption(read);
+      const answer = await api.adopt({ repository, corrections, confirm: false });
+      if (mine === turn.current) setAdoption(answer);
     } catch (error) {
       if (mine === turn.current) setRefused((error as Error).message);
     }
