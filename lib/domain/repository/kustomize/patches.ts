@@ -10,6 +10,7 @@ import { objectsIn } from "./objects-in.ts";
 import { applyJsonPatch } from "./patch-json.ts";
 import { printedAnew } from "./patch-marks.ts";
 import { mergeStrategic } from "./patch-strategic.ts";
+import { patchedOnce } from "./patched-once.ts";
 import {
   currentId,
   previousIds,
@@ -255,13 +256,20 @@ function isCalled(resource: Resource, id: ResourceId): boolean {
 function mergeInto(build: Build, resource: Resource, merge: Mapping, patch: Patch): void {
   const { tree } = resource;
   if (patch.nameChange || patch.kindChange) rememberName(resource);
-  const merged = mergeStrategic(tree, merge, patch.layer, build.schemas);
-  if (merged === undefined || merged.entries.size === 0) {
+  const make = () => {
+    const merged = mergeStrategic(tree, merge, patch.layer, build.schemas);
+    return merged === undefined || merged.entries.size === 0 ? undefined : keepIdentity(merged, tree, patch);
+  };
+  const how = `${patch.nameChange} ${patch.kindChange} ${isNothing(patch.target)}`;
+  const by = { merge, how, layer: patch.layer, schemas: build.schemas };
+  // Of several in one patch all have to have the same layer.
+  const patched = patch.merges.length === 1 ? patchedOnce(tree, by, make) : { tree: make(), layer: patch.layer };
+  if (patched.tree === undefined) {
     build.resources = build.resources.filter((other) => other !== resource);
     return;
   }
-  resource.tree = keepIdentity(merged, tree, patch);
-  resource.layers.push(patch.layer);
+  resource.tree = patched.tree;
+  resource.layers.push(patched.layer);
 }
 
 /** A patch may not move an object; its name and kind only when its options say so. */
