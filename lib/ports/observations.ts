@@ -17,8 +17,8 @@ export interface Observations {
   upsert(batch: Written[]): Promise<number>;
   /** Those that were there. */
   remove(cluster: string, refs: ObjectRef[]): Promise<ObjectRef[]>;
-  /** Removes what is not among all that there is of a kind, every one of which has been stored. Those that were there. */
-  retain(cluster: string, kind: ObservedKind, present: ObjectRef[]): Promise<ObjectRef[]>;
+  /** `present`: keys of all that there is of a kind, every one of which has been stored. Removes the others, and gives them. */
+  retain(cluster: string, kind: ObservedKind, present: readonly string[]): Promise<ObjectRef[]>;
   /** Absent fields stay as they are; `trouble: null` says that there is none any more. */
   touchHeard(batch: (Pick<HeardRow, "cluster" | "kind"> & Heard)[]): Promise<void>;
   /** Statuses, intervals, verifications, jobs and the news of them, in one transaction: all of it or nothing. */

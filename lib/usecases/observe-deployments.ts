@@ -131,7 +131,7 @@ export class ClusterObserver {
   private async remove({ kind, deletes, complete }: ObservationBatch): Promise<string[]> {
     const { observations } = this.deps;
     if (deletes.length > 0) await observations.remove(this.cluster, deletes.map(refOf));
-    const missing = complete ? await observations.retain(this.cluster, kind, complete.present.map(refOf)) : [];
+    const missing = complete ? await observations.retain(this.cluster, kind, complete.present) : [];
     return [...deletes, ...missing.map(keyOf)];
   }
 

@@ -47,7 +47,8 @@ export function createObservations(database: Database, jobs: JobSender): Observa
 
     retain: async (cluster, kind, present) => {
       if ((await speaking(() => counted({ cluster, kind }))) <= present.length) return [];
-      return removed(retain, [cluster, kind, present.map((ref) => ref.namespace), present.map((ref) => ref.name)]);
+      const [, namespaces, names] = columnsOf(present.map(refOf));
+      return removed(retain, [cluster, kind, namespaces, names]);
     },
 
     touchHeard: (batch) =>

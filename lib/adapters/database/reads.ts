@@ -4,7 +4,7 @@ import { may, type Role } from "../../domain/permissions.ts";
 import type { Corrections, DeploymentFound, ReleaseSource } from "../../domain/repository/adopt/types.ts";
 import type { HistoryPosition } from "../../domain/repository/history/back.ts";
 import type { DeploymentRow, Reads } from "../../ports/store.ts";
-import type { Db } from "./connect.ts";
+import { type Db, rawOn } from "./connect.ts";
 import type { Deployment } from "./generated/client.ts";
 import { createLists } from "./lists.ts";
 import { ms, plain } from "./plain.ts";
@@ -62,22 +62,13 @@ function promotionReads(db: Db) {
 function layoutReads(db: Db) {
   return {
     async deployments(filter = {}) {
-      const rows = await db.deployment.findMany({
-        where: {
-          removedAt: null,
-          serviceId: filter.service,
-          environment: filter.environment,
-          clusterId: filter.clusters ? { in: filter.clusters } : filter.cluster,
-          repositoryId: filter.repositoryId,
-          ...(filter.ids ? { id: { in: filter.ids } } : {}),
-        },
-        orderBy: { id: "asc" },
-      });
-      return rows.map(deploymentOf);
+      const { service, environment, cluster, clusters, repositoryId, ids } = filter;
+      const given = [service, environment, cluster ? [cluster] : clusters, repositoryId, ids].map((one) => one ?? null);
+      return (await rawOn(db)<Deployment>(selectDeployments, given)).map(deploymentOf);
     },
     async statuses(deployments) {
-      const rows = await db.status.findMany({ where: { deployment: { in: deployments } } });
-      return new Map(rows.map((row) => [row.deployment, row.data as unknown as Status]));
+      const rows = await rawOn(db)<{ deployment: string; data: Status }>(selectStatuses, [deployments]);
+      return new Map(rows.map((row) => [row.deployment, row.data]));
     },
     async environments() {
       return db.environment.findMany({ orderBy: [{ order: "asc" }, { name: "asc" }] });
@@ -132,6 +123,16 @@ function layoutReads(db: Db) {
     },
   } satisfies Partial<Reads>;
 }
+
+/** Thousands at a time: the generated client takes eight times as long for them. */
+const selectDeployments = `
+  SELECT * FROM deployment WHERE "removedAt" IS NULL
+    AND ($1::text IS NULL OR "serviceId" = $1) AND ($2::text IS NULL OR environment = $2)
+    AND ($3::text[] IS NULL OR "clusterId" = ANY($3)) AND ($4::text IS NULL OR "repositoryId" = $4)
+    AND ($5::text[] IS NULL OR id = ANY($5))
+  ORDER BY id`;
+
+const selectStatuses = "SELECT deployment, data FROM status WHERE deployment = ANY($1)";
 
 function deploymentOf(row: Deployment): DeploymentRow {
   return plain({

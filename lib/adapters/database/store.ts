@@ -52,8 +52,10 @@ export function createStore(database: Database, parts: Parts): Store {
       );
     },
     async secret(id) {
-      const row = await speaking(() => prisma.connection.findUnique({ where: { id }, select: { secret: true } }));
-      return row?.secret ? parts.vault.open(id, row.secret) : undefined;
+      const { rows } = await speaking(() =>
+        pool.query<{ secret: string | null }>("SELECT secret FROM connection WHERE id = $1", [id]),
+      );
+      return rows[0]?.secret ? parts.vault.open(id, rows[0].secret) : undefined;
     },
   };
 }

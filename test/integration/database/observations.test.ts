@@ -109,9 +109,7 @@ describe("observations", () => {
   it("that a whole list does not name are gone, and only those of its kind", async () => {
     await upsert([seen("old", { cluster: "z" }), seen("new", { cluster: "z" })]);
     await upsert([seen("old", { cluster: "z", kind: "Kustomization" })]);
-    const gone = await observations.retain("z", "HelmRelease", [
-      { kind: "HelmRelease", namespace: "shop", name: "new" },
-    ]);
+    const gone = await observations.retain("z", "HelmRelease", ["HelmRelease/shop/new"]);
     expect(gone).toEqual([{ kind: "HelmRelease", namespace: "shop", name: "old" }]);
     expect((await observations.load("z")).map((one) => `${one.kind} ${one.name}`).sort()).toEqual([
       "HelmRelease new",
