@@ -62,3 +62,22 @@ test("what an address asks for is what one sees, though its page was drawn befor
   await expect(page.getByRole("gridcell", { name: /^checkout, / }).first()).toBeVisible();
   await expect(page.getByRole("gridcell", { name: /^payments, / })).toHaveCount(0);
 });
+
+test("what is typed into the search before a page has come alive is searched for", async ({ as }) => {
+  const page = await as("vera");
+  let comeAlive = () => {};
+  const typed = new Promise<void>((resolve) => {
+    comeAlive = resolve;
+  });
+  await page.route("**/_next/static/chunks/*.js", async (route) => {
+    await typed;
+    await route.continue();
+  });
+  await page.goto("/board?group=none", { waitUntil: "commit" });
+  await page.getByRole("searchbox").fill("checkout");
+  comeAlive();
+  await expect(page.getByRole("gridcell", { name: /^checkout, / }).first()).toBeVisible();
+  await expect(page.getByRole("gridcell", { name: /^payments, / })).toHaveCount(0);
+  await expect(page.getByRole("searchbox")).toHaveValue("checkout");
+  await expect(page).toHaveURL(/q=checkout/);
+});

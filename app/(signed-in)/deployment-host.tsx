@@ -8,7 +8,7 @@ import { RowsSkeleton } from "../../components/ui/page.tsx";
 import { ProblemNote } from "../../components/ui/problem.tsx";
 import ReasonDialog from "../../components/ui/reason-dialog.tsx";
 import { say } from "../../components/ui/toast.ts";
-import { useUrl } from "../../components/ui/url-state.tsx";
+import { useUrl } from "../../components/ui/url-state.ts";
 import type { Deployment } from "../../lib/contracts/deployment.ts";
 import { api } from "../../lib/web/client.ts";
 import { listen } from "../../lib/web/live.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useUrl } from "../../components/ui/url-state.tsx";
+import { useUrl } from "../../components/ui/url-state.ts";
 
 const PromoteHost = dynamic(() => import("./promote-host.tsx"), { ssr: false });
 

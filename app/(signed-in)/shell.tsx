@@ -7,7 +7,6 @@ import { BottomTabs } from "../../components/shell/bottom-tabs.tsx";
 import { useHotkeys } from "../../components/shell/hotkeys.ts";
 import { Sidebar } from "../../components/shell/sidebar.tsx";
 import { TooltipLayer } from "../../components/ui/tooltip-layer.tsx";
-import { Addressed } from "../../components/ui/url-state.tsx";
 import { api } from "../../lib/web/client.ts";
 import { listen } from "../../lib/web/live.ts";
 import { invalidate, useResource } from "../../lib/web/resource.ts";
@@ -42,13 +41,11 @@ export function Shell({ children }: { children: ReactNode }) {
         Skip to the page
       </a>
       <Sidebar me={me.data} onSignOut={signOut} />
-      <Addressed>
-        <main id="main" className="min-w-0 flex-1 max-sm:pb-[62px]">
-          {children}
-        </main>
-        {late ? <PromoteGate /> : null}
-      </Addressed>
+      <main id="main" className="min-w-0 flex-1 max-sm:pb-[62px]">
+        {children}
+      </main>
       <BottomTabs inbox={me.data?.inbox ?? 0} onSignOut={signOut} />
+      {late ? <PromoteGate /> : null}
       {opened === "palette" ? <Palette onClose={close} /> : null}
       {opened === "help" ? <KeysHelp onClose={close} /> : null}
       {late ? <Toaster /> : null}

@@ -1,6 +1,7 @@
 "use client";
 
 import { Search } from "lucide-react";
+import { useEffect, useRef } from "react";
 
 /** The search of a page: `/` leads to it, Escape empties and leaves it. */
 export function SearchBox(props: {
@@ -10,10 +11,17 @@ export function SearchBox(props: {
   onChange: (value: string) => void;
   className?: string;
 }) {
+  const field = useRef<HTMLInputElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, for what was typed before there was anybody to hear it
+  useEffect(() => {
+    const typed = field.current?.value ?? "";
+    if (typed !== props.value) props.onChange(typed);
+  }, []);
   return (
     <label className={`relative flex w-[250px] items-center max-sm:order-last max-sm:w-full ${props.className ?? ""}`}>
       <Search className="pointer-events-none absolute left-3 size-3.5 text-ink-2" aria-hidden />
       <input
+        ref={field}
         type="search"
         data-search
         aria-label={props.label}

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { type ChipKey, isChip } from "../../../components/board/chips.ts";
 import { type Group, isSort, type Sort } from "../../../components/board/rows.ts";
 import type { ViewOptions } from "../../../components/board/toolbar.tsx";
-import { type Patch, useUrl } from "../../../components/ui/url-state.tsx";
+import { type Patch, useUrl } from "../../../components/ui/url-state.ts";
 
 export type View = {
   query: string;

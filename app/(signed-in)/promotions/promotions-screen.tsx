@@ -5,7 +5,7 @@ import { Button, ButtonLink } from "../../../components/ui/button.tsx";
 import { Page, RowsSkeleton } from "../../../components/ui/page.tsx";
 import { Empty, ProblemNote } from "../../../components/ui/problem.tsx";
 import { Toggles } from "../../../components/ui/tabs.tsx";
-import { useUrl } from "../../../components/ui/url-state.tsx";
+import { useUrl } from "../../../components/ui/url-state.ts";
 import { api } from "../../../lib/web/client.ts";
 import { usePages } from "../../../lib/web/pages.ts";
 

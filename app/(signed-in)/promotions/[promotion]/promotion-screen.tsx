@@ -8,7 +8,7 @@ import { PromotionSkeleton } from "../../../../components/promotion/promotion-sk
 import { PromotionView } from "../../../../components/promotion/promotion-view.tsx";
 import { ProblemNote } from "../../../../components/ui/problem.tsx";
 import { say } from "../../../../components/ui/toast.ts";
-import { useUrl } from "../../../../components/ui/url-state.tsx";
+import { useUrl } from "../../../../components/ui/url-state.ts";
 import type { Promotion } from "../../../../lib/contracts/promotion.ts";
 import { api } from "../../../../lib/web/client.ts";
 import { listen, useLive } from "../../../../lib/web/live.ts";

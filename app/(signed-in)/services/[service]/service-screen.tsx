@@ -9,7 +9,7 @@ import { ButtonLink } from "../../../../components/ui/button.tsx";
 import { OutLink } from "../../../../components/ui/out-link.tsx";
 import { Crumbs, RowsSkeleton, Section } from "../../../../components/ui/page.tsx";
 import { ProblemNote } from "../../../../components/ui/problem.tsx";
-import { useUrl } from "../../../../components/ui/url-state.tsx";
+import { useUrl } from "../../../../components/ui/url-state.ts";
 import { api } from "../../../../lib/web/client.ts";
 import { listen } from "../../../../lib/web/live.ts";
 import { invalidate, useResource } from "../../../../lib/web/resource.ts";

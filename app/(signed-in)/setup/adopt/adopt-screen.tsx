@@ -11,7 +11,7 @@ import { Page, RowsSkeleton } from "../../../../components/ui/page.tsx";
 import { Empty, ProblemNote } from "../../../../components/ui/problem.tsx";
 import { SETUP_PAGES, SubNav } from "../../../../components/ui/sub-nav.tsx";
 import { say } from "../../../../components/ui/toast.ts";
-import { useUrl } from "../../../../components/ui/url-state.tsx";
+import { useUrl } from "../../../../components/ui/url-state.ts";
 import type { Adoption, Corrections } from "../../../../lib/contracts/adoption.ts";
 import { api } from "../../../../lib/web/client.ts";
 import { invalidate, useResource } from "../../../../lib/web/resource.ts";

@@ -1,38 +1,33 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { createContext, type ReactNode, Suspense, useCallback, useContext } from "react";
+import { useCallback, useSyncExternalStore } from "react";
 
 export type Patch = Record<string, string | undefined>;
 
 const NOTHING_ASKED = new URLSearchParams();
-const Asked = createContext<URLSearchParams>(NOTHING_ASKED);
+const never = () => () => {};
 
 /**
- * Pages are drawn when they are built, when nobody has asked for anything yet: as if nothing stood behind the "?".
- * That is what one sees until the browser draws them by its address.
+ * A page is drawn when it is built, when nobody has asked for anything: as if nothing stood behind the "?". The browser
+ * takes that over as it is, lest what somebody types meanwhile be lost, and draws it by its address before it shows it.
  */
-export function Addressed({ children }: { children: ReactNode }) {
-  return (
-    <Suspense fallback={<Asked value={NOTHING_ASKED}>{children}</Asked>}>
-      <ByAddress>{children}</ByAddress>
-    </Suspense>
-  );
-}
-
-function ByAddress({ children }: { children: ReactNode }) {
-  return <Asked value={useSearchParams()}>{children}</Asked>;
-}
+const useAsked = typeof window === "undefined" ? () => NOTHING_ASKED : useSearchParams;
 
 /** View state in the address, so that every view can be shared. Absent means the default. */
 export function useUrl(): [URLSearchParams, (patch: Patch, how?: "push" | "replace") => void] {
-  const params = useContext(Asked);
+  const asked = useAsked();
+  const takenOver = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
   const change = useCallback((patch: Patch, how: "push" | "replace" = "replace") => {
     const href = patched(window.location.href, patch);
     if (how === "push") window.history.pushState(null, "", href);
     else window.history.replaceState(null, "", href);
   }, []);
-  return [params, change];
+  return [takenOver ? asked : NOTHING_ASKED, change];
 }
 
 export function patched(href: string, patch: Patch): string {
