@@ -29,14 +29,13 @@ const label = fc.constantFrom<{ [key: string]: string }>(
   { team: "cart" },
 );
 
-/**
- * What kustomizations add: the same value wherever a key comes again. kustomize 5.5 keeps one node for a label that
- * it adds at several places of an object, so that a later change of one of them changes all: an accident, not a rule.
- */
+/** What kustomizations add, with other values for the same key and with keys that objects have themselves. */
 const addedLabels = fc.constantFrom<{ [key: string]: string }>(
   { part: "p" },
-  { part: "p", common: "l" },
+  { part: "q", common: "l" },
   { "a/b": "1" },
+  { app: "new" },
+  { tier: "back", note: "y" },
 );
 
 const metadata = fc

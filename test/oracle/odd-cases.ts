@@ -683,6 +683,16 @@ export const oddCases: readonly (readonly [about: string, files: Files, director
       ...(at === "" ? {} : { "kustomization.yaml": "resources: [base]\nnamePrefix: o-\nnameSuffix: -s\n" }),
     },
   ]),
+  ...["nginx", '"nginx"'].map((image): [string, Files] => [
+    `a replacement of the image ${image} that was changed`,
+    {
+      "base/x.yaml": `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: c, image: ${image}}]}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata: {a: 1.0.0}\n`,
+      "base/kustomization.yaml": "resources: [x.yaml]\nimages: [{name: nginx, newTag: '7'}]\n",
+      "kustomization.yaml":
+        "resources: [base]\nreplacements:\n- source: {kind: ConfigMap, name: m, fieldPath: data.a, options: {delimiter: .}}\n  targets: [{select: {kind: Pod}, fieldPaths: [spec.containers.0.image]}]\n",
+    },
+  ]),
+  ...nodeCases(),
   ...schemaCases(),
 ];
 
@@ -734,5 +744,44 @@ function schemaCases(): [string, Files][] {
     ["the built-in schema of a base that comes first", files("", version, path)],
     ["a schema version that is not there, below one that is", files(path, "openapi: {version: v9}\n", "")],
     ["a schema file that is not there, below one that is", files(path, "openapi: {path: nothing.json}\n", "")],
+  ];
+}
+
+/** kustomize keeps one node for what it adds at several places of an object. */
+function nodeCases(): [string, Files][] {
+  const merge = (metadata: string) =>
+    `patches: [{patch: '{apiVersion: apps/v1, kind: Deployment, metadata: {name: web, ${metadata}}}'}]\n`;
+  const files = (base: string, over: string): Files => ({
+    "base/x.yaml":
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, labels: {own: o}}\nspec: {selector: {matchLabels: {own: o}}, template: {metadata: {labels: {own: o}}, spec: {containers: [{name: c, image: x}]}}}\n",
+    "base/kustomization.yaml": `resources: [x.yaml]\n${base}`,
+    "kustomization.yaml": `resources: [base]\n${over}`,
+  });
+  return [
+    ["an added label that a patch changes", files("commonLabels: {app: a}\n", merge("labels: {app: b}"))],
+    ["an added label that an overlay changes", files("commonLabels: {app: a}\n", "labels: [{pairs: {app: c}}]\n")],
+    ["an added label that a patch takes away", files("commonLabels: {app: a}\n", merge("labels: {app: null}"))],
+    [
+      "an added label after a JSON patch",
+      files(
+        "commonLabels: {app: a}\n",
+        `${merge("labels: {app: b}")}patchesJson6902: [{target: {kind: Deployment, name: web}, patch: '[{op: add, path: /metadata/x, value: y}]'}]\nlabels: [{pairs: {app: c}}]\n`,
+      ),
+    ],
+    [
+      "an added label that a replacement changes",
+      files(
+        "labels: [{pairs: {app: a}, includeTemplates: true}]\n",
+        "replacements:\n- source: {kind: Deployment, name: web, fieldPath: metadata.name}\n  targets: [{select: {kind: Deployment}, fieldPaths: [metadata.labels.app]}]\n",
+      ),
+    ],
+    [
+      "an added annotation that a patch changes",
+      files("commonAnnotations: {app: a}\n", merge("annotations: {app: b}")),
+    ],
+    [
+      "an added annotation of what was renamed",
+      files("commonAnnotations: {app: a}\nnamePrefix: p-\n", "commonAnnotations: {app: c}\n"),
+    ],
   ];
 }

@@ -63,6 +63,8 @@ export type Scalar = {
   readonly shared?: boolean;
   /** How kustomize prints the value, where that is not how the file writes it: what replaces it keeps that. */
   readonly printed?: "quoted" | "plain";
+  /** While kustomize builds: other places of the object hold the same node, and change with this one. */
+  readonly node?: object;
   /** An explicit tag (`!!str`), which forbids guessing at the type. */
   readonly tag?: string;
   /** Put together from these (a template and its variables, an image and its new tag). Their texts joined are the value. */

@@ -3,6 +3,7 @@ import type { Layer, Mapping, Part, Scalar, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { type Build, change, layerAt } from "./context.ts";
 import { changeAt, type FieldSpec, specs } from "./field-specs.ts";
+import { printedAs } from "./patch-marks.ts";
 import { regularExpression } from "./selectors.ts";
 
 const LISTS = ["containers[]/image", "initContainers[]/image"];
@@ -105,7 +106,7 @@ function withImage(said: Scalar, image: Tree, layer: Layer): Scalar {
     parts.push({ text: "@" }, cut(said, value.length - digest.length, digest));
   const text = parts.map((part) => part.text).join("");
   if (text === value) return said;
-  return { ...said, value: text, text, style: "made", parts, by: layer, before: said };
+  return { ...said, value: text, text, style: "made", printed: printedAs(said), parts, by: layer, before: said };
 }
 
 function cut(said: Scalar, from: number, text: string): Part {

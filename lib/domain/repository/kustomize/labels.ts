@@ -2,6 +2,7 @@ import { entriesOf, itemsOf, madeMapping, textAt, withEntry } from "../tree.ts";
 import type { Layer, Tree } from "../types.ts";
 import { type Build, change, layerAt } from "./context.ts";
 import { changeAt, type FieldSpec, mergeInOrder, mergeSpecs, specs } from "./field-specs.ts";
+import { inPlaceOf, type NodesWritten, withNodes } from "./one-node.ts";
 
 const OBJECT_LABELS: FieldSpec = { path: "metadata/labels", create: true };
 
@@ -109,17 +110,28 @@ export function addPairs(
   const layer = layerAt(kind, pairs, `The kustomization adds ${kind}`);
   for (const resource of build.resources) {
     let tree = resource.tree;
-    for (const spec of where) tree = changeAt(tree, spec, (node) => withPairs(node, pairs.entries, layer));
-    change(resource, tree, layer);
+    const nodes = new Map([...pairs.entries.keys()].map((key) => [key, {}]));
+    const written: NodesWritten = new Map();
+    for (const spec of where)
+      tree = changeAt(tree, spec, (node) => withPairs(node, pairs.entries, layer, nodes, written));
+    change(resource, withNodes(tree, written), layer);
   }
 }
 
-function withPairs(node: Tree | undefined, pairs: ReadonlyMap<string, Tree>, layer: Layer): Tree | undefined {
+function withPairs(
+  node: Tree | undefined,
+  pairs: ReadonlyMap<string, Tree>,
+  layer: Layer,
+  nodes: ReadonlyMap<string, object>,
+  written: NodesWritten,
+): Tree | undefined {
   if (node !== undefined && node.is === "sequence") return undefined;
   let map = node?.is === "mapping" ? node : madeMapping([], node);
   for (const [key, value] of pairs) {
     const old = map.entries.get(key);
-    if (value.is === "scalar") map = withEntry(map, key, { ...value, by: layer, ...(old ? { before: old } : {}) });
+    if (value.is !== "scalar") continue;
+    const added = { ...value, by: layer, ...(old ? { before: old } : { node: nodes.get(key) as object }) };
+    map = withEntry(map, key, old?.is === "scalar" ? inPlaceOf(old, added, written) : added);
   }
   return map;
 }

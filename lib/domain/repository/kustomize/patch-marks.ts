@@ -2,6 +2,7 @@ import { printsPlain } from "../plain-text.ts";
 import { mapScalars, textAt, withoutEntry } from "../tree.ts";
 import type { Layer, Mapping, Scalar, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
+import { withoutNode } from "./one-node.ts";
 
 export const DIRECTIVE = "$patch";
 
@@ -24,12 +25,13 @@ function isInstant(scalar: Scalar): boolean {
   return scalar.style === "plain" && typeof scalar.value === "string" && scalar.value !== scalar.text;
 }
 
-function printedAs(scalar: Scalar): "quoted" | "plain" {
+export function printedAs(scalar: Scalar): "quoted" | "plain" {
   return scalar.printed ?? (scalar.style === "plain" || scalar.style === "made" ? "plain" : "quoted");
 }
 
 /** As a JSON patch leaves it, which prints the whole object afresh: in quotes only what needs them. */
-export function printedAnew(scalar: Scalar): Scalar {
+export function printedAnew(said: Scalar): Scalar {
+  const scalar = withoutNode(said);
   const printed = typeof scalar.value === "string" && !printsPlain(scalar.value) ? "quoted" : "plain";
   return printed === printedAs(scalar) ? scalar : { ...scalar, printed };
 }

@@ -3,6 +3,7 @@ import type { Layer, Mapping, Scalar, Sequence, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { BUILT_IN, type Schemas } from "./custom-schema.ts";
 import { type Schema, schemaOf } from "./merge-keys.ts";
+import { inPlaceOf, type NodesWritten, withNodes } from "./one-node.ts";
 import { mergeByKeys, mergeSets } from "./patch-lists.ts";
 import { DIRECTIVE, type Directed, directed, markedBy, writtenBy } from "./patch-marks.ts";
 
@@ -16,12 +17,14 @@ export function mergeStrategic(target: Mapping, patch: Mapping, layer: Layer, sc
   const [apiVersion, kind] = [textAt(target, "apiVersion") ?? "", textAt(target, "kind") ?? ""];
   const own = schemas && schemas !== BUILT_IN;
   const schema = own ? schemas.get(`${apiVersion} ${kind}`) : schemaOf(apiVersion, kind);
-  const merged = new Merge(layer).walk(target, patch, schema);
-  return merged?.is === "mapping" ? merged : undefined;
+  const merge = new Merge(layer);
+  const merged = merge.walk(target, patch, schema);
+  return merged?.is === "mapping" ? withNodes(merged, merge.written) : undefined;
 }
 
 export class Merge {
   readonly layer: Layer;
+  readonly written: NodesWritten = new Map();
 
   constructor(layer: Layer) {
     this.layer = layer;
@@ -40,7 +43,8 @@ export class Merge {
   scalar(target: Tree | undefined, patch: Tree | undefined): Tree | undefined {
     if (patch === undefined) return target;
     if (isNothing(patch)) return undefined;
-    return writtenBy(patch as Scalar, target, this.layer);
+    const scalar = writtenBy(patch as Scalar, target, this.layer);
+    return target?.is === "scalar" ? inPlaceOf(target, scalar, this.written) : scalar;
   }
 
   mapping(target: Mapping | undefined, patch: Mapping | undefined, schema: Schema | undefined): Mapping | undefined {

@@ -5,6 +5,7 @@ import type { Layer, Mapping, Part, Scalar, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { type Build, change, fileOf, layerAt } from "./context.ts";
 import { nodesAt, replaceNodes, splitFieldPath } from "./field-paths.ts";
+import { inPlaceOf, type NodesWritten, withNodes } from "./one-node.ts";
 import { currentId, labelsOf, namespaceOf, previousIds, type Resource, type ResourceId } from "./resource.ts";
 import { matchesLabels, type Selector, selectorOf } from "./selectors.ts";
 
@@ -132,11 +133,15 @@ function selectedBy(resource: Resource, selector: Selector, at: Tree): boolean {
 function replacedAt(tree: Mapping, path: string, target: Tree, value: Tree, layer: Layer): Mapping {
   const options = entriesOf(target).get("options");
   const create = textAt(options, "create") === "true";
+  const nodes: NodesWritten = new Map();
   const changed = replaceNodes(
     tree,
     splitFieldPath(path),
     create,
-    (old) => written(old, value, options, layer, path),
+    (old) => {
+      const next = written(old, value, options, layer, path);
+      return next.is === "scalar" && old?.is === "scalar" ? inPlaceOf(old, next, nodes) : next;
+    },
     target,
   );
   if (changed === undefined)
@@ -145,7 +150,7 @@ function replacedAt(tree: Mapping, path: string, target: Tree, value: Tree, laye
       `A replacement finds no ${path} in ${textAt(tree, "kind")} ${textAt(tree, "metadata", "name")}.`,
       target,
     );
-  return changed as Mapping;
+  return withNodes(changed as Mapping, nodes);
 }
 
 function written(old: Tree | undefined, value: Tree, options: Tree | undefined, layer: Layer, path: string): Tree {
@@ -182,6 +187,8 @@ function isLabel(path: string): boolean {
 
 /** The text goes over, the type is that of what was there; where the text is nothing of that type, it does not build. */
 function typedLike(old: Scalar, text: string, layer: Layer): Scalar["value"] {
+  // What an image is changed to has no type of its own: where it stands without quotes, it is read as YAML.
+  if (old.by?.kind === "images" && old.printed === "plain") return meaningOf(text);
   const wanted = typeOf(old.value, old.text, old.style === "plain");
   if (wanted === "text" || (wanted === "null" && text === "")) return text;
   const value = meaningOf(text);

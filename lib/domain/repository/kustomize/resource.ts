@@ -1,6 +1,7 @@
 import { objectOf } from "../objects.ts";
 import { textAt, withEntry, withoutEntry } from "../tree.ts";
 import type { Layer, ManifestObject, Mapping, Scalar } from "../types.ts";
+import { withoutNotedNodes } from "./one-node.ts";
 import { isClusterScoped } from "./scopes.ts";
 
 /**
@@ -133,6 +134,7 @@ export function spoken(id: { kind: string; name: string; namespace: string }): s
 export function rememberName(resource: Resource): void {
   const { kind, name, namespace } = currentId(resource);
   resource.previous.push({ kind, name, namespace });
+  resource.tree = withoutNotedNodes(resource.tree);
 }
 
 export function withMetadata(tree: Mapping, field: string, value: Scalar | undefined): Mapping {
