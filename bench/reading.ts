@@ -51,7 +51,9 @@ export async function reading(): Promise<Row[]> {
         number: `the same with git's listing and the way from the thread, ${files.size} files`,
         measured: `${ms(median(throughGit))}, 95 %: ${ms(quantile(throughGit, 0.95))}`,
         control: `${ms(median(each))} without them`,
-        note: "Processor time of the process and its threads. Git lists what changed; the adoption is copied whole, out of the thread.",
+        toReach: "≤ 50 ms",
+        ok: median(throughGit) <= 50,
+        note: "Processor time of the process and its threads; the median decides. Git lists what changed, and of the adoption only what is new leaves the thread.",
       },
     );
   }

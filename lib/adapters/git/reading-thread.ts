@@ -4,6 +4,7 @@ import { toldBack, toldForward } from "../../domain/repository/history/told.ts";
 import { Asked } from "../../domain/repository/questions.ts";
 import { Rejected, Unavailable } from "../../ports/failures.ts";
 import { Checkout } from "./checkout.ts";
+import { KeptParts } from "./kept-parts.ts";
 import { readDifference, readTree } from "./log.ts";
 import { BlobCache, Blobs } from "./objects.ts";
 import type { Failure, Order, Said, Step } from "./reading-threads.ts";
@@ -11,6 +12,7 @@ import { walkBack, walkForward } from "./walk.ts";
 
 /** One mirror is read here, one order after the other: what was made of the commit before is kept where nothing changed. */
 const cache = new BlobCache();
+const sent = new KeptParts();
 let held: { dir: string; commit: string; blobs: Blobs; checkout: Checkout; asked: Asked } | undefined;
 let running: AsyncGenerator<unknown> | undefined;
 
@@ -25,7 +27,7 @@ parentPort?.on("message", async (said: Said) => {
   if ("order" in said) running = answers(said.order);
   try {
     const { value, done = true } = (await running?.next()) ?? {};
-    parentPort?.postMessage({ value, done } satisfies Step);
+    parentPort?.postMessage({ packed: sent.pack(value), done } satisfies Step);
   } catch (error) {
     parentPort?.postMessage({ failure: failureOf(error) } satisfies Step);
   }

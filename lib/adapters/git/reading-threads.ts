@@ -5,6 +5,7 @@ import { Rejected, Unavailable } from "../../ports/failures.ts";
 import type { RepositoryRef } from "../../ports/git.ts";
 import type { Readings } from "../../ports/readings.ts";
 import type { MirrorFolders } from "./folders.ts";
+import type { Packed } from "./kept-parts.ts";
 import { type Limits, Threads } from "./threads.ts";
 
 type Place = { dir: string; commit: string };
@@ -18,7 +19,7 @@ export type Order = Place & Work;
 export type Said = { order: Order } | { next: true } | { ends: true };
 export type Failure = { is: "rejected" | "unavailable" | "bug"; sentence: string; status?: number };
 /** From the thread, one for each that it was asked for. */
-export type Step = { value?: unknown; done: boolean } | { failure: Failure };
+export type Step = { packed: Packed; done: boolean } | { failure: Failure };
 
 /** For how long a commit that could not be read is not tried again: whoever looks at a page does not wait for it anew. */
 const refusedForMs = 10 * 60_000;

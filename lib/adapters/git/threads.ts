@@ -1,5 +1,6 @@
 import type { Worker } from "node:worker_threads";
 import { Rejected, Unavailable } from "../../ports/failures.ts";
+import { KeptParts } from "./kept-parts.ts";
 import type { Failure, Order, Said, Step } from "./reading-threads.ts";
 
 export type Limits = {
@@ -11,8 +12,9 @@ export type Limits = {
 /** Each holds a repository and what was made of it. */
 const MOST_THREADS = 4;
 
-type Pending = { what: string; resolve: (step: Step) => void; reject: (error: Error) => void };
-type Thread = { worker: Worker; pending?: Pending };
+type Heard = { value: unknown; done: boolean } | { failure: Failure };
+type Pending = { what: string; resolve: (heard: Heard) => void; reject: (error: Error) => void };
+type Thread = { worker: Worker; received: KeptParts; pending?: Pending };
 
 /**
  * Threads by name. Whoever gives an order to one has it to himself until the order ends; others of that name wait, and so
@@ -64,9 +66,9 @@ export class Threads {
     await Promise.all(all.map(([, { worker }]) => worker.terminate()));
   }
 
-  private step(name: string, what: string, said: Said): Promise<Step> {
+  private step(name: string, what: string, said: Said): Promise<Heard> {
     const thread = this.thread(name);
-    return new Promise<Step>((resolve, reject) => {
+    return new Promise<Heard>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.lose(name, thread, tooMuch(what, `it took longer than ${this.limits.seconds} seconds`, "SECONDS"));
         void thread.worker.terminate();
@@ -87,10 +89,14 @@ export class Threads {
     const known = this.threads.get(name);
     if (known) return known;
     if (this.closed) throw new Unavailable("Sluice stops; nothing more is read.");
-    const thread: Thread = { worker: this.start() };
+    const thread: Thread = { worker: this.start(), received: new KeptParts() };
     const { worker } = thread;
     worker.unref();
-    worker.on("message", (step: Step) => thread.pending?.resolve(step));
+    worker.on("message", (step: Step) => {
+      // Also where nobody waits any more: whatever is sent next rests on it.
+      const heard = "failure" in step ? step : { value: thread.received.unpack(step.packed), done: step.done };
+      thread.pending?.resolve(heard);
+    });
     worker.on("error", (error: NodeJS.ErrnoException) => this.lose(name, thread, this.lostBy(error, thread)));
     worker.on("exit", () => this.lose(name, thread, new Unavailable("A reading was ended; trying again.")));
     this.threads.set(name, thread);
