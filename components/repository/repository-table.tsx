@@ -41,8 +41,15 @@ export function RepositoryTable({ repositories }: RepositoryList) {
   );
 }
 
-function Checked({ repository: { findings, problems } }: { repository: Row }) {
+function Checked({ repository: { unread, findings, problems } }: { repository: Row }) {
   const unresolved = problems > 0 ? `${problems} did not resolve` : "everything resolves";
+  if (unread)
+    return (
+      <span className="flex items-center gap-1.5 text-xs font-medium text-bad">
+        <TriangleAlert className="size-3.5 shrink-0" aria-hidden />
+        the newest commit could not be read
+      </span>
+    );
   return findings > 0 ? (
     <span className="text-xs">
       <span className="flex items-center gap-1.5 font-medium text-you">

@@ -154,6 +154,8 @@ export const historyProgress = z.object({
 
 export const repository = adoption.extend({
   readAt: z.number().optional(),
+  /** Why the newest commit could not be read: all of this is of the one before it. */
+  unread: z.string().optional(),
   commitUrl: z.string().optional(),
   rails: z.array(rail),
   history: historyProgress,
@@ -168,6 +170,7 @@ export const repositoryList = z.object({
       branch: z.string(),
       commit: z.string().optional(),
       readAt: z.number().optional(),
+      unread: z.string().optional(),
       clusters: z.number(),
       environments: z.array(z.string()),
       services: z.number(),

@@ -120,6 +120,8 @@ export type RepositoryRow = {
   branch: string;
   head?: string;
   readAt?: number;
+  /** Why the newest commit could not be read: what is known is of `head`. */
+  unread?: string;
   adoptedAt?: number;
   corrections: Corrections;
 };

@@ -45,7 +45,7 @@ export function layoutWrites(db: Db): Writes["layout"] {
   };
 }
 
-type OfRepositories = "saveRepository" | "saveReading" | "saveTip" | "savePrecedence" | "saveHistory";
+type OfRepositories = "saveRepository" | "saveReading" | "saveUnread" | "saveTip" | "savePrecedence" | "saveHistory";
 
 function repositoryWrites(db: Db): Pick<Writes["layout"], OfRepositories> {
   return {
@@ -65,7 +65,11 @@ function repositoryWrites(db: Db): Pick<Writes["layout"], OfRepositories> {
       return row.id;
     },
     async saveReading(id, head, at, reading) {
-      await db.repository.update({ where: { id }, data: { head, readAt: date(at), reading: json(reading) } });
+      const data = { head, readAt: date(at), reading: json(reading), unread: null };
+      await db.repository.update({ where: { id }, data });
+    },
+    async saveUnread(id, unread) {
+      await db.repository.update({ where: { id }, data: { unread } });
     },
     async saveTip(repository, branch, commit, at) {
       const row = { commit, heardAt: date(at) };

@@ -108,7 +108,7 @@ function layoutReads(db: Db) {
         orderBy: { fullName: "asc" },
         omit: { reading: true, history: true, precedence: true },
       });
-      return rows.map(({ id, connectionId, fullName, branch, head, readAt, adoptedAt, corrections }) =>
+      return rows.map(({ id, connectionId, fullName, branch, head, readAt, unread, adoptedAt, corrections }) =>
         plain({
           id,
           connectionId,
@@ -116,6 +116,7 @@ function layoutReads(db: Db) {
           branch,
           head,
           readAt: ms(readAt),
+          unread,
           adoptedAt: ms(adoptedAt),
           corrections: corrections as Corrections,
         }),

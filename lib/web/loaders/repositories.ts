@@ -25,6 +25,7 @@ async function summaryOf(web: Web, row: RepositoryRow): Promise<RepositoryList["
     branch: row.branch,
     ...(row.head ? { commit: row.head } : {}),
     ...(row.readAt === undefined ? {} : { readAt: row.readAt }),
+    ...(row.unread === undefined ? {} : { unread: row.unread }),
   };
   const reading = row.head ? await readAt(web, row, row.head).catch(() => undefined) : undefined;
   const adoption = reading?.adoption ?? (await web.store.read.reading(row.id))?.reading;
@@ -61,6 +62,7 @@ export async function loadRepository(web: Web, actor: Actor, name: string): Prom
       (rail): Rail => ({ ...rail, findings: rail.findings.map((f) => ({ ...f, url: url(f.file, f.line) })) }),
     ),
     ...(row.readAt === undefined ? {} : { readAt: row.readAt }),
+    ...(row.unread === undefined ? {} : { unread: row.unread }),
     commitUrl: web.links.commit(row, reading.commit),
     history: historyOf(history),
     mayCorrect: may(actor, "configure").ok,

@@ -64,6 +64,7 @@ export function RepositoryScreen({ name }: { name: string }) {
       {steer.error ? <ProblemNote sentence={steer.error} /> : null}
       {order.error ? <ProblemNote sentence={order.error} /> : null}
       {problem ? <ProblemNote sentence={problem.message} onRetry={reload} stale={data !== undefined} /> : null}
+      {data?.unread ? <ProblemNote sentence={data.unread} stale /> : null}
       {data ? (
         <SuggestedOrder
           {...data}
