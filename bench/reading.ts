@@ -1,9 +1,13 @@
+import path from "node:path";
 import { parseAllDocuments } from "yaml";
+import { root } from "../bin/steps/install.mjs";
 import { adopt } from "../lib/domain/repository/adopt/adopt.ts";
 import { repositoryOf } from "../lib/domain/repository/files.ts";
 import { fluxRepository, moved } from "./kit/flux-repository.ts";
 import { alternate, median, quantile, ratioOf, show } from "./kit/pairs.ts";
-import { pushesThroughGit } from "./kit/pushes.ts";
+import { asked, startChild } from "./kit/process.ts";
+import { temporary } from "./kit/product.ts";
+import type { Push } from "./kit/pushes.ts";
 import type { Row } from "./kit/report.ts";
 
 const sizes = [400, 2000];
@@ -24,7 +28,8 @@ export async function reading(): Promise<Row[]> {
     const ratio = ratioOf(whole);
     const each = pushed(files);
     const worst = quantile(each, 0.95);
-    const throughGit = await pushesThroughGit(pushes, size);
+    const throughGit = await pushesThroughGit(size);
+    const known = throughGit.map(({ ms }) => ms);
     rows.push(
       {
         bench: "reading",
@@ -49,15 +54,23 @@ export async function reading(): Promise<Row[]> {
       {
         bench: "reading",
         number: `the same with git's listing and the way from the thread, ${files.size} files`,
-        measured: `${ms(median(throughGit))}, 95 %: ${ms(quantile(throughGit, 0.95))}`,
+        measured: `${ms(median(known))}, 95 %: ${ms(quantile(known, 0.95))}`,
         control: `${ms(median(each))} without them`,
         toReach: "≤ 50 ms",
-        ok: median(throughGit) <= 50,
-        note: "Processor time of the process and its threads; the median decides. Git lists what changed, and of the adoption only what is new leaves the thread.",
+        ok: median(known) <= 50,
+        note: `By the clock, in a process of its own, git's included; the median decides. Processor time of the process and its threads: ${ms(median(throughGit.map(({ cpuMs }) => cpuMs)))}. Git lists what changed, and of the adoption only what is new leaves the thread.`,
       },
     );
   }
   return rows;
+}
+
+async function pushesThroughGit(size: number): Promise<Push[]> {
+  const log = path.join(temporary("pushes"), "pushes.log");
+  const child = startChild([path.join(root, "bench/kit/pushes.ts")], { env: process.env, log });
+  const { spent } = await asked<{ spent: Push[] }>(child.process, { pushes, size }, (answer) => "spent" in answer);
+  await child.stop();
+  return spent;
 }
 
 function pushed(first: ReadonlyMap<string, string>): number[] {
