@@ -70,6 +70,8 @@ test("what is merged by hand on GitHub is noticed, said, and watched all the sam
   const { id } = await ask(page, wish);
   await page.goto(`/promotions/${id}`);
   await says(page, "waits: approval");
+  // Until its checks are through GitHub lets nobody merge it.
+  await expect(page.getByText(/2 of 2 required checks/)).toBeVisible();
   await mergeByHand(await pullRequestOf(page, id));
   await expect(page.getByText(/Merged by hand on the git host by @?rhea/)).toBeVisible();
   await says(page, "verified");
