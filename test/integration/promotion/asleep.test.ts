@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Ground, Killer, nameOf, type Point, prepareGround } from "./killer.ts";
 import { until } from "./rig.ts";
 import { approvedThenMerged, isWhole, writes } from "./whole.ts";
@@ -12,11 +12,11 @@ const points: Point[] = Object.entries(writes).flatMap(([write, [method, path]])
 let ground: Ground;
 let killer: Killer | undefined;
 
-beforeAll(async () => {
+beforeEach(async () => {
   ground = await prepareGround(4);
 }, 300_000);
 
-afterAll(async () => {
+afterEach(async () => {
   await killer?.close();
   await ground?.close();
 }, 120_000);

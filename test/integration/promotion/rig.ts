@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { vi } from "vitest";
 import { type Actor, type Role, system } from "../../../lib/domain/permissions.ts";
 import { hasEnded, type Promotion } from "../../../lib/domain/promotion/promotion.ts";
 import { adoptRepository } from "../../../lib/usecases/adopt-repository.ts";
@@ -15,6 +16,8 @@ import { type Playground, type PlaygroundOptions, startPlayground } from "../../
 
 const root = resolve(fileURLToPath(new URL("../../..", import.meta.url)));
 const node = join(root, "node_modules/.bin/node");
+
+let rigs = 0;
 
 /** A worker as it runs in earnest: a process of its own. */
 export type Worker = {
@@ -58,8 +61,9 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     SLUICE_LOG: "info",
     ...options.env,
   };
-  // The wiring reads the environment of its process, once.
+  // The wiring reads the environment of its process, once: whoever tries again needs the wiring anew.
   Object.assign(process.env, env, { SLUICE_LOG: "silent" });
+  if (rigs++ > 0) vi.resetModules();
   const { wire } = await import("../../../lib/wire.ts");
   const wired = await wire("command");
   const workers: Worker[] = [];

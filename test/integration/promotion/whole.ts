@@ -19,7 +19,15 @@ export const writes = {
 export async function approvedThenMerged(rig: Rig, approver: Actor, id: string): Promise<Promotion> {
   const { environment, planHash } = await promotionOf(rig, id);
   if (environment === "production") {
-    await until(`${id} is gated`, async () => (await promotionOf(rig, id)).state.is === "gated", 400);
+    const { state } = await until(
+      `${id} is gated`,
+      async () => {
+        const found = await promotionOf(rig, id);
+        return (found.state.is === "gated" || hasEnded(found.state)) && found;
+      },
+      400,
+    );
+    expect(state, `${id} waits for its approval`).toMatchObject({ is: "gated" });
     const said = await recordVerdict(rig.wired, approver, {
       promotion: id,
       planHash,
