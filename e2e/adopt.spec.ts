@@ -119,9 +119,11 @@ async function ask(page: Page, approver: Page, service: string, version: string)
     .poll(async () => {
       const { planHash } = await promotion(page, id);
       const said = { planHash, verdict: "approved", because: "Looked at it" };
-      return (await call(approver, "POST", `/promotions/${id}/verdict`, said)).status;
+      const answer = await call(approver, "POST", `/promotions/${id}/verdict`, said);
+      // A refusal is shown with its sentence, beside the promotion it refuses.
+      return answer.status === 200 ? "approved" : { answer, promotion: await promotion(page, id) };
     })
-    .toBe(200);
+    .toBe("approved");
   return id;
 }
 

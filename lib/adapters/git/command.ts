@@ -9,6 +9,14 @@ export type GitOptions = {
   maxBytes?: number;
 };
 
+/** Another process was writing to the same folder. */
+export class Clash extends Unavailable {
+  constructor(words: string) {
+    super(`Another process is writing to the same mirror: ${words}`);
+    this.name = "Clash";
+  }
+}
+
 /**
  * Runs the git command. Credentials go by environment as configuration, never on the
  * command line, where every process of the machine could read them; no prompt, no hooks,
@@ -115,6 +123,7 @@ function told(errors: string): Error {
     .replace(/^(fatal|error|remote): /, "")
     .replace(/https?:\/\/\S+/g, "the repository")
     .slice(0, 200);
+  if (/cannot lock ref|unable to lock|could not lock|\.lock': File exists/i.test(errors)) return new Clash(words);
   if (/Authentication failed|could not read Username|returned error: 40[13]/.test(errors)) {
     return new Rejected("The git host does not accept Sluice's credentials for this repository.", { status: 401 });
   }
@@ -124,5 +133,7 @@ function told(errors: string): Error {
     return new Rejected(`Git does not know that commit or branch: ${words}`, { status: 422 });
   if (/Could not resolve|Failed to connect|timed out|returned error: 5\d\d|early EOF|hung up|Connection/i.test(errors))
     return new Unavailable(`The git host is not answering: ${words}`);
+  if (/No space left|Cannot allocate memory|Resource temporarily unavailable|cannot fork/i.test(errors))
+    return new Unavailable(`Git cannot work on this machine now: ${words}`);
   return new Rejected(`Git said: ${words}`);
 }

@@ -1,8 +1,9 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { Rejected } from "../../ports/failures.ts";
 import type { RepositoryRef } from "../../ports/git.ts";
-import { type GitOptions, git } from "./command.ts";
+import { Clash, type GitOptions, git } from "./command.ts";
 
 export type RemoteOf = (repository: RepositoryRef) => Promise<{ url: string; authorization?: string }>;
 
@@ -13,10 +14,15 @@ export type MirrorFolders = {
   remote(repository: RepositoryRef, args: (url: string) => string[], options?: GitOptions): Promise<Buffer>;
 };
 
+/** Others fetch for seconds, and move each branch within milliseconds: after so many tries something else is wrong. */
+const MOST_TRIES = 6;
+/** A lock of a branch that is older than this is nobody's: whoever took it was killed. */
+const DEAD_AFTER_MS = 30_000;
+
 /**
- * Bare mirrors under one folder, a cache: every call names a commit, and a mirror that lacks
- * it fetches. Losing the folder costs a fetch and nothing else. Fetches of one mirror are
- * serialised; reading is not.
+ * Bare mirrors under one folder, a cache that all processes of a machine share: every call names a commit, and a mirror
+ * that lacks it fetches. Losing the folder costs a fetch and nothing else. Fetches of one mirror go one after the other in
+ * this process, and give way to those of another one; reading waits for nobody.
  */
 export function mirrorFolders(folder: string, remoteOf: RemoteOf): MirrorFolders {
   const fetching = new Map<string, Promise<unknown>>();
@@ -42,34 +48,68 @@ export function mirrorFolders(folder: string, remoteOf: RemoteOf): MirrorFolders
     return mine;
   }
 
+  async function fetch(repository: RepositoryRef, dir: string, commit: string): Promise<void> {
+    await mkdir(dir, { recursive: true });
+    await git(["init", "--bare", "--quiet", dir]);
+    await remote(repository, (url) => ["fetch", "--quiet", "--no-tags", "--prune", url, "+refs/heads/*:refs/heads/*"], {
+      cwd: dir,
+      timeoutMs: 300_000,
+    });
+    if (!(await hasWhole(dir, commit)))
+      await remote(repository, (url) => ["fetch", "--quiet", "--no-tags", url, commit], { cwd: dir });
+  }
+
   return {
     remote,
     async at(repository, commit) {
       if (!/^[0-9a-f]{40,64}$/.test(commit)) throw new Rejected(`"${commit}" is not a commit.`);
       const dir = dirOf(repository);
-      if (await has(dir, commit)) return dir;
+      if (await hasWhole(dir, commit)) return dir;
       return serially(dir, async () => {
-        if (await has(dir, commit)) return dir;
-        await mkdir(dir, { recursive: true });
-        await git(["init", "--bare", "--quiet", dir]);
-        // A fetch that was killed leaves its lock; nobody else fetches this folder now.
-        await rm(join(dir, "shallow.lock"), { force: true });
-        await remote(
-          repository,
-          (url) => ["fetch", "--quiet", "--no-tags", "--prune", url, "+refs/heads/*:refs/heads/*"],
-          { cwd: dir, timeoutMs: 300_000 },
-        );
-        if (!(await has(dir, commit)))
-          await remote(repository, (url) => ["fetch", "--quiet", "--no-tags", url, commit], { cwd: dir });
+        for (let tries = 1; !(await hasWhole(dir, commit)); tries++) {
+          try {
+            await fetch(repository, dir, commit);
+            return dir;
+          } catch (error) {
+            if (!(error instanceof Clash) || tries >= MOST_TRIES) throw error;
+            await clearDeadLocks(dir);
+            await pause(50 * 2 ** tries * Math.random());
+          }
+        }
         return dir;
       });
     },
   };
 }
 
+/** The commit's object is there. */
 export async function has(dir: string, commit: string): Promise<boolean> {
-  return git(["cat-file", "-e", `${commit}^{commit}`], { cwd: dir }).then(
+  return succeeds(["cat-file", "-e", `${commit}^{commit}`], dir);
+}
+
+/**
+ * The commit is there with everything under it. A fetch that is under way writes the commit before its files, so its object
+ * alone says nothing; this is how Git itself makes sure after a fetch, and looks only at what no branch leads to.
+ */
+async function hasWhole(dir: string, commit: string): Promise<boolean> {
+  return succeeds(["rev-list", "--quiet", "--objects", commit, "--not", "--all", "--"], dir);
+}
+
+async function succeeds(args: string[], cwd: string): Promise<boolean> {
+  return git(args, { cwd }).then(
     () => true,
     () => false,
   );
+}
+
+async function clearDeadLocks(dir: string): Promise<void> {
+  const found = await readdir(join(dir, "refs"), { recursive: true }).catch(() => []);
+  const locks = found.filter((name) => name.endsWith(".lock")).map((name) => join(dir, "refs", name));
+  for (const lock of [...locks, join(dir, "packed-refs.lock"), join(dir, "HEAD.lock"), join(dir, "config.lock")]) {
+    const since = await stat(lock).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs,
+      () => 0,
+    );
+    if (since > DEAD_AFTER_MS) await rm(lock, { force: true });
+  }
 }

@@ -1,12 +1,12 @@
 import { Worker } from "node:worker_threads";
 import type { ToldBack, ToldForward } from "../../domain/repository/history/told.ts";
 import type { AnswerTo, Question } from "../../domain/repository/questions.ts";
-import { Rejected, Unavailable } from "../../ports/failures.ts";
+import { Unavailable } from "../../ports/failures.ts";
 import type { RepositoryRef } from "../../ports/git.ts";
 import type { Readings } from "../../ports/readings.ts";
 import type { MirrorFolders } from "./folders.ts";
 import type { Packed } from "./kept-parts.ts";
-import { type Limits, Threads } from "./threads.ts";
+import { type Limits, Threads, TooMuch } from "./threads.ts";
 
 type Place = { dir: string; commit: string };
 type Options<K extends "back" | "forward"> = Parameters<Readings[K]>[2];
@@ -21,7 +21,7 @@ export type Failure = { is: "rejected" | "unavailable" | "bug"; sentence: string
 /** From the thread, one for each that it was asked for. */
 export type Step = { packed: Packed; done: boolean } | { failure: Failure };
 
-/** For how long a commit that could not be read is not tried again: whoever looks at a page does not wait for it anew. */
+/** For how long a commit that takes too much is not tried again: whoever looks at a page does not wait for it anew. */
 const refusedForMs = 10 * 60_000;
 
 /**
@@ -37,7 +37,7 @@ export function gitReadings(folders: MirrorFolders, limits: Limits): Readings & 
       }),
     limits,
   );
-  const refused = new Map<string, { error: Rejected; until: number }>();
+  const refused = new Map<string, { error: TooMuch; until: number }>();
 
   async function* steps<T>(repository: RepositoryRef, commit: string, work: Work): AsyncGenerator<T> {
     const dir = await folders.at(repository, commit);
@@ -55,7 +55,7 @@ export function gitReadings(folders: MirrorFolders, limits: Limits): Readings & 
       try {
         for await (const answer of steps<AnswerTo<Q>>(repository, commit, { is: "ask", question })) return answer;
       } catch (error) {
-        if (error instanceof Rejected) refused.set(key, { error, until: Date.now() + refusedForMs });
+        if (error instanceof TooMuch) refused.set(key, { error, until: Date.now() + refusedForMs });
         throw error;
       }
       throw new Unavailable("A reading ended without an answer.");

@@ -70,7 +70,7 @@ export class Threads {
     const thread = this.thread(name);
     return new Promise<Heard>((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.lose(name, thread, tooMuch(what, `it took longer than ${this.limits.seconds} seconds`, "SECONDS"));
+        this.lose(name, thread, new TooMuch(what, `it took longer than ${this.limits.seconds} seconds`, "SECONDS"));
         void thread.worker.terminate();
       }, this.limits.seconds * 1000);
       const settled = <V>(settle: (value: V) => void) => {
@@ -105,7 +105,7 @@ export class Threads {
 
   private lostBy(error: NodeJS.ErrnoException, { pending }: Thread): Error {
     if (error.code !== "ERR_WORKER_OUT_OF_MEMORY") return error;
-    return tooMuch(
+    return new TooMuch(
       pending?.what ?? "a repository",
       `it needs more than ${this.limits.megabytes} MB of memory`,
       "MEGABYTES",
@@ -151,10 +151,14 @@ export class Threads {
   }
 }
 
-function tooMuch(what: string, happened: string, setting: string): Rejected {
-  return new Rejected(
-    `The reading of ${what} was ended: ${happened}. Nothing was taken from it, and what was read before stays. Look for files that are no manifests or that repeat themselves, or allow more with SLUICE_READING_${setting}.`,
-  );
+/** The same again would take as much again. */
+export class TooMuch extends Rejected {
+  constructor(what: string, happened: string, setting: "SECONDS" | "MEGABYTES") {
+    super(
+      `The reading of ${what} was ended: ${happened}. Nothing was taken from it, and what was read before stays. Look for files that are no manifests or that repeat themselves, or allow more with SLUICE_READING_${setting}.`,
+    );
+    this.name = "TooMuch";
+  }
 }
 
 function errorOf({ is, sentence, status }: Failure): Error {
