@@ -3,7 +3,8 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { AdoptionView } from "../../../../components/setup/adoption-view.tsx";
-import { countTaken, sameCorrections } from "../../../../components/setup/corrections.ts";
+import { countTaken } from "../../../../components/setup/corrections.ts";
+import { type Drafted, isTouched, readAgain, saved } from "../../../../components/setup/drafted.ts";
 import { RepositoryPicker } from "../../../../components/setup/repository-picker.tsx";
 import { useAct } from "../../../../components/ui/act.ts";
 import { Button, Spinner } from "../../../../components/ui/button.tsx";
@@ -50,14 +51,14 @@ function NoneChosen() {
 function Reading({ repository }: { repository: string }) {
   const router = useRouter();
   const { data, problem, loading, reload } = useResource(`adoption ${repository}`, () => api.adoption(repository));
-  const { adoption, setAdoption, corrections, correct, correcting, refused } = useCorrecting(repository, data);
-  const dirty = adoption && data ? !sameCorrections(adoption.corrections, data.corrections) : false;
+  const { adoption, dirty, keep, corrections, correct, correcting, refused } = useCorrecting(repository, data);
   const confirm = useAct(async () => {
     const wasAdopted = adoption?.adopted;
-    const taken = await api.adopt({ repository, corrections: adoption?.corrections ?? {}, confirm: true });
+    const sent = adoption?.corrections ?? {};
+    const taken = await api.adopt({ repository, corrections: sent, confirm: true });
     invalidate("*");
     if (wasAdopted) {
-      setAdoption(taken);
+      keep(sent, taken);
       return void say(
         dirty
           ? "The corrections are saved. The next readings keep to them."
@@ -105,14 +106,9 @@ function Reading({ repository }: { repository: string }) {
 
 /** Each correction is tried at once by reading the repository with it; one that makes no sense changes nothing. */
 function useCorrecting(repository: string, data: Adoption | undefined) {
-  const [adoption, setAdoption] = useState<Adoption>();
-  const read = useRef<Adoption>(undefined);
+  const [drafted, setDrafted] = useState<Drafted>();
   useEffect(() => {
-    const before = read.current;
-    read.current = data;
-    // It is read again whenever something changes: what somebody is about to set right stays as it is.
-    const isTouched = (shown: Adoption) => before && !sameCorrections(shown.corrections, before.corrections);
-    setAdoption((shown) => (shown && isTouched(shown) ? shown : data));
+    setDrafted((before) => data && readAgain(before, data));
   }, [data]);
   const [refused, setRefused] = useState<string>();
   const [tried, setTried] = useState<Corrections>();
@@ -124,16 +120,17 @@ function useCorrecting(repository: string, data: Adoption | undefined) {
     setRefused(undefined);
     try {
       const answer = await api.adopt({ repository, corrections, confirm: false });
-      if (mine === turn.current) setAdoption(answer);
+      if (mine === turn.current) setDrafted((before) => before && { ...before, shown: answer });
     } catch (error) {
       if (mine === turn.current) setRefused((error as Error).message);
     }
     if (mine === turn.current) setTried(undefined);
   };
   return {
-    adoption,
-    setAdoption,
-    corrections: tried ?? adoption?.corrections ?? {},
+    adoption: drafted?.shown,
+    dirty: drafted !== undefined && isTouched(drafted),
+    keep: (sent: Corrections, answer: Adoption) => setDrafted((before) => before && saved(before, sent, answer)),
+    corrections: tried ?? drafted?.shown.corrections ?? {},
     correct: (corrections: Corrections) => void correct(corrections),
     correcting: tried !== undefined,
     refused,
