@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cornerCases } from "./corner-cases.ts";
 import { generatedRepository } from "./generated-repository.ts";
+import { metadataCases } from "./metadata-cases.ts";
 import { oddCases } from "./odd-cases.ts";
 import { ours, theirs, tool } from "./real-kustomize.ts";
 
@@ -21,7 +22,7 @@ describe.skipIf(!tool)("held against the kustomize of this machine", () => {
     );
   });
 
-  for (const [about, files, directory = "."] of [...cornerCases, ...oddCases]) {
+  for (const [about, files, directory = "."] of [...cornerCases, ...oddCases, ...metadataCases]) {
     it(`corner case: ${about}`, () => expect(ours(files, directory)).toEqual(theirs(files, directory)));
   }
 });

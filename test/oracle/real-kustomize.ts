@@ -43,7 +43,10 @@ export function theirs(files: Files, directory: string): unknown {
         timeout: 30_000,
       },
     );
-    return parseAllDocuments(printed).flatMap((document) => document.toJS() ?? []);
+    // One that its project released says its version; kubectl's and Flux's do not know it.
+    return parseAllDocuments(printed.replace(/(managed-by: kustomize-)v[\d.]+/g, "$1(devel)")).flatMap(
+      (document) => document.toJS() ?? [],
+    );
   } catch {
     return "does not build";
   } finally {

@@ -4,6 +4,7 @@ import { unitOf } from "../memo.ts";
 import { entriesOf, isNothing, itemsOf, scalarText, textAt } from "../tree.ts";
 import type { Mapping, Repository, Source, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
+import { fromFile, type Provenance, provenanceBelow } from "./build-metadata.ts";
 import { loadConfigurations } from "./configurations.ts";
 import { type Build, fileOf, layerAt, mergeSettings, noSettings, type Settings, type Variable } from "./context.ts";
 import { settingsOfDefinitions } from "./crd-definitions.ts";
@@ -29,8 +30,10 @@ export function accumulate(
   kustomization: Kustomization,
   trail: readonly string[],
   inherited?: Schemas,
+  provenance?: Provenance,
 ): Accumulated {
-  const empty: Build = { repository, kustomization, resources: [], settings: noSettings(), variables: [] };
+  const made = { resources: [], settings: noSettings(), variables: [] };
+  const empty: Build = { repository, kustomization, ...made, provenance };
   const build = { ...empty, schemas: schemasFor(empty, inherited) };
   return run(build, [...trail, kustomization.directory]);
 }
@@ -136,10 +139,11 @@ function nestedBuild(
         said,
       );
     }
-    return accumulate(build.repository, kustomization, trail, build.schemas);
+    const provenance = provenanceBelow(build.provenance, said.is === "scalar" ? scalarText(said) : "");
+    return accumulate(build.repository, kustomization, trail, build.schemas, provenance);
   };
   // A base that many overlays share is built once; whoever takes it gets copies.
-  const built = build.schemas ? make() : unitOf(build.repository, `build ${directory}`, [], make);
+  const built = build.schemas || build.provenance ? make() : unitOf(build.repository, `build ${directory}`, [], make);
   build.schemas = built.schemas;
   const resources = built.resources.map((resource) => {
     const copy = copyOf(resource);
@@ -170,7 +174,7 @@ function addComponent(build: Build, said: Tree, trail: readonly string[]): void 
       said,
     );
   }
-  const inner: Build = { ...build, kustomization };
+  const inner: Build = { ...build, kustomization, provenance: provenanceBelow(build.provenance, path) };
   inner.schemas = schemasFor(inner, build.schemas);
   run(inner, [...trail, full]);
   build.resources = inner.resources;
@@ -201,7 +205,10 @@ function keysOf(resources: readonly Resource[]): Set<string> {
 }
 
 function addFile(build: Build, source: Source, said: Tree): void {
-  append(build, resourcesOf(source, said, build.kustomization.file), said);
+  const resources = resourcesOf(source, said, build.kustomization.file);
+  const path = said.is === "scalar" ? scalarText(said) : "";
+  for (const resource of resources) resource.tree = fromFile(build, resource.tree, path);
+  append(build, resources, said);
 }
 
 /** The objects in a file. Lists are taken apart, as kustomize does. */
@@ -223,6 +230,7 @@ function loadDefinitions(build: Build, path: Tree): void {
   const broken = brokenness(source, "settings");
   if (broken) throw new DoesNotBuild("broken-yaml", broken.sentence, broken.at);
   const [document] = documentsOf(source);
+  if (source.text === "") throw new DoesNotBuild("not-definitions", `${source.file} is empty.`, path);
   const wrong = [...entriesOf(document?.root).values()].some((value) => value.is !== "mapping");
   if (wrong || (document && document.root.is !== "mapping"))
     throw new DoesNotBuild("not-definitions", `${source.file} does not hold the definitions that crds: wants.`, path);

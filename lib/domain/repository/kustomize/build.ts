@@ -5,6 +5,7 @@ import { entriesOf, madeScalar, withEntry, withoutEntry } from "../tree.ts";
 import type { ManifestObject, Mapping, Repository, Tree } from "../types.ts";
 import { accumulate } from "./accumulate.ts";
 import { DoesNotBuild, refusalOf } from "./broken.ts";
+import { finishNotes, provenanceOf } from "./build-metadata.ts";
 import { addHashes } from "./hash.ts";
 import { type Kustomization, loadKustomization } from "./kustomization-file.ts";
 import { fixReferences } from "./name-references.ts";
@@ -30,13 +31,15 @@ const LOCAL = "config.kubernetes.io/local-config";
 
 /** Builds a kustomization that is already read (or made up by Flux). Throws DoesNotBuild. */
 export function composeLoaded(repository: Repository, kustomization: Kustomization): ManifestObject[] {
-  const built = accumulate(withScope(repository), kustomization, []);
+  const provenance = provenanceOf(kustomization);
+  const built = accumulate(withScope(repository), kustomization, [], undefined, provenance);
   addHashes({ resources: built.resources, kustomization });
   fixReferences(built.resources, built.settings);
   resolveVariables(built.resources, built.variables, built.settings);
   const kept = built.resources.filter(
     (resource) => (labelsOf(resource.tree, "annotations").get(LOCAL) ?? "false") === "false",
   );
+  finishNotes(kept, kustomization);
   for (const resource of kept) resource.tree = withTextAnnotations(resource.tree);
   return inOrder(kept, kustomization.fields).map(toObject);
 }

@@ -2,6 +2,7 @@ import { pathFrom, sourceOf } from "../files.ts";
 import { positionIn } from "../positions.ts";
 import type { Layer, LayerKind, Repository, Source, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
+import type { Provenance } from "./build-metadata.ts";
 import type { Schemas } from "./custom-schema.ts";
 import type { FieldSpec } from "./field-specs.ts";
 import type { Kustomization } from "./kustomization-file.ts";
@@ -16,6 +17,8 @@ export type Build = {
   variables: Variable[];
   /** In place of the built-in ones, where a kustomization brings its own. */
   schemas?: Schemas | undefined;
+  /** Where this is, as the outermost kustomization sees it, if that has it noted. */
+  readonly provenance?: Provenance | undefined;
 };
 
 /** Field specs beside the built-in ones, from `configurations`; they travel outwards with the resources. */

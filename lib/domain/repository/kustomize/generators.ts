@@ -3,6 +3,7 @@ import { baseName, byName } from "../files.ts";
 import { entriesOf, itemsOf, madeMapping, madeScalar, scalarText, textAt, withEntry } from "../tree.ts";
 import type { Layer, Mapping, Scalar, Source, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
+import { generatedBy, originKept } from "./build-metadata.ts";
 import { type Build, fileOf, layerAt } from "./context.ts";
 import { listField } from "./kustomization-file.ts";
 import { copyOf, currentId, labelsOf, previousIds, type Resource, resourceOf, sameId, spoken } from "./resource.ts";
@@ -10,10 +11,16 @@ import { copyOf, currentId, labelsOf, previousIds, type Resource, resourceOf, sa
 /** configMapGenerator and secretGenerator. */
 export function runGenerators(build: Build): void {
   const options = build.kustomization.fields.entries.get("generatorOptions");
-  for (const said of listField(build.kustomization, "configMapGenerator"))
-    absorb(build, generate(build, said, "ConfigMap", options), said);
-  for (const said of listField(build.kustomization, "secretGenerator"))
-    absorb(build, generate(build, said, "Secret", options), said);
+  for (const [field, kind] of [
+    ["configMapGenerator", "ConfigMap"],
+    ["secretGenerator", "Secret"],
+  ] as const) {
+    for (const said of listField(build.kustomization, field)) {
+      const made = generate(build, said, kind, options);
+      made.tree = generatedBy(build, made.tree, { kind: `${kind}Generator` });
+      absorb(build, made, said);
+    }
+  }
 }
 
 export function generate(build: Build, said: Tree, kind: "ConfigMap" | "Secret", general: Tree | undefined): Resource {
@@ -188,6 +195,7 @@ function laidOver(old: Resource, made: Resource): Resource {
     const pairs = new Map([
       ...entriesOf(metadata.entries.get(field)),
       ...entriesOf(entriesOf(made.tree.entries.get("metadata")).get(field)),
+      ...(field === "annotations" && made.behavior === "merge" ? originKept(old.tree) : []),
     ]);
     if (labelsOf(made.tree, field).size > 0) metadata = withEntry(metadata, field, madeMapping(pairs));
   }

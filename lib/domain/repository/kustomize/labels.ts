@@ -3,6 +3,7 @@ import type { Layer, Tree } from "../types.ts";
 import { type Build, change, layerAt } from "./context.ts";
 import { changeAt, type FieldSpec, mergeInOrder, mergeSpecs, specs } from "./field-specs.ts";
 import { inPlaceOf, type NodesWritten, withNodes } from "./one-node.ts";
+import type { Resource } from "./resource.ts";
 
 const OBJECT_LABELS: FieldSpec = { path: "metadata/labels", create: true };
 
@@ -61,10 +62,9 @@ const SELECTOR_LABELS: readonly FieldSpec[] = [
 
 const COMMON_LABELS: readonly FieldSpec[] = [...SELECTOR_LABELS, OBJECT_LABELS, ...TEMPLATE_LABELS];
 
-export function transformLabels(build: Build): void {
-  const { fields } = build.kustomization;
-  const common = fields.entries.get("commonLabels");
-  for (const label of itemsOf(fields.entries.get("labels"))) {
+/** `labels:`, each by its own rules. */
+export function transformLabels(build: Build, said: readonly Tree[]): void {
+  for (const label of said) {
     const own = itemsOf(entriesOf(label).get("fields")).map(fieldSpecOf);
     const selectors = textAt(label, "includeSelectors") === "true";
     const templated = textAt(label, "includeTemplates") === "true";
@@ -73,7 +73,10 @@ export function transformLabels(build: Build): void {
     const where = mergeInOrder(own, labels, ...(selectors ? [allLabelSpecs(build)] : [templates, [OBJECT_LABELS]]));
     addPairs(build, entriesOf(label).get("pairs"), where, "labels");
   }
-  addPairs(build, common, allLabelSpecs(build), "labels");
+}
+
+export function transformCommonLabels(build: Build): void {
+  addPairs(build, build.kustomization.fields.entries.get("commonLabels"), allLabelSpecs(build), "labels");
 }
 
 function allLabelSpecs(build: Build): readonly FieldSpec[] {
@@ -101,7 +104,7 @@ export function fieldSpecOf(node: Tree): FieldSpec {
 }
 
 export function addPairs(
-  build: Build,
+  build: { readonly resources: readonly Resource[] },
   pairs: Tree | undefined,
   where: readonly FieldSpec[],
   kind: "labels" | "annotations",

@@ -1,8 +1,9 @@
 import { brokenness, documentsOf } from "../documents.ts";
-import { filesIn, isDirectory, pathFrom, sourceOf } from "../files.ts";
+import { baseName, filesIn, isDirectory, pathFrom, sourceOf } from "../files.ts";
 import { entriesOf, isNothing, itemsOf, madeMapping, scalarText, textAt } from "../tree.ts";
-import type { Mapping, Tree } from "../types.ts";
+import type { Mapping, Scalar, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
+import { fromFile, generatedBy, noteTransformation } from "./build-metadata.ts";
 import type { Build } from "./context.ts";
 import type { FieldSpec } from "./field-specs.ts";
 import { absorb, generate } from "./generators.ts";
@@ -21,13 +22,26 @@ export function runConfigured(
   use: "transformers" | "generators" | "validators",
   nested: (directory: string, said: Tree) => Mapping[],
 ): void {
-  for (const node of said) {
+  // kustomize gathers what is written in the kustomization itself before it reads any file.
+  const inline = said.filter(isInline);
+  for (const node of [...inline, ...said.filter((each) => !inline.includes(each))]) {
     for (const config of configsOf(build, node, nested)) HOW[use](build, config);
   }
 }
 
+function isInline(node: Tree): boolean {
+  return node.is === "scalar" && documentsOf(embedded(node)).some(({ root }) => root.is === "mapping");
+}
+
 /** Validators look and change nothing; that they are programs is the usual case. */
-const HOW = { transformers: transform, generators: produce, validators: transform } as const;
+const HOW = {
+  transformers: (build: Build, config: Mapping): void => {
+    transform(build, config);
+    noteTransformation(build, { kind: textAt(config, "kind") ?? "", config });
+  },
+  generators: produce,
+  validators: transform,
+} as const;
 
 function configsOf(build: Build, node: Tree, nested: (directory: string, said: Tree) => Mapping[]): Mapping[] {
   const text = node.is === "scalar" ? scalarText(node) : "";
@@ -36,34 +50,34 @@ function configsOf(build: Build, node: Tree, nested: (directory: string, said: T
   if (
     !file &&
     path !== undefined &&
-    !text.includes("\n") &&
+    !isInline(node) &&
     isDirectory(build.repository, path) &&
     filesIn(build.repository, path).length > 0
   ) {
     return nested(path, node);
   }
-  const source = file ?? (text.includes("\n") && node.is === "scalar" ? embedded(node) : undefined);
+  const source = file ?? (isInline(node) ? embedded(node as Scalar) : undefined);
+  const place = file ? text : baseName(build.kustomization.file);
   if (!source) throw new DoesNotBuild("missing-file", `${text} does not exist.`, node);
   const broken = brokenness(source);
   if (broken) throw new DoesNotBuild("broken-yaml", broken.sentence, broken.at);
-  return documentsOf(source).flatMap(({ root }) => (root.is === "mapping" ? [root] : []));
+  return documentsOf(source).flatMap(({ root }) => (root.is === "mapping" ? [fromFile(build, root, place)] : []));
 }
 
 function produce(build: Build, config: Mapping): void {
   const kind = textAt(config, "kind");
   if (textAt(config, "apiVersion") !== "builtin" || (kind !== "ConfigMapGenerator" && kind !== "SecretGenerator"))
     throw foreign(config);
-  const name = entriesOf(config.entries.get("metadata")).get("name");
-  const namespace = entriesOf(config.entries.get("metadata")).get("namespace");
-  const said = madeMapping(
-    [
-      ...config.entries,
-      ...(name ? [["name", name] as [string, Tree]] : []),
-      ...(namespace ? [["namespace", namespace] as [string, Tree]] : []),
-    ],
-    config,
-  );
-  absorb(build, generate(build, said, kind === "SecretGenerator" ? "Secret" : "ConfigMap", undefined), config);
+  const said = madeMapping([...config.entries, ...own(config, "name"), ...own(config, "namespace")], config);
+  const made = generate(build, said, kind === "SecretGenerator" ? "Secret" : "ConfigMap", undefined);
+  made.tree = generatedBy(build, made.tree, { kind, config });
+  absorb(build, made, config);
+}
+
+/** What a configuration does not say itself is taken from its metadata. */
+function own(config: Mapping, field: "name" | "namespace"): [string, Tree][] {
+  const called = entriesOf(config.entries.get("metadata")).get(field);
+  return called && !textAt(config, field) ? [[field, called]] : [];
 }
 
 function foreign(config: Mapping): DoesNotBuild {
