@@ -13,8 +13,8 @@ export interface Observations {
   load(cluster: string): Promise<Observation[]>;
   /** Of what a fold asked for, what is there. */
   find(cluster: string, missing: Missing): Promise<Written[]>;
-  /** The number of those that really differ from what was stored. */
-  upsert(batch: Written[]): Promise<number>;
+  /** Writes those that really differ from what was stored. */
+  upsert(batch: Written[]): Promise<void>;
   /** Those that were there. */
   remove(cluster: string, refs: ObjectRef[]): Promise<ObjectRef[]>;
   /** `present`: keys of all that there is of a kind, every one of which has been stored. Removes the others, and gives them. */

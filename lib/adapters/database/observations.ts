@@ -40,7 +40,7 @@ export function createObservations(database: Database, jobs: JobSender): Observa
         return found.flat();
       }),
 
-    upsert: (batch) => (batch.length === 0 ? Promise.resolve(0) : speaking(() => upsertAll(batch))),
+    upsert: (batch) => (batch.length === 0 ? Promise.resolve() : speaking(() => upsertAll(batch))),
 
     remove: (cluster, refs) =>
       refs.length === 0 ? Promise.resolve([]) : removed(remove, [cluster, ...columnsOf(refs)]),
@@ -115,12 +115,12 @@ const owned = "AND kind = ANY($2) AND namespace = ANY($3) AND owner = ANY($4)";
 const ofFlux = "AND kind = ANY($2) AND owner = $3";
 
 /** Of two readings of one object the later counts: one statement cannot write a row twice. */
-async function write(pool: pg.Pool, batches: Written[][]): Promise<number[]> {
+async function write(pool: pg.Pool, batches: Written[][]): Promise<undefined[]> {
   const latest = new Map<string, Written>();
   for (const batch of batches) for (const one of batch) latest.set(`${one.cluster}/${keyOf(one)}`, one);
   const rows = [...latest.values()];
-  const written = await speaking(() =>
-    pool.query<{ cluster: string; key: string }>({
+  await speaking(() =>
+    pool.query({
       name: "upsert-observations",
       text: upsert,
       values: [
@@ -134,9 +134,7 @@ async function write(pool: pg.Pool, batches: Written[][]): Promise<number[]> {
       ],
     }),
   );
-  if (batches.length === 1) return [written.rowCount ?? 0];
-  const changed = new Set(written.rows.map((row) => `${row.cluster}/${row.key}`));
-  return batches.map((batch) => batch.filter((one) => changed.has(`${one.cluster}/${keyOf(one)}`)).length);
+  return batches.map(() => undefined);
 }
 
 /**
@@ -150,8 +148,7 @@ const upsert = `
   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], string_to_array($7, E'\\x1e')) AS g
   ON CONFLICT (cluster, kind, namespace, name) DO UPDATE SET
     data = excluded.data, version = excluded.version, owner = excluded.owner, "changedAt" = excluded."changedAt"
-  WHERE o.data <> excluded.data
-  RETURNING cluster, kind || '/' || namespace || '/' || name AS key`;
+  WHERE o.data <> excluded.data`;
 
 const remove = `
   DELETE FROM observation AS o USING unnest($2::text[], $3::text[], $4::text[]) AS g(kind, namespace, name)

@@ -12,15 +12,19 @@ export type Answer = { id: number; page: Page | undefined };
 type Waiting = { resolve: (page: Page | undefined) => void; reject: (error: Error) => void };
 
 /**
- * Reads large pages in a thread of its own: while one is parsed nothing else would be answered. The thread ends
- * when it has had nothing to do for a while, and gives its memory back.
+ * Reads large pages in a thread of its own: while one is parsed nothing else would be answered. Whoever makes this is
+ * about to list whole clusters, so it starts at once. The thread ends when it has had nothing to do for a while, and
+ * gives its memory back.
  */
 export function pagesInThread(): Pages {
   const waiting = new Map<number, Waiting>();
-  let thread: Worker | undefined;
   let idle: NodeJS.Timeout | undefined;
   let lastId = 0;
 
+  const endWhenIdle = (mine: Worker) => {
+    idle = setTimeout(() => end(mine), idleMs);
+    idle.unref();
+  };
   const end = (mine: Worker) => {
     if (thread === mine) thread = undefined;
     void mine.terminate();
@@ -38,14 +42,15 @@ export function pagesInThread(): Pages {
       waiting.get(id)?.resolve(page);
       waiting.delete(id);
       if (waiting.size > 0) return;
-      idle = setTimeout(() => end(mine), idleMs);
-      idle.unref();
+      endWhenIdle(mine);
     });
     mine.on("error", () => lost(mine));
     mine.on("exit", () => lost(mine));
     return mine;
   };
 
+  let thread: Worker | undefined = start();
+  endWhenIdle(thread);
   return {
     read(bytes, of) {
       if (bytes.length < smallest) return Promise.resolve(readPage(bytes, of));
