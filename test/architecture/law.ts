@@ -52,7 +52,7 @@ export const places: readonly Place[] = [
   {
     at: "lib/adapters/git/",
     may: core,
-    packages: ["node:child_process", "node:fs/promises", "node:path", "node:worker_threads"],
+    packages: ["node:child_process", "node:fs/promises", "node:path", "node:timers/promises", "node:worker_threads"],
   },
   {
     at: "lib/adapters/github/",
