@@ -5,6 +5,7 @@ import { generatedRepository } from "./generated-repository.ts";
 import { metadataCases } from "./metadata-cases.ts";
 import { oddCases } from "./odd-cases.ts";
 import { ours, theirs, tool } from "./real-kustomize.ts";
+import { schemaCases } from "./schema-cases.ts";
 
 /** More with SLUICE_RUNS: each run asks a process three times. */
 const numRuns = Number(process.env.SLUICE_RUNS ?? 12);
@@ -22,7 +23,7 @@ describe.skipIf(!tool)("held against the kustomize of this machine", () => {
     );
   });
 
-  for (const [about, files, directory = "."] of [...cornerCases, ...oddCases, ...metadataCases]) {
+  for (const [about, files, directory = "."] of [...cornerCases, ...oddCases, ...metadataCases, ...schemaCases]) {
     it(`corner case: ${about}`, () => expect(ours(files, directory)).toEqual(theirs(files, directory)));
   }
 });

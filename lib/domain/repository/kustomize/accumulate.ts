@@ -6,13 +6,23 @@ import type { Mapping, Repository, Source, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { fromFile, type Provenance, provenanceBelow } from "./build-metadata.ts";
 import { loadConfigurations } from "./configurations.ts";
-import { type Build, fileOf, layerAt, mergeSettings, noSettings, type Settings, type Variable } from "./context.ts";
+import {
+  type Build,
+  fileOf,
+  layerAt,
+  meet,
+  mergeSettings,
+  noSettings,
+  type Settings,
+  type Variable,
+} from "./context.ts";
 import { settingsOfDefinitions } from "./crd-definitions.ts";
-import { BUILT_IN, type Schemas, schemasIn } from "./custom-schema.ts";
+import { schemasIn } from "./custom-schema.ts";
 import { runGenerators } from "./generators.ts";
 import { type Kustomization, listField, loadKustomization } from "./kustomization-file.ts";
 import { objectsIn } from "./objects-in.ts";
 import { copyOf, currentId, keyOfId, type Resource, resourceOf, spoken } from "./resource.ts";
+import { afterBase, NOTHING_SAID, type Schemas } from "./schemas.ts";
 import { runConfigured } from "./transformer-configs.ts";
 import { runTransformers } from "./transformers.ts";
 import { bindVariables } from "./variables.ts";
@@ -22,31 +32,31 @@ export type Accumulated = {
   resources: Resource[];
   settings: Settings;
   variables: Variable[];
-  schemas?: Schemas | undefined;
+  schemas: Schemas;
 };
 
 export function accumulate(
   repository: Repository,
   kustomization: Kustomization,
   trail: readonly string[],
-  inherited?: Schemas,
+  schemas: Schemas = NOTHING_SAID,
   provenance?: Provenance,
 ): Accumulated {
   const made = { resources: [], settings: noSettings(), variables: [] };
-  const empty: Build = { repository, kustomization, ...made, provenance };
-  const build = { ...empty, schemas: schemasFor(empty, inherited) };
+  const build: Build = { repository, kustomization, ...made, schemas, provenance };
+  bringSchemas(build);
   return run(build, [...trail, kustomization.directory]);
 }
 
-/** kustomize sets its schemas once for a whole build: whoever says it first counts, the outermost before all others. */
-function schemasFor(build: Build, known: Schemas | undefined): Schemas | undefined {
+/** What is not there ends the build, even where it would not count. */
+function bringSchemas(build: Build): void {
   const said = entriesOf(build.kustomization.fields.entries.get("openapi"));
   const [path, version] = [said.get("path"), said.get("version")];
   const file = path?.is === "scalar" ? fileOf(build, scalarText(path), path) : undefined;
-  if (known) return known;
+  if (build.schemas.isSaid) return;
   if (version && (path || textAt(version) !== OPENAPI_VERSION))
     throw new DoesNotBuild("openapi", `The openapi version ${textAt(version)} is not one that kustomize has.`, version);
-  return file ? schemasIn(file) : version ? BUILT_IN : undefined;
+  if (file || version) build.schemas = { ...build.schemas, isSaid: true, own: file && schemasIn(file) };
 }
 
 const OPENAPI_VERSION = "v1.21.2";
@@ -130,7 +140,7 @@ function nestedBuild(
     `Included by ${build.kustomization.file || "the Flux Kustomization"}`,
     build.kustomization.file,
   );
-  const make = (): Accumulated => {
+  const make = (schemas: Schemas): Accumulated => {
     const kustomization = loadKustomization(build.repository, directory);
     if (kustomization.kind !== kind) {
       throw new DoesNotBuild(
@@ -140,17 +150,24 @@ function nestedBuild(
       );
     }
     const provenance = provenanceBelow(build.provenance, said.is === "scalar" ? scalarText(said) : "");
-    return accumulate(build.repository, kustomization, trail, build.schemas, provenance);
+    return accumulate(build.repository, kustomization, trail, schemas, provenance);
   };
-  // A base that many overlays share is built once; whoever takes it gets copies.
-  const built = build.schemas || build.provenance ? make() : unitOf(build.repository, `build ${directory}`, [], make);
+  const built = build.schemas.isSaid || build.provenance ? make(build.schemas) : builtAlone(build, directory, make);
   build.schemas = built.schemas;
+  if (build.schemas.own) meet(build, build.resources);
   const resources = built.resources.map((resource) => {
     const copy = copyOf(resource);
     copy.layers.push(layer);
     return copy;
   });
   return { ...built, resources };
+}
+
+/** A base that many overlays share is built once; whoever takes it gets copies. */
+function builtAlone(build: Build, directory: string, make: (schemas: Schemas) => Accumulated): Accumulated {
+  const alone = unitOf(build.repository, `build ${directory}`, [], () => make(NOTHING_SAID));
+  if (!alone.schemas.own) return { ...alone, schemas: afterBase(build.schemas, alone.schemas) };
+  return build.schemas === NOTHING_SAID ? alone : make(build.schemas);
 }
 
 function addComponent(build: Build, said: Tree, trail: readonly string[]): void {
@@ -175,7 +192,8 @@ function addComponent(build: Build, said: Tree, trail: readonly string[]): void 
     );
   }
   const inner: Build = { ...build, kustomization, provenance: provenanceBelow(build.provenance, path) };
-  inner.schemas = schemasFor(inner, build.schemas);
+  bringSchemas(inner);
+  if (inner.schemas.own) meet(inner, inner.resources);
   run(inner, [...trail, full]);
   build.resources = inner.resources;
   build.schemas = inner.schemas;
@@ -208,6 +226,7 @@ function addFile(build: Build, source: Source, said: Tree): void {
   const resources = resourcesOf(source, said, build.kustomization.file);
   const path = said.is === "scalar" ? scalarText(said) : "";
   for (const resource of resources) resource.tree = fromFile(build, resource.tree, path);
+  meet(build, resources);
   append(build, resources, said);
 }
 

@@ -3,10 +3,10 @@ import { positionIn } from "../positions.ts";
 import type { Layer, LayerKind, Repository, Source, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import type { Provenance } from "./build-metadata.ts";
-import type { Schemas } from "./custom-schema.ts";
 import type { FieldSpec } from "./field-specs.ts";
 import type { Kustomization } from "./kustomization-file.ts";
-import type { Resource } from "./resource.ts";
+import { gvkOf, type Resource } from "./resource.ts";
+import { afterMeeting, isClusterScopedIn, type Schemas } from "./schemas.ts";
 
 /** What one kustomization works on. `resources` are this build's own copies. */
 export type Build = {
@@ -15,8 +15,7 @@ export type Build = {
   resources: Resource[];
   readonly settings: Settings;
   variables: Variable[];
-  /** In place of the built-in ones, where a kustomization brings its own. */
-  schemas?: Schemas | undefined;
+  schemas: Schemas;
   /** Where this is, as the outermost kustomization sees it, if that has it noted. */
   readonly provenance?: Provenance | undefined;
 };
@@ -80,6 +79,15 @@ export function fileOf(build: Build, path: string, at: Tree): Source {
   const source = full === undefined ? undefined : sourceOf(build.repository, full);
   if (!source) throw new DoesNotBuild("missing-file", `${path} does not exist.`, at);
   return source;
+}
+
+/** New resources, of kinds that kustomize may not know. */
+export function meet(build: Pick<Build, "schemas">, resources: readonly Resource[]): void {
+  for (const resource of resources) {
+    const gvk = gvkOf(resource.tree);
+    build.schemas = afterMeeting(build.schemas, gvk);
+    if (isClusterScopedIn(build.schemas, gvk)) resource.isClusterScoped = true;
+  }
 }
 
 /** Replaces a resource's tree, and notes the layer when that changed anything. */

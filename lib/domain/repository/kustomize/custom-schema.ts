@@ -2,33 +2,42 @@ import { documentsOf } from "../documents.ts";
 import { entriesOf, itemsOf, scalarText, textAt } from "../tree.ts";
 import type { Source, Tree } from "../types.ts";
 import type { Schema } from "./merge-keys.ts";
-
-/** Schemas by `apiVersion kind`. */
-export type Schemas = ReadonlyMap<string, Schema>;
-
-/** Those of the Kubernetes that kustomize carries, asked for by their version. */
-export const BUILT_IN: Schemas = new Map();
+import type { OwnSchemas } from "./schemas.ts";
 
 /** Deeper than any API; a definition may name itself. */
 const DEEPEST = 24;
 
-/**
- * The merge keys in an OpenAPI document that a kustomization names (`openapi.path`).
- * It takes the place of what kustomize has built in, for all kinds.
- */
-export function schemasIn(source: Source): Schemas {
+/** The merge keys in an OpenAPI document that a kustomization names (`openapi.path`), and what it says of scopes. */
+export function schemasIn(source: Source): OwnSchemas {
   const root = documentsOf(source)[0]?.root;
+  return { byKind: mergeKeysIn(root), clusterScoped: clusterScopedIn(root) };
+}
+
+function mergeKeysIn(root: Tree | undefined): Map<string, Schema> {
   const definitions = entriesOf(entriesOf(root).get("definitions"));
   const found = new Map<string, Schema>();
   for (const definition of definitions.values()) {
     for (const gvk of itemsOf(entriesOf(definition).get("x-kubernetes-group-version-kind"))) {
-      const group = textAt(gvk, "group") ?? "";
-      const apiVersion = `${group === "" ? "" : `${group}/`}${textAt(gvk, "version") ?? ""}`;
       const schema = schemaFrom(definition, definitions, 0);
-      if (schema) found.set(`${apiVersion} ${textAt(gvk, "kind") ?? ""}`, schema);
+      if (schema) found.set(kindSaid(gvk), schema);
     }
   }
   return found;
+}
+
+/** Kinds that are listed at no path with a namespace in it. */
+function clusterScopedIn(root: Tree | undefined): Set<string> {
+  const [listed, namespaced] = [new Set<string>(), new Set<string>()];
+  for (const [path, methods] of entriesOf(entriesOf(root).get("paths"))) {
+    const gvk = entriesOf(entriesOf(methods).get("get")).get("x-kubernetes-group-version-kind");
+    if (gvk) (path.includes("namespaces/{namespace}") ? namespaced : listed).add(kindSaid(gvk));
+  }
+  return new Set([...listed].filter((kind) => !namespaced.has(kind)));
+}
+
+function kindSaid(gvk: Tree): string {
+  const group = textAt(gvk, "group") ?? "";
+  return `${group === "" ? "" : `${group}/`}${textAt(gvk, "version") ?? ""} ${textAt(gvk, "kind") ?? ""}`;
 }
 
 function schemaFrom(said: Tree | undefined, definitions: ReadonlyMap<string, Tree>, depth: number): Schema | undefined {

@@ -3,7 +3,7 @@ import type { Layer, Mapping, Scalar, Tree } from "../types.ts";
 import { type Build, change, layerAt } from "./context.ts";
 import { changeAt, type FieldSpec, mergeSpecs } from "./field-specs.ts";
 import { checkUnique } from "./names.ts";
-import { gvkOf, rememberName } from "./resource.ts";
+import { gvkOf, type Resource, rememberName } from "./resource.ts";
 import { isClusterScoped } from "./scopes.ts";
 
 const NAMESPACE_SPECS: readonly FieldSpec[] = [
@@ -24,13 +24,13 @@ export function transformNamespace(build: Build, said: Tree | undefined, options
   const layer = layerAt("namespace", said, `namespace: of the kustomization puts it into ${scalarText(said)}`);
   for (const resource of build.resources) {
     rememberName(resource);
-    change(resource, intoNamespace(resource.tree, said, layer, options, build.settings.namespace), layer);
+    change(resource, intoNamespace(resource, said, layer, options, build.settings.namespace), layer);
   }
   checkUnique(build.resources, "Put into one namespace", said);
 }
 
 function intoNamespace(
-  tree: Mapping,
+  { tree, isClusterScoped: hasNone }: Resource,
   said: Scalar,
   layer: Layer,
   options: NamespaceOptions,
@@ -43,7 +43,7 @@ function intoNamespace(
   };
   let result = tree;
   const gvk = gvkOf(tree);
-  if (!isClusterScoped(gvk)) result = changeAt(result, { path: "metadata/namespace", create: true }, write);
+  if (!hasNone && !isClusterScoped(gvk)) result = changeAt(result, { path: "metadata/namespace", create: true }, write);
   if (gvk.kind === "RoleBinding" || gvk.kind === "ClusterRoleBinding")
     result = subjects(result, write, options.subjects ?? "defaultOnly");
   for (const spec of options.fieldSpecs ?? mergeSpecs(NAMESPACE_SPECS, more)) {

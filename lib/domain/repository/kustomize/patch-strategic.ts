@@ -1,11 +1,11 @@
 import { isNothing, textAt, withItems } from "../tree.ts";
 import type { Layer, Mapping, Scalar, Sequence, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
-import { BUILT_IN, type Schemas } from "./custom-schema.ts";
-import { type Schema, schemaOf } from "./merge-keys.ts";
+import type { Schema } from "./merge-keys.ts";
 import { inPlaceOf, type NodesWritten, withNodes } from "./one-node.ts";
 import { mergeByKeys, mergeSets } from "./patch-lists.ts";
 import { DIRECTIVE, type Directed, directed, markedBy, writtenBy } from "./patch-marks.ts";
+import { NOTHING_SAID, type Schemas, schemaIn } from "./schemas.ts";
 
 /**
  * Strategic merge as kustomize does it (kyaml's walk and merge2), with what is
@@ -14,20 +14,29 @@ import { DIRECTIVE, type Directed, directed, markedBy, writtenBy } from "./patch
  * directives act; lists of kinds without schema are taken as they are.
  */
 export function mergeStrategic(target: Mapping, patch: Mapping, layer: Layer, schemas?: Schemas): Mapping | undefined {
-  const [apiVersion, kind] = [textAt(target, "apiVersion") ?? "", textAt(target, "kind") ?? ""];
-  const own = schemas && schemas !== BUILT_IN;
-  const schema = own ? schemas.get(`${apiVersion} ${kind}`) : schemaOf(apiVersion, kind);
-  const merge = new Merge(layer);
-  const merged = merge.walk(target, patch, schema);
-  return merged?.is === "mapping" ? withNodes(merged, merge.written) : undefined;
+  const merge = new Merge(layer, schemas ?? NOTHING_SAID);
+  const merged = merge.mapping(target, patch, merge.ownSchema(target));
+  return merged && withNodes(merged, merge.written);
 }
 
 export class Merge {
   readonly layer: Layer;
+  readonly schemas: Schemas;
   readonly written: NodesWritten = new Map();
 
-  constructor(layer: Layer) {
+  constructor(layer: Layer, schemas: Schemas) {
     this.layer = layer;
+    this.schemas = schemas;
+  }
+
+  /** Where nothing is known of a field, an object in it is merged by its own kind. */
+  ownSchema(...nodes: readonly (Tree | undefined)[]): Schema | undefined {
+    for (const node of nodes) {
+      const [apiVersion, kind] = [textAt(node, "apiVersion"), textAt(node, "kind")];
+      const schema = apiVersion && kind ? schemaIn(this.schemas, apiVersion, kind) : undefined;
+      if (schema) return schema;
+    }
+    return undefined;
   }
 
   /** Undefined where nothing is left. */
@@ -36,7 +45,10 @@ export class Merge {
     const shape = isNothing(target) ? (patch as Tree).is : (target as Tree).is;
     if (patch !== undefined && !isNothing(patch) && patch.is !== shape) throw wrongShape(patch, target as Tree);
     if (shape === "scalar") return this.scalar(target, patch);
-    if (shape === "mapping") return this.mapping(target as Mapping | undefined, patch as Mapping | undefined, schema);
+    if (shape === "mapping") {
+      const known = schema ?? this.ownSchema(target, patch);
+      return this.mapping(target as Mapping | undefined, patch as Mapping | undefined, known);
+    }
     return this.sequence(target as Sequence | undefined, patch as Sequence | undefined, schema);
   }
 
@@ -77,9 +89,10 @@ export class Merge {
     if (node.is === "sequence") return this.listItself(node, schema);
     const { directive, rest } = directed(node);
     if (directive === "delete") return undefined;
+    const known = schema ?? this.ownSchema(node);
     const entries = new Map<string, Tree>();
     for (const [key, value] of rest.entries) {
-      const next = this.itself(value, fieldOf(schema, key));
+      const next = this.itself(value, fieldOf(known, key));
       if (next !== undefined) entries.set(key, next);
     }
     return { ...rest, entries };

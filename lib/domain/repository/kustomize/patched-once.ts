@@ -1,6 +1,6 @@
 import { isSameLayer } from "../same-tree.ts";
 import type { Layer, Mapping } from "../types.ts";
-import type { Schemas } from "./custom-schema.ts";
+import type { Schemas } from "./schemas.ts";
 
 /** What a patch makes of a tree: nothing where it takes the object away. */
 export type Patched = { readonly tree: Mapping | undefined; readonly layer: Layer };

@@ -13,6 +13,7 @@ import { mergeStrategic } from "./patch-strategic.ts";
 import { patchedOnce } from "./patched-once.ts";
 import {
   currentId,
+  gvkOf,
   previousIds,
   type Resource,
   type ResourceId,
@@ -21,6 +22,7 @@ import {
   spoken,
   withMetadata,
 } from "./resource.ts";
+import { afterMerge, isClusterScopedIn } from "./schemas.ts";
 import { selectorOf, selectResources } from "./selectors.ts";
 
 /** One entry of `patches`: documents to merge, or operations of a JSON patch. */
@@ -148,14 +150,11 @@ function isJson(text: string): boolean {
 function applyPatch(build: Build, patch: Patch, targets: Targets): void {
   if (patch.operations) applyOperations(build, patch, patch.operations);
   for (const merge of patch.merges) {
-    if (isNothing(patch.target))
-      mergeInto(
-        build,
-        uniqueTarget(targets.called(build.resources, currentId({ tree: merge })), merge, patch.said),
-        merge,
-        patch,
-      );
-    else {
+    if (isNothing(patch.target)) {
+      const isClusterScoped = isClusterScopedIn(build.schemas, gvkOf(merge));
+      const id = currentId({ tree: merge, ...(isClusterScoped ? { isClusterScoped } : {}) });
+      mergeInto(build, uniqueTarget(targets.called(build.resources, id), id, patch.said), merge, patch);
+    } else {
       const textual = withTextLabels(merge);
       for (const resource of selectResources(build.resources, selectorOf(patch.target), patch.said)) {
         mergeInto(build, resource, textual, patch);
@@ -239,8 +238,7 @@ class Targets {
 }
 
 /** Without a target the patch names its object, by any name that it has had. */
-function uniqueTarget(resources: readonly Resource[], merge: Mapping, said: Tree): Resource {
-  const id = currentId({ tree: merge });
+function uniqueTarget(resources: readonly Resource[], id: ResourceId, said: Tree): Resource {
   const found = resources.filter((resource) => isCalled(resource, id));
   const [only] = found;
   if (only && found.length === 1) return only;
@@ -256,12 +254,14 @@ function isCalled(resource: Resource, id: ResourceId): boolean {
 function mergeInto(build: Build, resource: Resource, merge: Mapping, patch: Patch): void {
   const { tree } = resource;
   if (patch.nameChange || patch.kindChange) rememberName(resource);
+  build.schemas = afterMerge(build.schemas);
+  const schemas = build.schemas.own && build.schemas;
   const make = () => {
-    const merged = mergeStrategic(tree, merge, patch.layer, build.schemas);
+    const merged = mergeStrategic(tree, merge, patch.layer, schemas);
     return merged === undefined || merged.entries.size === 0 ? undefined : keepIdentity(merged, tree, patch);
   };
   const how = `${patch.nameChange} ${patch.kindChange} ${isNothing(patch.target)}`;
-  const by = { merge, how, layer: patch.layer, schemas: build.schemas };
+  const by = { merge, how, layer: patch.layer, schemas };
   // Of several in one patch all have to have the same layer.
   const patched = patch.merges.length === 1 ? patchedOnce(tree, by, make) : { tree: make(), layer: patch.layer };
   if (patched.tree === undefined) {

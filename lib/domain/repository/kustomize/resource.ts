@@ -20,6 +20,8 @@ export type Resource = {
   behavior: "create" | "merge" | "replace";
   /** Names of the `vars:` that speak of it. */
   variables: string[];
+  /** Because a schema that the kustomization brings says so. */
+  isClusterScoped?: true;
 };
 
 /** `namespace` is effective: `default` for none, NO_NAMESPACE for what has none. */
@@ -86,12 +88,13 @@ export function namespaceOf(tree: Mapping): string {
 }
 
 /** Asked for again and again while patches look for their objects; a tree is never changed, so it is worked out once. */
-export function currentId({ tree }: { tree: Mapping }): ResourceId {
-  const known = IDS.get(tree);
-  if (known) return known;
-  const id = { ...gvkOf(tree), name: nameOf(tree), namespace: effectiveNamespace(tree) };
-  IDS.set(tree, id);
-  return id;
+export function currentId({ tree, isClusterScoped }: Pick<Resource, "tree" | "isClusterScoped">): ResourceId {
+  let id = IDS.get(tree);
+  if (!id) {
+    id = { ...gvkOf(tree), name: nameOf(tree), namespace: effectiveNamespace(tree) };
+    IDS.set(tree, id);
+  }
+  return isClusterScoped ? { ...id, namespace: NO_NAMESPACE } : id;
 }
 
 export function originalId(resource: Resource): ResourceId {

@@ -14,6 +14,8 @@ import { transformNamespace } from "./namespace.ts";
 import { embedded, transformMergePatches, transformPatches } from "./patches.ts";
 import { transformReplacements } from "./replacements.ts";
 import { transformReplicas } from "./replicas.ts";
+import { gvkOf } from "./resource.ts";
+import { afterMeeting } from "./schemas.ts";
 
 /** `transformers:` and `generators:` name files that configure kustomize's own; others would be programs, which nobody runs. */
 export function runConfigured(
@@ -61,7 +63,9 @@ function configsOf(build: Build, node: Tree, nested: (directory: string, said: T
   if (!source) throw new DoesNotBuild("missing-file", `${text} does not exist.`, node);
   const broken = brokenness(source);
   if (broken) throw new DoesNotBuild("broken-yaml", broken.sentence, broken.at);
-  return documentsOf(source).flatMap(({ root }) => (root.is === "mapping" ? [fromFile(build, root, place)] : []));
+  const configs = documentsOf(source).flatMap(({ root }) => (root.is === "mapping" ? [root] : []));
+  for (const config of configs) build.schemas = afterMeeting(build.schemas, gvkOf(config));
+  return configs.map((config) => fromFile(build, config, place));
 }
 
 function produce(build: Build, config: Mapping): void {
