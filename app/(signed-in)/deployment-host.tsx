@@ -41,7 +41,9 @@ const QUESTIONS: Record<Asked, { title: string; description: string; confirm: st
 /** The panel of one deployment, with what one may do there. */
 export default function DeploymentHost({ id, onClose }: { id: string; onClose: () => void }) {
   const { data, problem, reload } = useResource(`deployment ${id}`, () => api.deployment(id));
-  const [asked, setAsked] = useState<Asked>();
+  // Of this deployment: the panel may go on to another while the question stands.
+  const [question, setAsked] = useState<{ id: string; verb: Asked }>();
+  const asked = question?.id === id ? question : undefined;
   const [, setUrl] = useUrl();
 
   useEffect(
@@ -53,7 +55,7 @@ export default function DeploymentHost({ id, onClose }: { id: string; onClose: (
   );
 
   const act = (deployment: Deployment, verb: DeploymentVerb) => {
-    if (verb !== "promote" && verb !== "rollback") return setAsked(verb);
+    if (verb !== "promote" && verb !== "rollback") return setAsked({ id, verb });
     const version = verb === "rollback" ? deployment.wayBack?.version : undefined;
     setUrl({ promote: deployment.service.id, into: deployment.environment, version }, "push");
   };
@@ -81,12 +83,13 @@ export default function DeploymentHost({ id, onClose }: { id: string; onClose: (
       )}
       {asked ? (
         <ReasonDialog
-          {...QUESTIONS[asked]}
+          {...QUESTIONS[asked.verb]}
+          of={id}
           onClose={() => setAsked(undefined)}
           onConfirm={async (reason) => {
-            await api.act(id, asked, reason);
-            void say(QUESTIONS[asked].done);
-            setAsked(undefined);
+            await api.act(id, asked.verb, reason);
+            void say(QUESTIONS[asked.verb].done);
+            setAsked((now) => (now === asked ? undefined : now));
             invalidate(`deployment ${id}`);
           }}
         />

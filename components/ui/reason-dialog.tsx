@@ -1,13 +1,17 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
+import { useAct } from "./act.ts";
 import { Button, type Look } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
 import { TextArea } from "./field.tsx";
+import { useKeptText } from "./kept-text.ts";
 
 /** Asks why before something is done that others will read about. */
 export default function ReasonDialog(props: {
   title: string;
+  /** The id of what it is about. */
+  of: string;
   description: ReactNode;
   confirm: string;
   look?: Look;
@@ -15,21 +19,14 @@ export default function ReasonDialog(props: {
   onConfirm: (reason: string) => Promise<void>;
   onClose: () => void;
 }) {
-  const [reason, setReason] = useState("");
-  const [error, setError] = useState<string>();
-  const [busy, setBusy] = useState(false);
-  const confirm = async () => {
-    if (reason.trim().length < 3) {
-      setError("Say why in a few words.");
-      return;
-    }
-    setBusy(true);
-    try {
-      await props.onConfirm(reason.trim());
-    } catch (problem) {
-      setError(problem instanceof Error ? problem.message : String(problem));
-      setBusy(false);
-    }
+  const [reason, setReason] = useKeptText(`${props.title} ${props.of}`);
+  const [missing, setMissing] = useState<string>();
+  const { run, busy, error } = useAct(props.onConfirm);
+  const confirm = () => {
+    if (busy) return;
+    const isSaid = reason.trim().length >= 3;
+    setMissing(isSaid ? undefined : "Say why in a few words.");
+    if (isSaid) void run(reason.trim());
   };
   return (
     <Dialog title={props.title} description={props.description} onClose={props.onClose} width={460}>
@@ -37,17 +34,17 @@ export default function ReasonDialog(props: {
         className="flex flex-col gap-4 p-5"
         onSubmit={(event) => {
           event.preventDefault();
-          void confirm();
+          confirm();
         }}
       >
         <TextArea
           label="Why"
           value={reason}
           onChange={setReason}
-          error={error}
+          error={missing ?? error}
           placeholder={props.placeholder}
           autoFocus
-          onSubmit={() => void confirm()}
+          onSubmit={confirm}
         />
         <div className="flex justify-end gap-2">
           <Button onClick={props.onClose}>Not now</Button>

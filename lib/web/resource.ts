@@ -52,14 +52,16 @@ export function useResource<T>(key: string | undefined, load: () => Promise<T>):
   return { ...(state as { data: T | undefined; problem: ApiProblem | undefined; loading: boolean }), reload };
 }
 
-/** Reads again what is on the screen under these keys, and forgets what is not. A prefix ends with "*". */
-export function invalidate(...patterns: string[]): void {
+/** Reads again what is on the screen under these keys, and forgets what is not. A prefix ends with "*". Settles when it was read. */
+export async function invalidate(...patterns: string[]): Promise<void> {
+  const reads: Promise<void>[] = [];
   for (const [key, entry] of entries) {
     const meant = patterns.some((p) => (p.endsWith("*") ? key.startsWith(p.slice(0, -1)) : key === p));
     if (!meant) continue;
-    if (entry.readers.size > 0) void refresh(key);
+    if (entry.readers.size > 0) reads.push(refresh(key));
     else entries.delete(key);
   }
+  await Promise.all(reads);
 }
 
 function entryOf(key: string): Entry {

@@ -36,13 +36,14 @@ export function PromotionScreen({ id }: { id: string }) {
   const live = useLive();
   const [asked, setAsked] = useState<"cancel" | "retry">();
   const [, setUrl] = useUrl();
-  // The shell reads it again when the stream names it; this only keeps the stream open from the first moment.
+  // The address may name it by its number; the stream goes by ids.
+  const named = data?.id ?? id;
   useEffect(
     () =>
       listen(undefined, (message) => {
-        if (message.reload || message.promotions?.includes(id)) invalidate(`promotion ${id}`);
+        if (message.reload || message.promotions?.includes(named)) invalidate(`promotion ${id}`);
       }),
-    [id],
+    [id, named],
   );
 
   const act = (promotion: Promotion, verb: PromotionVerb) => {
@@ -72,7 +73,7 @@ export function PromotionScreen({ id }: { id: string }) {
             void say(
               verdict === "approved" ? "Your approval counts for this plan." : "Refused. Whoever asked reads why.",
             );
-            changed();
+            await changed();
           }}
         />
       ) : problem ? null : (
@@ -81,6 +82,7 @@ export function PromotionScreen({ id }: { id: string }) {
       {asked ? (
         <ReasonDialog
           {...QUESTIONS[asked]}
+          of={id}
           onClose={() => setAsked(undefined)}
           onConfirm={async (reason) => {
             await (asked === "cancel" ? api.cancel(id, reason) : api.retry(id, reason));
