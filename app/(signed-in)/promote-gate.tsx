@@ -13,6 +13,7 @@ export function PromoteGate() {
   if (!service || !environment) return null;
   return (
     <PromoteHost
+      key={`${service} ${environment}`}
       service={service}
       environment={environment}
       version={params.get("version") ?? undefined}

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { PromoteDialog } from "../../components/promotion/promote-dialog.tsx";
+import { useHere } from "../../components/ui/here.ts";
 import { say } from "../../components/ui/toast.ts";
 import type { PlanPreview } from "../../lib/contracts/promotion.ts";
 import { ApiProblem, api } from "../../lib/web/client.ts";
@@ -27,9 +28,10 @@ export default function PromoteHost({ service, environment, version, onVersion, 
     if (plan.data) setLast(plan.data);
   }, [plan.data]);
 
-  const request = async (reason: string, supersede: boolean) => {
+  const here = useHere();
+  const request = async (reason: string, supersede: boolean): Promise<boolean> => {
     const chosen = plan.data;
-    if (!chosen?.version) return;
+    if (!chosen?.version) return false;
     setRefusal(undefined);
     try {
       const { id } = await api.promote({
@@ -42,11 +44,15 @@ export default function PromoteHost({ service, environment, version, onVersion, 
       });
       void say(`${chosen.serviceName} ${chosen.version} is on its way to ${environment}.`);
       invalidate("promotions*", "inbox", "me", "deployment*");
-      router.push(`/promotions/${encodeURIComponent(id)}`);
+      // In the place of the dialog, so that the way back does not open it again; and nobody is led away from elsewhere.
+      if (here()) router.replace(`/promotions/${encodeURIComponent(id)}`);
+      return true;
     } catch (error) {
       const problem = error instanceof ApiProblem ? error : new ApiProblem(0, "unexpected", String(error));
+      if (!here()) void say(problem.message, "bad");
       setRefusal(problem);
       if (problem.code === "plan-changed") plan.reload();
+      return false;
     }
   };
 
@@ -59,6 +65,7 @@ export default function PromoteHost({ service, environment, version, onVersion, 
       refusal={refusal?.message}
       inFlight={refusal?.status === 409 && refusal.code.includes("flight")}
       chosen={version}
+      of={`${service} ${environment}`}
       title={{ service: last?.serviceName ?? service, environment }}
       onVersion={(next) => {
         setRefusal(undefined);

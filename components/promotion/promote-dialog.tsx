@@ -5,7 +5,9 @@ import type { PlanPreview } from "../../lib/contracts/promotion.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { TextArea } from "../ui/field.tsx";
+import { useKeptText } from "../ui/kept-text.ts";
 import { ProblemNote } from "../ui/problem.tsx";
+import { AnotherPlan, useSeenPlan } from "./another-plan.tsx";
 import { PlanBody } from "./plan-body.tsx";
 import { ReleaseList } from "./release-list.tsx";
 
@@ -21,8 +23,11 @@ type Props = {
   inFlight: boolean;
   chosen: string | undefined;
   title: { service: string; environment: string };
+  /** Names where it goes, for what is typed here. */
+  of: string;
   onVersion: (version: string) => void;
-  onRequest: (reason: string, supersede: boolean) => Promise<void>;
+  /** Answers whether it was asked for. */
+  onRequest: (reason: string, supersede: boolean) => Promise<boolean>;
   onRetry: () => void;
   onClose: () => void;
 };
@@ -30,6 +35,8 @@ type Props = {
 /** Choose a release, see exactly what it would do, say why, and ask for it. */
 export function PromoteDialog(props: Props) {
   const { plan, title } = props;
+  // It outlives a look at a release that cannot be asked for, where there is nothing to say why of.
+  const [reason, setReason] = useKeptText(`promote ${props.of}`);
   const rollback = plan?.kind === "rollback";
   const chosen = props.chosen ?? plan?.version;
   return (
@@ -49,25 +56,34 @@ export function PromoteDialog(props: Props) {
           {plan ? <PlanBody plan={plan} /> : props.problem ? null : <PlanSkeleton />}
         </div>
       </div>
-      {plan && !plan.refusal ? <Footer {...props} plan={plan} rollback={rollback} /> : null}
+      {plan && !plan.refusal ? <Footer {...props} {...{ plan, rollback, reason, setReason }} /> : null}
     </Dialog>
   );
 }
 
-function Footer(props: Props & { plan: PlanPreview; rollback: boolean }) {
-  const { plan } = props;
-  const [reason, setReason] = useState("");
+type FooterProps = Props & {
+  plan: PlanPreview;
+  rollback: boolean;
+  reason: string;
+  setReason: (reason: string) => void;
+};
+
+function Footer(props: FooterProps) {
+  const { plan, reason } = props;
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const seen = useSeenPlan(props.chosen ?? "", plan.planHash, props.reading);
+  const mayAsk = !busy && !props.stale && seen.shown && !seen.another;
   const ask = async (supersede: boolean) => {
+    if (!mayAsk) return;
     if (reason.trim().length < 3) {
       setError("Say why in a few words.");
       return;
     }
     setError(undefined);
     setBusy(true);
-    await props.onRequest(reason.trim(), supersede);
-    setBusy(false);
+    // Asked for, it leads elsewhere: until then nobody asks twice.
+    if (!(await props.onRequest(reason.trim(), supersede))) setBusy(false);
   };
   return (
     <form
@@ -77,13 +93,14 @@ function Footer(props: Props & { plan: PlanPreview; rollback: boolean }) {
         void ask(false);
       }}
     >
-      {props.refusal ? (
+      {seen.another ? <AnotherPlan onLook={seen.look} /> : null}
+      {props.refusal && !seen.another ? (
         <div className="flex flex-wrap items-center gap-2">
           <div className="flex-1">
             <ProblemNote sentence={props.refusal} />
           </div>
           {props.inFlight ? (
-            <Button look="danger" onClick={() => ask(true)}>
+            <Button look="danger" disabled={!mayAsk} onClick={() => ask(true)}>
               Replace the one in flight
             </Button>
           ) : null}
@@ -95,19 +112,13 @@ function Footer(props: Props & { plan: PlanPreview; rollback: boolean }) {
             label="Why"
             rows={1}
             value={reason}
-            onChange={setReason}
+            onChange={props.setReason}
             error={error}
             placeholder={props.rollback ? "What is wrong with the newer one" : "What it is for; approvers read this"}
             onSubmit={() => void ask(false)}
           />
         </div>
-        <Button
-          type="submit"
-          look="primary"
-          className="min-h-[33px]"
-          busy={busy}
-          disabled={props.stale || !plan.version}
-        >
+        <Button type="submit" look="primary" className="min-h-[33px]" busy={busy} disabled={!mayAsk}>
           {verb(plan, props.rollback)}
         </Button>
       </div>

@@ -2,11 +2,14 @@
 
 import { useState } from "react";
 import type { Promotion } from "../../lib/contracts/promotion.ts";
+import { useAct } from "../ui/act.ts";
 import { Button } from "../ui/button.tsx";
 import { Hash } from "../ui/copy.tsx";
 import { TextArea } from "../ui/field.tsx";
+import { useKeptText } from "../ui/kept-text.ts";
 import { Card } from "../ui/page.tsx";
 import { Time } from "../ui/time.tsx";
+import { AnotherPlan, useSeenPlan } from "./another-plan.tsx";
 
 type Verdict = "approved" | "refused";
 export type GiveVerdict = (verdict: Verdict, because: string) => Promise<void>;
@@ -14,6 +17,7 @@ export type GiveVerdict = (verdict: Verdict, because: string) => Promise<void>;
 /** An approval, for exactly this plan. Who may not give one reads why. */
 export function VerdictBox({ promotion, onVerdict }: { promotion: Promotion; onVerdict: GiveVerdict }) {
   const { approval, planHash } = promotion;
+  const plan = useSeenPlan(promotion.id, planHash);
   if (!approval.can && approval.given.length === 0 && (promotion.ended || !approval.because)) return null;
   return (
     <Card title={approval.can ? "Your approval" : "Approval"}>
@@ -23,7 +27,12 @@ export function VerdictBox({ promotion, onVerdict }: { promotion: Promotion; onV
             For exactly this plan <Hash value={planHash} length={6} />. If a line or the digest changes, it no longer
             counts.
           </p>
-          <VerdictForm onVerdict={onVerdict} />
+          {plan.another ? (
+            <div className="mb-2.5">
+              <AnotherPlan onLook={plan.look} />
+            </div>
+          ) : null}
+          <VerdictForm of={promotion.id} disabled={plan.another} onVerdict={onVerdict} />
         </>
       ) : approval.because && !promotion.ended ? (
         <p className="text-ink-2">{approval.because}</p>
@@ -33,23 +42,16 @@ export function VerdictBox({ promotion, onVerdict }: { promotion: Promotion; onV
   );
 }
 
-function VerdictForm({ onVerdict }: { onVerdict: GiveVerdict }) {
-  const [because, setBecause] = useState("");
-  const [error, setError] = useState<string>();
-  const [busy, setBusy] = useState<Verdict>();
-  const give = async (verdict: Verdict) => {
-    if (because.trim() === "") {
-      setError("Say why in a few words.");
-      return;
-    }
-    setBusy(verdict);
-    setError(undefined);
-    try {
-      await onVerdict(verdict, because.trim());
-    } catch (problem) {
-      setError(problem instanceof Error ? problem.message : String(problem));
-    }
-    setBusy(undefined);
+function VerdictForm({ of, disabled, onVerdict }: { of: string; disabled: boolean; onVerdict: GiveVerdict }) {
+  const [because, setBecause] = useKeptText(`verdict ${of}`);
+  const [missing, setMissing] = useState<string>();
+  const [given, setGiven] = useState<Verdict>();
+  const { run, busy, error } = useAct(onVerdict);
+  const give = (verdict: Verdict) => {
+    const isSaid = because.trim() !== "";
+    setMissing(isSaid ? undefined : "Say why in a few words.");
+    setGiven(verdict);
+    if (isSaid) void run(verdict, because.trim());
   };
   return (
     <div className="flex flex-col gap-2.5">
@@ -58,23 +60,23 @@ function VerdictForm({ onVerdict }: { onVerdict: GiveVerdict }) {
         hideLabel
         value={because}
         onChange={setBecause}
-        error={error}
+        error={missing ?? error}
         placeholder="What you looked at, in a few words"
       />
       <div className="grid grid-cols-2 gap-2">
         <Button
           look="primary"
           className="min-h-8"
-          busy={busy === "approved"}
-          disabled={busy !== undefined}
+          busy={busy && given === "approved"}
+          disabled={disabled || busy}
           onClick={() => give("approved")}
         >
           Approve
         </Button>
         <Button
           className="min-h-8"
-          busy={busy === "refused"}
-          disabled={busy !== undefined}
+          busy={busy && given === "refused"}
+          disabled={disabled || busy}
           onClick={() => give("refused")}
         >
           Refuse
