@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { configuredCases } from "./configured-cases.ts";
 import { cornerCases } from "./corner-cases.ts";
 import { generatedRepository } from "./generated-repository.ts";
 import { metadataCases } from "./metadata-cases.ts";
@@ -23,7 +24,8 @@ describe.skipIf(!tool)("held against the kustomize of this machine", () => {
     );
   });
 
-  for (const [about, files, directory = "."] of [...cornerCases, ...oddCases, ...metadataCases, ...schemaCases]) {
+  const cases = [...cornerCases, ...oddCases, ...metadataCases, ...schemaCases, ...configuredCases];
+  for (const [about, files, directory = "."] of cases) {
     it(`corner case: ${about}`, () => expect(ours(files, directory)).toEqual(theirs(files, directory)));
   }
 });

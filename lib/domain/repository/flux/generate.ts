@@ -1,6 +1,6 @@
 import { baseName, byName, filesIn, foldersIn, kustomizationFilesIn, sourceOf } from "../files.ts";
-import { resourcesOf } from "../kustomize/accumulate.ts";
 import type { Kustomization } from "../kustomize/kustomization-file.ts";
+import { resourcesOf } from "../kustomize/resources-in.ts";
 import { madeMapping, madeScalar, madeSequence } from "../tree.ts";
 import type { Repository } from "../types.ts";
 

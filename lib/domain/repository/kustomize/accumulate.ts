@@ -1,11 +1,12 @@
 import { brokenness, documentsOf } from "../documents.ts";
-import { baseName, isDirectory, pathFrom, sourceOf } from "../files.ts";
+import { isDirectory, pathFrom, sourceOf } from "../files.ts";
 import { unitOf } from "../memo.ts";
-import { entriesOf, isNothing, itemsOf, scalarText, textAt } from "../tree.ts";
-import type { Mapping, Repository, Source, Tree } from "../types.ts";
+import { entriesOf, itemsOf, scalarText, textAt } from "../tree.ts";
+import type { Repository, Source, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { fromFile, type Provenance, provenanceBelow } from "./build-metadata.ts";
 import { loadConfigurations } from "./configurations.ts";
+import { runConfigured } from "./configured.ts";
 import {
   type Build,
   fileOf,
@@ -20,10 +21,9 @@ import { settingsOfDefinitions } from "./crd-definitions.ts";
 import { schemasIn } from "./custom-schema.ts";
 import { runGenerators } from "./generators.ts";
 import { type Kustomization, listField, loadKustomization } from "./kustomization-file.ts";
-import { objectsIn } from "./objects-in.ts";
-import { copyOf, currentId, keyOfId, type Resource, resourceOf, spoken } from "./resource.ts";
+import { copyOf, type Resource } from "./resource.ts";
+import { append, resourcesOf } from "./resources-in.ts";
 import { afterBase, NOTHING_SAID, type Schemas } from "./schemas.ts";
-import { runConfigured } from "./transformer-configs.ts";
 import { runTransformers } from "./transformers.ts";
 import { bindVariables } from "./variables.ts";
 
@@ -79,8 +79,8 @@ function run(build: Build, trail: readonly string[]): Accumulated {
   loadConfigurations(build);
   for (const path of listField(kustomization, "crds")) loadDefinitions(build, path);
   runGenerators(build);
-  const configs = (directory: string, said: Tree): Mapping[] =>
-    nestedBuild(build, directory, said, trail, "Kustomization").resources.map((resource) => resource.tree);
+  const configs = (directory: string, said: Tree): Resource[] =>
+    nestedBuild(build, directory, said, trail, "Kustomization").resources;
   runConfigured(build, listField(kustomization, "generators"), "generators", configs);
   for (const path of listField(kustomization, "components")) addComponent(build, path, trail);
   runTransformers(build, configs);
@@ -199,47 +199,12 @@ function addComponent(build: Build, said: Tree, trail: readonly string[]): void 
   build.schemas = inner.schemas;
 }
 
-/** Adds resources whose ids must be new. */
-export function append(build: { resources: Resource[] }, more: readonly Resource[], said: Tree): void {
-  const known = keysOf(build.resources);
-  for (const resource of more) {
-    const id = currentId(resource);
-    const key = keyOfId(id);
-    if (known.has(key)) throw new DoesNotBuild("same-id", `${spoken(id)} is there twice.`, said);
-    known.add(key);
-    build.resources.push(resource);
-  }
-}
-
-const KEYS = new WeakMap<readonly Resource[], Set<string>>();
-
-/** Kept while a list only grows; nothing is renamed before all of it is there. */
-function keysOf(resources: readonly Resource[]): Set<string> {
-  const known = KEYS.get(resources);
-  if (known?.size === resources.length) return known;
-  const keys = new Set(resources.map((resource) => keyOfId(currentId(resource))));
-  KEYS.set(resources, keys);
-  return keys;
-}
-
 function addFile(build: Build, source: Source, said: Tree): void {
   const resources = resourcesOf(source, said, build.kustomization.file);
   const path = said.is === "scalar" ? scalarText(said) : "";
   for (const resource of resources) resource.tree = fromFile(build, resource.tree, path);
   meet(build, resources);
   append(build, resources, said);
-}
-
-/** The objects in a file. Lists are taken apart, as kustomize does. */
-export function resourcesOf(source: Source, said: Tree | undefined, includedBy: string): Resource[] {
-  const broken = brokenness(source);
-  if (broken) throw new DoesNotBuild("broken-yaml", `${baseName(source.file)}: ${broken.sentence}`, broken.at);
-  const included = includedBy === "" || said === undefined ? [] : [layerAt("base", said, `Listed in ${includedBy}`)];
-  return objectsIn(documentsOf(source).map(({ root }) => root)).map((tree) => {
-    checkObject(tree, source);
-    const layer = layerAt("resource", tree, `Written in ${source.file}`);
-    return resourceOf(tree, [layer, ...included]);
-  });
 }
 
 /** What `crds:` names are not CRDs but definitions by name. */
@@ -254,15 +219,6 @@ function loadDefinitions(build: Build, path: Tree): void {
   if (wrong || (document && document.root.is !== "mapping"))
     throw new DoesNotBuild("not-definitions", `${source.file} does not hold the definitions that crds: wants.`, path);
   mergeSettings(build.settings, settingsOfDefinitions(document?.root));
-}
-
-function checkObject(tree: Mapping, source: Source): void {
-  const kind = textAt(tree, "kind") ?? "";
-  if (kind === "") throw new DoesNotBuild("no-kind", `An object in ${source.file} has no kind.`, tree);
-  const name = entriesOf(tree.entries.get("metadata")).get("name");
-  if ((isNothing(name) || (name?.is === "scalar" && name.value === "")) && !kind.endsWith("List")) {
-    throw new DoesNotBuild("no-name", `A ${kind} in ${source.file} has no name.`, tree);
-  }
 }
 
 function addVariables(build: Build): void {

@@ -1,6 +1,7 @@
 import type { Refusal, Where } from "../../result.ts";
 import { positionIn } from "../positions.ts";
-import type { Tree } from "../types.ts";
+import { textAt } from "../tree.ts";
+import type { Mapping, Tree } from "../types.ts";
 
 /**
  * Thrown inside a build, where kustomize would stop, and turned into a refusal at
@@ -32,4 +33,13 @@ export function refusalOf(error: unknown): Refusal {
   return error.at
     ? { ok: false, reason: error.reason, sentence: error.message, at: error.at }
     : { ok: false, reason: error.reason, sentence: error.message };
+}
+
+/** A configuration for what is not built into kustomize. */
+export function foreign(config: Mapping): DoesNotBuild {
+  return new DoesNotBuild(
+    "plugin",
+    `${textAt(config, "kind") ?? "A plugin"} is not one of kustomize's own; it would be a program to run.`,
+    config,
+  );
 }

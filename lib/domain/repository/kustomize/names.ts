@@ -55,7 +55,8 @@ function affixed(
   said: Scalar,
   layer: Layer,
 ): Tree | undefined {
-  if (node?.is !== "scalar") return undefined;
+  if (node === undefined) return { ...said, by: layer };
+  if (node.is !== "scalar") return undefined;
   const old = scalarText(node);
   const own = { text: old, of: node };
   const added = { text, of: said };

@@ -55,13 +55,14 @@ function intoNamespace(
   return result;
 }
 
-/** The service account `default` is the namespace's own; others are found by name at the end of the build. */
+/** Who is called `default` is the namespace's own, whatever it is; others are found by name at the end of the build. */
 function subjects(tree: Mapping, write: (node: Tree | undefined) => Tree | undefined, mode: string): Mapping {
   const list = tree.entries.get("subjects");
   if (list?.is !== "sequence" || mode === "none") return tree;
   const items = list.items.map((item): Tree => {
-    if (item.is !== "mapping" || (textAt(item, "kind") ?? "ServiceAccount") !== "ServiceAccount") return item;
-    if (mode === "defaultOnly" && textAt(item, "name") !== "default") return item;
+    const isMeant =
+      mode === "defaultOnly" ? textAt(item, "name") === "default" : textAt(item, "kind") === "ServiceAccount";
+    if (item.is !== "mapping" || !isMeant) return item;
     const next = write(item.entries.get("namespace"));
     return next ? withEntry(item, "namespace", next) : item;
   });

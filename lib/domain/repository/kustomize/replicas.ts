@@ -2,7 +2,7 @@ import { entriesOf, textAt } from "../tree.ts";
 import type { Scalar, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { type Build, change, layerAt } from "./context.ts";
-import { changeAt, type FieldSpec, mergeSpecs, specs } from "./field-specs.ts";
+import { changeAt, type FieldSpec, isSelected, mergeSpecs, specs } from "./field-specs.ts";
 import { currentId, originalId, previousIds } from "./resource.ts";
 
 const REPLICAS = specs("Deployment ReplicationController ReplicaSet StatefulSet", ["spec/replicas"], { create: true });
@@ -16,7 +16,7 @@ export function transformReplicas(build: Build, replicas: readonly Tree[], field
     for (const spec of fieldSpecs ?? mergeSpecs(REPLICAS, build.settings.replicas)) {
       for (const resource of build.resources) {
         const ids = [originalId(resource), ...previousIds(resource), currentId(resource)];
-        if (!ids.some((id) => id.name === name && (!spec.kind || id.kind === spec.kind))) continue;
+        if (!ids.some((id) => id.name === name && isSelected(id, spec))) continue;
         found = true;
         const write = (node: Tree | undefined): Tree => ({
           ...(count as Scalar),

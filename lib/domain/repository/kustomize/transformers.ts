@@ -1,6 +1,7 @@
 import { entriesOf, textAt } from "../tree.ts";
-import type { Mapping, Tree } from "../types.ts";
+import type { Tree } from "../types.ts";
 import { noteTransformation } from "./build-metadata.ts";
+import { runConfigured } from "./configured.ts";
 import type { Build } from "./context.ts";
 import { transformImages } from "./images.ts";
 import { listField } from "./kustomization-file.ts";
@@ -10,10 +11,10 @@ import { transformNamespace } from "./namespace.ts";
 import { transformMergePatches, transformPatches } from "./patches.ts";
 import { transformReplacements } from "./replacements.ts";
 import { transformReplicas } from "./replicas.ts";
-import { runConfigured } from "./transformer-configs.ts";
+import type { Resource } from "./resource.ts";
 
 /** Everything that changes what is there, in kustomize's fixed order; the file's own order does not matter. */
-export function runTransformers(build: Build, nested: (directory: string, said: Tree) => Mapping[]): void {
+export function runTransformers(build: Build, nested: (directory: string, said: Tree) => Resource[]): void {
   const { fields } = build.kustomization;
   const node = (field: string) => fields.entries.get(field);
   const list = (field: string) => listField(build.kustomization, field);
