@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useSyncExternalStore } from "react";
 import { ApiProblem } from "./client.ts";
+import { Turns } from "./turns.ts";
 
 /**
  * What was read from the API, by key. Shows at once what it knows and reads
@@ -15,8 +16,7 @@ export type Resource<T> = {
 type Entry = {
   state: { data: unknown; problem: ApiProblem | undefined; loading: boolean };
   load: (() => Promise<unknown>) | undefined;
-  /** Numbers the reads, so that a slow old answer does not overwrite a new one. */
-  turn: number;
+  turns: Turns;
   readers: Set<() => void>;
 };
 
@@ -42,8 +42,16 @@ export function useResource<T>(key: string | undefined, load: () => Promise<T>):
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key names what is read; a new function for the same key reads the same
   useEffect(() => {
     if (key === undefined) return;
-    entryOf(key).load = load;
-    void refresh(key);
+    let isLeft = false;
+    // A page is first drawn as if nothing stood in its address, and at once again by it: nobody wants what it would read before.
+    queueMicrotask(() => {
+      if (isLeft) return;
+      entryOf(key).load = load;
+      void refresh(key);
+    });
+    return () => {
+      isLeft = true;
+    };
   }, [key]);
 
   const reload = useCallback(() => {
@@ -53,15 +61,31 @@ export function useResource<T>(key: string | undefined, load: () => Promise<T>):
 }
 
 /** Reads again what is on the screen under these keys, and forgets what is not. A prefix ends with "*". Settles when it was read. */
-export async function invalidate(...patterns: string[]): Promise<void> {
+export function invalidate(...patterns: string[]): Promise<void> {
+  return readAgain((key) => patterns.some((p) => (p.endsWith("*") ? key.startsWith(p.slice(0, -1)) : key === p)));
+}
+
+/** All but the one that is kept current by other means. */
+export function invalidateBut(current: string): Promise<void> {
+  return readAgain((key) => key !== current);
+}
+
+async function readAgain(isMeant: (key: string) => boolean): Promise<void> {
   const reads: Promise<void>[] = [];
   for (const [key, entry] of entries) {
-    const meant = patterns.some((p) => (p.endsWith("*") ? key.startsWith(p.slice(0, -1)) : key === p));
-    if (!meant) continue;
+    if (!isMeant(key)) continue;
     if (entry.readers.size > 0) reads.push(refresh(key));
     else entries.delete(key);
   }
   await Promise.all(reads);
+}
+
+/** Reads again what is on the screen and could not be read, unless it was refused. */
+export function readFailedAgain(): void {
+  for (const [key, { state, readers }] of entries) {
+    const status = state.problem?.status;
+    if (readers.size > 0 && status !== undefined && (status === 0 || status >= 500)) void refresh(key);
+  }
 }
 
 function entryOf(key: string): Entry {
@@ -70,7 +94,7 @@ function entryOf(key: string): Entry {
     entry = {
       state: { data: undefined, problem: undefined, loading: true },
       load: undefined,
-      turn: 0,
+      turns: new Turns(),
       readers: new Set(),
     };
     entries.set(key, entry);
@@ -81,14 +105,14 @@ function entryOf(key: string): Entry {
 async function refresh(key: string): Promise<void> {
   const entry = entryOf(key);
   if (!entry.load) return;
-  entry.turn += 1;
-  const turn = entry.turn;
+  const turn = entry.turns.ask();
   if (!entry.state.loading) show(entry, { ...entry.state, loading: true });
   try {
     const data = await entry.load();
-    if (turn === entry.turn) show(entry, { data, problem: undefined, loading: false });
+    if (turn.counts()) show(entry, { data, problem: undefined, loading: !turn.isLast() });
   } catch (error) {
-    if (turn !== entry.turn) return;
+    // Whoever has asked again will hear how it stands.
+    if (!turn.isLast()) return;
     const problem = error instanceof ApiProblem ? error : new ApiProblem(0, "unexpected", String(error));
     if (problem.status === 401) return signIn();
     // What one may no longer see must not stay on the screen; what merely failed may.
