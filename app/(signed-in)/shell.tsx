@@ -8,17 +8,14 @@ import { useHotkeys } from "../../components/shell/hotkeys.ts";
 import { Sidebar } from "../../components/shell/sidebar.tsx";
 import { TooltipLayer } from "../../components/ui/tooltip-layer.tsx";
 import { api } from "../../lib/web/client.ts";
-import { listen } from "../../lib/web/live.ts";
-import { invalidate, useResource } from "../../lib/web/resource.ts";
+import { useResource } from "../../lib/web/resource.ts";
 import { signOut } from "../sign-in/session.ts";
 import { PromoteGate } from "./promote-gate.tsx";
+import { useFreshness } from "./use-freshness.ts";
 
 const Palette = dynamic(() => import("./palette-host.tsx"), { ssr: false });
 const KeysHelp = dynamic(() => import("../../components/shell/keys-help.tsx"), { ssr: false });
 const Toaster = dynamic(() => import("../../components/ui/toaster.tsx"), { ssr: false });
-
-/** Time for the page to begin the stream at its own snapshot before the shell begins one at now. */
-const AFTER_THE_PAGE_MS = 2500;
 
 /** What stands around every page: navigation, keys, and what is opened from anywhere. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -52,22 +49,4 @@ export function Shell({ children }: { children: ReactNode }) {
       <TooltipLayer />
     </div>
   );
-}
-
-/** What the stream says of promotions makes what is on the screen read itself again. */
-function useFreshness(): void {
-  useEffect(() => {
-    let stop = () => {};
-    const timer = setTimeout(() => {
-      stop = listen(undefined, (message) => {
-        if (message.reload) invalidate("*");
-        if (!message.promotions?.length) return;
-        invalidate("me", "inbox", "promotions*", "deployment*", ...message.promotions.map((id) => `promotion ${id}`));
-      });
-    }, AFTER_THE_PAGE_MS);
-    return () => {
-      clearTimeout(timer);
-      stop();
-    };
-  }, []);
 }

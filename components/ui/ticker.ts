@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { ahead, type Heard, hear } from "./server-clock.ts";
 
 /**
  * One clock for everything that ages. Each reader derives its own text from it
@@ -8,12 +9,13 @@ import { useSyncExternalStore } from "react";
 const readers = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** What the server's clock is ahead of this one, in milliseconds. */
+let heard: Heard = [];
 let skew = 0;
 
-/** Learns the server's clock from an answer that carries its time. */
+/** Learns the server's clock from what carries its time. */
 export function hearServerTime(at: number): void {
-  skew = at - Date.now();
+  heard = hear(heard, at, Date.now());
+  skew = ahead(heard);
 }
 
 export function serverNow(): number {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { absolute, age, clock, day, lasting } from "./time-words.ts";
+import { absolute, age, agoWords, clock, day, lasting } from "./time-words.ts";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 const S = 1000;
@@ -21,6 +21,16 @@ it("says an age in one unit, rounded down", () => {
 it("never says a negative age when clocks differ", () => {
   expect(plain(age(-5000))).toBe("0 s");
   expect(plain(lasting(-5000))).toBe("0 s");
+});
+
+it("says of what is to come when, and of nothing both that it is to come and that it is over", () => {
+  const now = 10 * D;
+  expect([now - 12 * M, now + 2000, now + 3 * H].map((at) => plain(agoWords(at, now, "ago")))).toEqual([
+    "12 m ago",
+    "0 s ago",
+    "in 3 h",
+  ]);
+  expect(plain(agoWords(now - 12 * M, now))).toBe("12 m");
 });
 
 it("says a stretch of time in two units and leaves out zeros", () => {

@@ -33,6 +33,12 @@ export function lasting(ms: number): string {
     .join(NB);
 }
 
+/** "12 m ago", or "in 3 h" for what is to come; clocks that differ by a little make nothing to come. */
+export function agoWords(at: number, now: number, suffix = ""): string {
+  if (at > now + 5 * SECOND) return `in ${lasting(at - now)}`;
+  return suffix === "" ? age(now - at) : `${age(now - at)} ${suffix}`;
+}
+
 const DATE_AND_TIME: Intl.DateTimeFormatOptions = {
   weekday: "short",
   day: "numeric",

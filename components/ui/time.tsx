@@ -1,16 +1,14 @@
 "use client";
 
 import { useTick } from "./ticker.ts";
-import { absolute, age, lasting } from "./time-words.ts";
+import { absolute, agoWords } from "./time-words.ts";
 
 /** How long ago something was; the full time, with day and zone, on hover. */
 export function Time({ at, className, suffix }: { at: number; className?: string; suffix?: string }) {
-  const text = useTick((now) => (at > now + 5000 ? `in ${lasting(at - now)}` : age(now - at)));
-  const ago = suffix && at <= Date.now() + 5000 ? ` ${suffix}` : "";
+  const text = useTick((now) => agoWords(at, now, suffix));
   return (
     <time dateTime={iso(at)} data-tip={absolute(at)} className={className} suppressHydrationWarning>
       {text}
-      {ago}
     </time>
   );
 }
