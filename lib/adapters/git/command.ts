@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { Rejected, Unavailable } from "../../ports/failures.ts";
+import { told, unstarted } from "./said.ts";
 
 export type GitOptions = {
   cwd?: string;
@@ -8,14 +9,6 @@ export type GitOptions = {
   timeoutMs?: number;
   maxBytes?: number;
 };
-
-/** Another process was writing to the same folder. */
-export class Clash extends Unavailable {
-  constructor(words: string) {
-    super(`Another process is writing to the same mirror: ${words}`);
-    this.name = "Clash";
-  }
-}
 
 /**
  * Runs the git command. Credentials go by environment as configuration, never on the
@@ -48,12 +41,14 @@ export async function git(args: string[], options: GitOptions = {}): Promise<Buf
   child.stdin.on("error", () => {});
   child.stdin.end(options.input ?? "");
   const code = await new Promise<number | null>((resolve, reject) => {
-    child.on("error", reject);
+    child.on("error", (error) => reject(unstarted(error)));
     child.on("close", resolve);
   }).finally(() => clearTimeout(timer));
   if (code === 0) return Buffer.concat(out);
   if (late) throw new Unavailable(`The git host did not answer within ${Math.round(timeoutMs / 1000)} s.`);
   if (size > maxBytes) throw new Rejected("The repository is larger than Sluice reads.");
+  // The machine, which had no memory left for it.
+  if (code === null) throw new Unavailable("Git was ended before it had answered.");
   throw told(errors);
 }
 
@@ -94,6 +89,9 @@ function environment(authorization: string | undefined): NodeJS.ProcessEnv {
     ["http.followRedirects", "false"],
     ["core.hooksPath", "/dev/null"],
     ["gc.auto", "0"],
+    // What a branch leads to is on the disk before the branch is, as it is for packs by default.
+    ["core.fsync", "committed,loose-object"],
+    ["core.fsyncMethod", "batch"],
     ...(authorization ? [["http.extraHeader", `Authorization: ${authorization}`] as [string, string]] : []),
   ];
   const config = Object.fromEntries(
@@ -115,25 +113,4 @@ function environment(authorization: string | undefined): NodeJS.ProcessEnv {
     GIT_CONFIG_COUNT: String(settings.length),
     ...config,
   };
-}
-
-function told(errors: string): Error {
-  const line = errors.split("\n").find((l) => /^(fatal|error|remote):/.test(l)) ?? errors.split("\n")[0] ?? "";
-  const words = line
-    .replace(/^(fatal|error|remote): /, "")
-    .replace(/https?:\/\/\S+/g, "the repository")
-    .slice(0, 200);
-  if (/cannot lock ref|unable to lock|could not lock|\.lock': File exists/i.test(errors)) return new Clash(words);
-  if (/Authentication failed|could not read Username|returned error: 40[13]/.test(errors)) {
-    return new Rejected("The git host does not accept Sluice's credentials for this repository.", { status: 401 });
-  }
-  if (/not found|returned error: 404/i.test(errors))
-    return new Rejected("There is no such repository, or Sluice may not see it.", { status: 404 });
-  if (/bad object|unknown revision|Not a valid object|bad revision|couldn't find remote ref|not our ref/i.test(errors))
-    return new Rejected(`Git does not know that commit or branch: ${words}`, { status: 422 });
-  if (/Could not resolve|Failed to connect|timed out|returned error: 5\d\d|early EOF|hung up|Connection/i.test(errors))
-    return new Unavailable(`The git host is not answering: ${words}`);
-  if (/No space left|Cannot allocate memory|Resource temporarily unavailable|cannot fork/i.test(errors))
-    return new Unavailable(`Git cannot work on this machine now: ${words}`);
-  return new Rejected(`Git said: ${words}`);
 }

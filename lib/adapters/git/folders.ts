@@ -1,9 +1,10 @@
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { Rejected } from "../../ports/failures.ts";
+import { Rejected, Unavailable } from "../../ports/failures.ts";
 import type { RepositoryRef } from "../../ports/git.ts";
-import { Clash, type GitOptions, git } from "./command.ts";
+import { type GitOptions, git } from "./command.ts";
+import { Clash, Damaged } from "./said.ts";
 
 export type RemoteOf = (repository: RepositoryRef) => Promise<{ url: string; authorization?: string }>;
 
@@ -12,12 +13,15 @@ export type MirrorFolders = {
   at(repository: RepositoryRef, commit: string): Promise<string>;
   /** A git command that speaks to the host. */
   remote(repository: RepositoryRef, args: (url: string) => string[], options?: GitOptions): Promise<Buffer>;
+  /** The next call fetches everything anew. */
+  forget(repository: RepositoryRef): Promise<void>;
 };
 
 /** Others fetch for seconds, and move each branch within milliseconds: after so many tries something else is wrong. */
 const MOST_TRIES = 6;
 /** A lock of a branch that is older than this is nobody's: whoever took it was killed. */
 const DEAD_AFTER_MS = 30_000;
+const LONGEST_FETCH_MS = 300_000;
 
 /**
  * Bare mirrors under one folder, a cache that all processes of a machine share: every call names a commit, and a mirror
@@ -35,7 +39,11 @@ export function mirrorFolders(folder: string, remoteOf: RemoteOf): MirrorFolders
 
   const remote: MirrorFolders["remote"] = async (repository, args, options = {}) => {
     const { url, authorization } = await remoteOf(repository);
-    return git(args(url), { ...options, ...(authorization ? { authorization } : {}) });
+    return git(args(url), { ...options, ...(authorization ? { authorization } : {}) }).catch((error) => {
+      // On the way to a host most things that can be said pass; what does not is known by its status.
+      const unknown = error instanceof Rejected && error.status === undefined;
+      throw unknown ? new Unavailable(error.message, { cause: error }) : error;
+    });
   };
 
   async function serially<T>(dir: string, work: () => Promise<T>): Promise<T> {
@@ -51,9 +59,10 @@ export function mirrorFolders(folder: string, remoteOf: RemoteOf): MirrorFolders
   async function fetch(repository: RepositoryRef, dir: string, commit: string): Promise<void> {
     await mkdir(dir, { recursive: true });
     await git(["init", "--bare", "--quiet", dir]);
+    await clearHalfPacks(dir);
     await remote(repository, (url) => ["fetch", "--quiet", "--no-tags", "--prune", url, "+refs/heads/*:refs/heads/*"], {
       cwd: dir,
-      timeoutMs: 300_000,
+      timeoutMs: LONGEST_FETCH_MS,
     });
     if (!(await hasWhole(dir, commit)))
       await remote(repository, (url) => ["fetch", "--quiet", "--no-tags", url, commit], { cwd: dir });
@@ -61,6 +70,10 @@ export function mirrorFolders(folder: string, remoteOf: RemoteOf): MirrorFolders
 
   return {
     remote,
+    forget(repository) {
+      const dir = dirOf(repository);
+      return serially(dir, () => rm(dir, { recursive: true, force: true }));
+    },
     async at(repository, commit) {
       if (!/^[0-9a-f]{40,64}$/.test(commit)) throw new Rejected(`"${commit}" is not a commit.`);
       const dir = dirOf(repository);
@@ -71,8 +84,10 @@ export function mirrorFolders(folder: string, remoteOf: RemoteOf): MirrorFolders
             await fetch(repository, dir, commit);
             return dir;
           } catch (error) {
-            if (!(error instanceof Clash) || tries >= MOST_TRIES) throw error;
-            await clearDeadLocks(dir);
+            const passes = error instanceof Clash || error instanceof Damaged;
+            if (!passes || tries >= MOST_TRIES) throw error;
+            if (error instanceof Damaged) await rm(dir, { recursive: true, force: true });
+            else await clearDeadLocks(dir);
             await pause(50 * 2 ** tries * Math.random());
           }
         }
@@ -95,21 +110,42 @@ async function hasWhole(dir: string, commit: string): Promise<boolean> {
   return succeeds(["rev-list", "--quiet", "--objects", commit, "--not", "--all", "--"], dir);
 }
 
+/** A git that could not work said nothing of the commit. */
 async function succeeds(args: string[], cwd: string): Promise<boolean> {
   return git(args, { cwd }).then(
     () => true,
-    () => false,
+    (error) => {
+      if (error instanceof Unavailable && !(error instanceof Damaged)) throw error;
+      return false;
+    },
   );
 }
 
 async function clearDeadLocks(dir: string): Promise<void> {
   const found = await readdir(join(dir, "refs"), { recursive: true }).catch(() => []);
   const locks = found.filter((name) => name.endsWith(".lock")).map((name) => join(dir, "refs", name));
-  for (const lock of [...locks, join(dir, "packed-refs.lock"), join(dir, "HEAD.lock"), join(dir, "config.lock")]) {
-    const since = await stat(lock).then(
+  await clear(
+    [...locks, ...["packed-refs.lock", "HEAD.lock", "config.lock"].map((name) => join(dir, name))],
+    DEAD_AFTER_MS,
+  );
+}
+
+/** What killed fetches had of a pack: nobody else tidies here, and each may be as large as the repository. */
+async function clearHalfPacks(dir: string): Promise<void> {
+  const folder = join(dir, "objects/pack");
+  const found = await readdir(folder).catch(() => []);
+  await clear(
+    found.filter((name) => name.startsWith("tmp_")).map((name) => join(folder, name)),
+    LONGEST_FETCH_MS,
+  );
+}
+
+async function clear(files: string[], olderThanMs: number): Promise<void> {
+  for (const file of files) {
+    const since = await stat(file).then(
       ({ mtimeMs }) => Date.now() - mtimeMs,
       () => 0,
     );
-    if (since > DEAD_AFTER_MS) await rm(lock, { force: true });
+    if (since > olderThanMs) await rm(file, { force: true });
   }
 }

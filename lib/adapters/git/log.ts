@@ -2,6 +2,7 @@ import { Rejected } from "../../ports/failures.ts";
 import type { Change, Entry } from "./checkout.ts";
 import { git, RunningGit } from "./command.ts";
 import { mostBytes } from "./readable.ts";
+import { Damaged } from "./said.ts";
 
 export type LoggedCommit = { commit: string; author: string; at: number; title: string; changes: Change[] };
 
@@ -99,8 +100,10 @@ export async function readTree(dir: string, commit: string): Promise<{ path: str
     .toString("utf8")
     .split("\0")
     .flatMap((line) => {
+      if (line === "") return [];
       const match = /^(\d+) \w+ ([0-9a-f]+) +(\d+|-)\t(.+)$/s.exec(line);
-      if (!match) return [];
+      // A file that cannot be read has the size BAD. Left out, it would look as if somebody had deleted it.
+      if (!match) throw new Damaged("The mirror is damaged, and is fetched anew.");
       const [, mode = "", hash = "", size = "-", path = ""] = match;
       if (Number(size) <= mostBytes(path)) total += Number(size);
       return [{ path, to: { mode, hash } }];

@@ -3,18 +3,13 @@ import type { LogEntry, Mirror } from "../../ports/git.ts";
 import { git } from "./command.ts";
 import { has, type MirrorFolders } from "./folders.ts";
 import { countLog } from "./log.ts";
+import { SaidNo } from "./said.ts";
 
 /** What is asked of Git itself: tips, logs, single files. What the files say is asked of the readings. */
 export function gitMirror({ at, remote }: MirrorFolders): Mirror {
   return {
     async tip(repository, branch) {
-      const out = await remote(repository, (url) => ["ls-remote", "--exit-code", url, `refs/heads/${branch}`], {
-        timeoutMs: 20_000,
-      }).catch((error) => {
-        if (error instanceof Rejected && error.status === undefined)
-          throw new Rejected(`The repository has no branch "${branch}".`, { status: 404 });
-        throw error;
-      });
+      const out = await remote(repository, (url) => ["ls-remote", url, `refs/heads/${branch}`], { timeoutMs: 20_000 });
       const commit = /^([0-9a-f]{40,64})\t/.exec(out.toString("utf8"))?.[1];
       if (!commit) throw new Rejected(`The repository has no branch "${branch}".`, { status: 404 });
       return commit;
@@ -73,7 +68,10 @@ export function gitMirror({ at, remote }: MirrorFolders): Mirror {
       await at(repository, ancestor);
       return git(["merge-base", "--is-ancestor", ancestor, commit], { cwd: dir }).then(
         () => true,
-        () => false,
+        (error) => {
+          if (error instanceof SaidNo) return false;
+          throw error;
+        },
       );
     },
   };

@@ -1,5 +1,6 @@
 import { RunningGit } from "./command.ts";
 import { LARGEST_YAML, looksBinary, textOf } from "./readable.ts";
+import { Damaged } from "./said.ts";
 
 /** What a blob holds; `text` is missing where it is too large or not UTF-8. */
 export type Blob = { size: number; text?: string; binary: boolean };
@@ -93,7 +94,9 @@ export class Blobs {
   }
 
   private async next(): Promise<Blob | undefined> {
-    const [, kind = "", length = "0"] = (await this.line()).split(" ");
+    const [hash, kind = "", length = "0"] = (await this.line()).split(" ");
+    // What a tree names is there: left out, it would look deleted.
+    if (kind === "missing") throw new Damaged(`The mirror lacks ${hash}, and is fetched anew.`);
     if (kind !== "blob" && !/^(?:tree|commit|tag)$/.test(kind)) return undefined;
     const size = Number(length);
     const bytes = await this.take(size, kind === "blob" && size <= LARGEST_YAML);

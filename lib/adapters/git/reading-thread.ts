@@ -8,6 +8,7 @@ import { KeptParts } from "./kept-parts.ts";
 import { readDifference, readTree } from "./log.ts";
 import { BlobCache, Blobs } from "./objects.ts";
 import type { Failure, Order, Said, Step } from "./reading-threads.ts";
+import { Damaged } from "./said.ts";
 import { walkBack, walkForward } from "./walk.ts";
 
 /** One mirror is read here, one order after the other: what was made of the commit before is kept where nothing changed. */
@@ -75,6 +76,7 @@ function begun(dir: string): { blobs: Blobs; checkout: Checkout } {
 function failureOf(error: unknown): Failure {
   if (error instanceof Rejected)
     return { is: "rejected", sentence: error.message, ...(error.status ? { status: error.status } : {}) };
+  if (error instanceof Damaged) return { is: "damaged", sentence: error.message };
   if (error instanceof Unavailable) return { is: "unavailable", sentence: error.message };
   return { is: "bug", sentence: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }

@@ -6,6 +6,7 @@ import type { RepositoryRef } from "../../ports/git.ts";
 import type { Readings } from "../../ports/readings.ts";
 import type { MirrorFolders } from "./folders.ts";
 import type { Packed } from "./kept-parts.ts";
+import { Damaged } from "./said.ts";
 import { type Limits, Threads, TooMuch } from "./threads.ts";
 
 type Place = { dir: string; commit: string };
@@ -17,7 +18,7 @@ type Work =
 export type Order = Place & Work;
 /** To the thread: an order with its first answer, the next answer of the same, or that no more is wanted. */
 export type Said = { order: Order } | { next: true } | { ends: true };
-export type Failure = { is: "rejected" | "unavailable" | "bug"; sentence: string; status?: number };
+export type Failure = { is: "rejected" | "unavailable" | "damaged" | "bug"; sentence: string; status?: number };
 /** From the thread, one for each that it was asked for. */
 export type Step = { packed: Packed; done: boolean } | { failure: Failure };
 
@@ -43,7 +44,12 @@ export function gitReadings(folders: MirrorFolders, limits: Limits): Readings & 
     const dir = await folders.at(repository, commit);
     const name = work.is === "ask" ? dir : `${dir} log`;
     const what = `${repository.fullName} at ${commit.slice(0, 7)}`;
-    yield* threads.steps<T>(name, what, { ...work, dir, commit });
+    try {
+      yield* threads.steps<T>(name, what, { ...work, dir, commit });
+    } catch (error) {
+      if (error instanceof Damaged) await folders.forget(repository);
+      throw error;
+    }
   }
 
   return {

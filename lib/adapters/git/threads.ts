@@ -2,6 +2,7 @@ import type { Worker } from "node:worker_threads";
 import { Rejected, Unavailable } from "../../ports/failures.ts";
 import { KeptParts } from "./kept-parts.ts";
 import type { Failure, Order, Said, Step } from "./reading-threads.ts";
+import { Damaged } from "./said.ts";
 
 export type Limits = {
   /** Between two answers. */
@@ -163,5 +164,6 @@ export class TooMuch extends Rejected {
 
 function errorOf({ is, sentence, status }: Failure): Error {
   if (is === "rejected") return new Rejected(sentence, status === undefined ? {} : { status });
+  if (is === "damaged") return new Damaged(sentence);
   return is === "unavailable" ? new Unavailable(sentence) : new Error(sentence);
 }

@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { git } from "../../../lib/adapters/git/command.ts";
 import { has, type MirrorFolders, mirrorFolders } from "../../../lib/adapters/git/folders.ts";
 import { gitMirror } from "../../../lib/adapters/git/mirror.ts";
 import { gitReadings } from "../../../lib/adapters/git/reading-threads.ts";
-import { Rejected } from "../../../lib/ports/failures.ts";
+import { Rejected, Unavailable } from "../../../lib/ports/failures.ts";
 import { type GitHub, startGitHub } from "../../../playground/github/main.ts";
 import { sync, workload } from "./host.ts";
 
@@ -29,6 +29,8 @@ beforeAll(async () => {
 beforeEach(() => {
   folder = mkdtempSync(path.join(ground, "mirrors-"));
 });
+
+afterEach(() => github.faults.clear());
 
 afterAll(async () => {
   await github?.close();
@@ -75,6 +77,16 @@ it("a lock that a killed fetch left behind holds up nobody", async () => {
   expect(await services(oneProcess(), next)).toEqual(["shop 1.1.2"]);
 }, 60_000);
 
+it("what a killed fetch had of a pack does not stay on the disk", async () => {
+  const dir = await oneProcess().at(repository, await push("1.1.3"));
+  const half = path.join(dir, "objects/pack/tmp_pack_a1b2c3");
+  writeFileSync(half, "half a pack");
+  const longAgo = new Date(Date.now() - 3_600_000);
+  utimesSync(half, longAgo, longAgo);
+  await oneProcess().at(repository, await push("1.1.4"));
+  expect(existsSync(half)).toBe(false);
+});
+
 it("a commit that another process is still fetching is not taken for one that is there", async () => {
   const dir = await oneProcess().at(repository, await push("1.2.0"));
   const next = await push("1.2.1");
@@ -107,5 +119,55 @@ it("a host that refused once is asked again, and not taken at its word for as lo
   refuses = false;
   const said = await readings.ask(repository, commit, adoption);
   expect(said.adoption.deployments).toMatchObject([{ version: "1.4.0" }]);
+  await readings.close();
+}, 60_000);
+
+it.each([
+  ["asks to wait", 429],
+  ["has trouble", 503],
+  ["says what nobody knows", 418],
+])("a host that %s is not taken for one without the branch", async (_, before) => {
+  await push("1.5.0");
+  const mirror = gitMirror(oneProcess());
+  github.faults.add({ match: "GET /ada/shop.git/*", before });
+  await expect(mirror.tip(repository, "main")).rejects.toBeInstanceOf(Unavailable);
+  expect(await mirror.tip(repository, "main")).toMatch(/^[0-9a-f]{40}$/);
+  await expect(mirror.tip(repository, "gone")).rejects.toThrow('The repository has no branch "gone".');
+});
+
+it("a commit is not said to be on another line because Git could not be started", async () => {
+  const before = await push("1.6.0");
+  const after = await push("1.6.1");
+  const mirror = gitMirror(oneProcess());
+  expect(await mirror.isAncestor(repository, before, after)).toBe(true);
+  expect(await mirror.isAncestor(repository, after, before)).toBe(false);
+  const { PATH } = process.env;
+  const bin = mkdtempSync(path.join(ground, "bin-"));
+  const killed = path.join(bin, "git");
+  writeFileSync(killed, "#!/bin/sh\nkill -9 $$\n");
+  chmodSync(killed, 0o755);
+  process.env.PATH = bin;
+  try {
+    await expect(mirror.isAncestor(repository, before, after)).rejects.toBeInstanceOf(Unavailable);
+  } finally {
+    process.env.PATH = PATH;
+  }
+});
+
+it("a mirror whose files a crash has emptied is fetched anew, and no service is missing meanwhile", async () => {
+  const folders = oneProcess();
+  await folders.at(repository, await push("1.7.0"));
+  // A small push comes as files of their own.
+  const commit = await push("1.7.1");
+  const dir = await folders.at(repository, commit);
+  const manifest = await git(["rev-parse", `${commit}:clusters/production/shop.yaml`], { cwd: dir });
+  const hash = manifest.toString("utf8").trim();
+  const loose = path.join(dir, "objects", hash.slice(0, 2), hash.slice(2));
+  chmodSync(loose, 0o644);
+  truncateSync(loose);
+  const readings = gitReadings(folders, limits);
+  await expect(readings.ask(repository, commit, adoption)).rejects.toBeInstanceOf(Unavailable);
+  const said = await readings.ask(repository, commit, adoption);
+  expect(said.adoption.deployments).toMatchObject([{ name: "shop", version: "1.7.1" }]);
   await readings.close();
 }, 60_000);
