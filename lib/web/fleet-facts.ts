@@ -29,7 +29,7 @@ export class FleetFacts {
   protected guests = new Map<string, Set<string>>();
   private readonly store: Store;
   private readonly listeners = new Set<(news: News) => void>();
-  private recent: { cursor: number; keys: string[]; promotions: string[] }[] = [];
+  private recent: News[] = [];
   private beganAt = 0;
   private queue: Promise<unknown> = Promise.resolve();
 
@@ -61,20 +61,32 @@ export class FleetFacts {
     return () => this.listeners.delete(listener);
   }
 
-  /** Keys of what changed after a cursor; undefined where that is longer ago than is remembered. */
-  since(cursor: number): { keys: string[]; promotions: string[] } | undefined {
-    if (cursor < this.beganAt || (this.recent[0] && this.recent.length >= remembered && cursor < this.recent[0].cursor))
-      return undefined;
+  /** What changed after a cursor; undefined where that is longer ago than is remembered, or of another database. */
+  since(cursor: number): Omit<News, "cursor"> | undefined {
+    if (cursor < this.beganAt || cursor > this.cursor) return undefined;
+    if (this.recent[0] && this.recent.length >= remembered && cursor < this.recent[0].cursor) return undefined;
     const later = this.recent.filter((change) => change.cursor > cursor);
     return {
       keys: [...new Set(later.flatMap((c) => c.keys))],
       promotions: [...new Set(later.flatMap((c) => c.promotions))],
+      layout: later.some((c) => c.layout),
     };
   }
 
   private enqueue(changes: Change[]): void {
     // One after the other: two loads at once could leave the older answer standing.
-    this.queue = this.queue.then(() => this.take(changes)).catch(() => this.loadLayout().catch(() => {}));
+    this.queue = this.queue.then(() => this.take(changes)).catch(() => this.takeAll(changes));
+  }
+
+  /** What could not be loaded one by one is loaded whole, however long that takes: nobody says it twice. */
+  private async takeAll(changes: Change[]): Promise<void> {
+    const isLoaded = () =>
+      this.loadLayout().then(
+        () => true,
+        () => false,
+      );
+    while (!(await isLoaded())) await new Promise((resolve) => setTimeout(resolve, againMs).unref());
+    this.tell({ cursor: changes.at(-1)?.id ?? this.cursor, keys: [], promotions: [], layout: true });
   }
 
   private async take(changes: Change[]): Promise<void> {
@@ -92,9 +104,11 @@ export class FleetFacts {
     }
     if (cells.length > 0 && !layout) await this.loadStatuses(cells);
     for (const id of [...touched]) for (const next of this.downstream(id)) touched.add(next);
-    const last = changes.at(-1);
-    if (last) this.cursor = last.id;
-    const news = { cursor: this.cursor, keys: [...touched], promotions, layout };
+    this.tell({ cursor: changes.at(-1)?.id ?? this.cursor, keys: [...touched], promotions, layout });
+  }
+
+  private tell(news: News): void {
+    this.cursor = news.cursor;
     this.recent.push(news);
     if (this.recent.length > remembered) this.recent.shift();
     for (const listener of this.listeners) listener(news);
@@ -180,3 +194,4 @@ export class FleetFacts {
 export type News = { cursor: number; keys: string[]; promotions: string[]; layout: boolean };
 
 const remembered = 2000;
+const againMs = 1000;

@@ -1,5 +1,6 @@
 import "server-only";
 import type { LiveMessage } from "../contracts/board.ts";
+import { Unavailable } from "../ports/failures.ts";
 import { type Caller, callerOf } from "./actor.ts";
 import type { Web } from "./deps.ts";
 import { oldestHeard } from "./fleet.ts";
@@ -21,6 +22,7 @@ export async function live(request: Request): Promise<Response> {
   return answering(request, async (web) => {
     const caller = await callerOf(web, request);
     if (!caller.ok) return refusal(caller);
+    if (!web.live.connected()) throw new Unavailable("The database does not answer.");
     const asked = Number(
       request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("after") ?? Number.NaN,
     );
@@ -70,12 +72,17 @@ function stream(web: Web, request: Request, after: number): ReadableStream<Uint8
           write(": still here\n\n");
           const again = await callerOf(web, request).catch(() => actor);
           if (!again.ok) return close();
+          const before = actor;
           actor = again;
+          // What somebody may no longer see leaves their screen, too.
+          if (before.ok && !sameGrants(before.value, again.value))
+            send({ cursor: web.fleet.cursor, at: web.now(), reload: true });
         }, heartbeatMs);
-        const heard = setInterval(
-          () => send({ cursor: web.fleet.cursor, at: web.now(), heard: heardOf(web, actor) }),
-          heardMs,
-        );
+        const heard = setInterval(() => {
+          // Whoever hears nothing of changes must not look live: the browser comes again, and says so meanwhile.
+          if (!web.live.connected()) return close();
+          send({ cursor: web.fleet.cursor, at: web.now(), heard: heardOf(web, actor) });
+        }, heardMs);
         stop = () => {
           unfollow();
           clearInterval(beat);
@@ -91,6 +98,10 @@ function stream(web: Web, request: Request, after: number): ReadableStream<Uint8
     },
     new ByteLengthQueuingStrategy({ highWaterMark: 64 * 1024 }),
   );
+}
+
+function sameGrants(a: Caller, b: Caller): boolean {
+  return JSON.stringify(a.grants) === JSON.stringify(b.grants);
 }
 
 function frame(message: LiveMessage): string {
