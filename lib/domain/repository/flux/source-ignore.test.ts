@@ -30,6 +30,10 @@ it("reads .sourceignore files for their own folder", () => {
   expect(kept).toEqual(["b/secret.yaml"]);
 });
 
+it("takes a bracket that nobody closes for a pattern that fits nothing", () => {
+  expect(left(["a.yaml", "b.yaml"], undefined, { ".sourceignore": "[a\nb.yaml\n" })).toEqual(["a.yaml"]);
+});
+
 it("does not copy a repository of which nothing is left out", () => {
   const repository = repositoryOf({ "a.yaml": "" });
   expect(withoutIgnored(repository)).toBe(repository);

@@ -89,13 +89,23 @@ function ruleOf(line: string, domain: string): Rule | undefined {
   // A slash inside ties a pattern to its folder; without one it fits at any depth.
   const tied = pattern.includes("/");
   const body = expressionOf(pattern.replace(/^\//, ""));
-  const expression = new RegExp(`^${tied ? "" : "(?:.*/)?"}${body}$`);
+  const expression = readable(`^${tied ? "" : "(?:.*/)?"}${body}$`);
+  if (!expression) return undefined;
   const within = domain === "" ? "" : `${domain}/`;
   return {
     includes,
     foldersOnly,
     matches: (path) => path.startsWith(within) && path.length < 1_000 && expression.test(path.slice(within.length)),
   };
+}
+
+/** A pattern with a bracket that nobody closes fits nothing, and is no reason to stop. */
+function readable(expression: string): RegExp | undefined {
+  try {
+    return new RegExp(expression);
+  } catch {
+    return undefined;
+  }
 }
 
 function expressionOf(pattern: string): string {
