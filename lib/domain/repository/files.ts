@@ -1,6 +1,7 @@
 import { byName, foldersOf } from "./folders.ts";
-import { noteExistence, noteFile, noteListing } from "./memo.ts";
-import { memoAfter } from "./memo-after.ts";
+import { ForkedMap } from "./forked-map.ts";
+import { Memo, noteExistence, noteFile, noteListing } from "./memo.ts";
+import { differenceOf, memoAfter } from "./memo-after.ts";
 import type { Repository, Source } from "./types.ts";
 
 /**
@@ -13,18 +14,23 @@ export function repositoryOf(
   before?: Repository,
 ): Repository {
   const map = files instanceof Map ? files : new Map(Object.entries(files));
-  const parsed = new Map<string, Source>();
-  for (const [file, source] of before?.parsed ?? []) {
-    if (map.get(file) === source.text) parsed.set(file, source);
-  }
-  return { files: map, parsed, scope: { memo: memoAfter(map, parsed, before), view: "" } };
+  if (!before) return { files: map, parsed: new ForkedMap(), scope: { memo: new Memo(), view: "" } };
+  const difference = differenceOf(before.files, map);
+  const parsed = cacheOf(before).fork();
+  for (const path of [...difference.modified, ...difference.removed]) parsed.delete(path);
+  return { files: map, parsed, scope: { memo: memoAfter(map, parsed, before, difference), view: "" } };
 }
 
-const PARSED = new WeakMap<ReadonlyMap<string, string>, Map<string, Source>>();
+const PARSED = new WeakMap<ReadonlyMap<string, string>, ForkedMap<string, Source>>();
 
 /** The file as a source, always the same one for the same repository; undefined when there is no such file. */
 export function sourceOf(repository: Repository, file: string): Source | undefined {
   noteFile(repository, file);
+  return sourceIn(repository, file);
+}
+
+/** The same for whoever rests on all files, and has said so. */
+export function sourceIn(repository: Repository, file: string): Source | undefined {
   const text = repository.files.get(file);
   if (text === undefined) return undefined;
   const cache = cacheOf(repository);
@@ -46,7 +52,7 @@ function twinsOf(repository: Repository): Map<string, Source> {
   let twins = TWINS.get(repository.files);
   if (!twins) {
     twins = new Map();
-    for (const source of repository.parsed?.values() ?? [])
+    for (const [, source] of repository.parsed?.entries() ?? [])
       if (source.text.length >= SMALL && !source.twin) twins.set(source.text, source);
     TWINS.set(repository.files, twins);
   }
@@ -58,11 +64,11 @@ function twinOf(repository: Repository, text: string): Source | undefined {
 }
 
 /** What was parsed of a repository so far; views of it may share that. */
-export function cacheOf(repository: Repository): Map<string, Source> {
+export function cacheOf(repository: Repository): ForkedMap<string, Source> {
   if (repository.parsed) return repository.parsed;
   let cache = PARSED.get(repository.files);
   if (!cache) {
-    cache = new Map();
+    cache = new ForkedMap();
     PARSED.set(repository.files, cache);
   }
   return cache;
@@ -116,7 +122,7 @@ export function foldersIn(repository: Repository, directory: string): readonly s
 }
 
 export function allFolders(repository: Repository): string[] {
-  return [...foldersOf(repository.files).keys()].sort(byName);
+  return [...foldersOf(repository.files).entries()].map(([path]) => path).sort(byName);
 }
 
 export const KUSTOMIZATION_FILES = ["kustomization.yaml", "kustomization.yml", "Kustomization"] as const;

@@ -1,5 +1,6 @@
-import { directoryOf, foldersOf, shareFolders } from "./folders.ts";
-import { ANYTHING, existenceOf, fileOf, listingOf, Memo } from "./memo.ts";
+import { directoryOf, foldersAfter, foldersOf } from "./folders.ts";
+import type { ForkedMap } from "./forked-map.ts";
+import { ANYTHING, type Difference, existenceOf, fileOf, listingOf, Memo } from "./memo.ts";
 import { PartOfFiles } from "./part-of-files.ts";
 import type { Repository, Source } from "./types.ts";
 
@@ -9,13 +10,13 @@ import type { Repository, Source } from "./types.ts";
  */
 export function memoAfter(
   files: ReadonlyMap<string, string>,
-  parsed: Map<string, Source>,
-  before: Repository | undefined,
+  parsed: ForkedMap<string, Source>,
+  before: Repository,
+  difference: Difference,
 ): Memo {
-  if (!before?.scope) return new Memo();
-  const difference = differenceOf(before.files, files);
+  if (!before.scope) return new Memo();
   const names = [...difference.added, ...difference.removed];
-  if (names.length === 0) shareFolders(before.files, files);
+  foldersAfter(before.files, files, difference);
   // What sources leave out of the repository changed, and with it what every view holds.
   if ([...names, ...difference.modified].some((path) => path.endsWith(".sourceignore"))) return new Memo();
   const former = before.scope.memo;
@@ -23,29 +24,25 @@ export function memoAfter(
   if (names.length + difference.modified.length > 0) changed.add(ANYTHING);
   addChanges(changed, "", difference, before.files, files);
   const views = [...former.views].map(([name, view]) => {
-    const kept = names.length === 0 ? view.kept : new Set([...files.keys()].filter(view.isKept));
-    const part = new PartOfFiles(files, kept);
-    if (names.length === 0) shareFolders(view.repository.files, part);
+    const { isKept } = view;
+    const part = new PartOfFiles(files, isKept);
     const seen = {
-      modified: difference.modified.filter(view.isKept),
-      added: difference.added.filter(view.isKept),
-      removed: difference.removed.filter(view.isKept),
+      modified: difference.modified.filter(isKept),
+      added: difference.added.filter(isKept),
+      removed: difference.removed.filter(isKept),
     };
+    foldersAfter(view.repository.files, part, seen);
     addChanges(changed, name, seen, view.repository.files, part);
-    return { name, kept, part, isKept: view.isKept };
+    return { name, part, isKept };
   });
-  const memo = former.without(changed);
-  for (const { name, kept, part, isKept } of views) {
-    const repository = { files: part, parsed, scope: { memo, view: name } };
-    memo.views.set(name, { repository, kept, isKept });
-  }
+  const memo = former.without(changed, difference);
+  for (const { name, part, isKept } of views)
+    memo.views.set(name, { repository: { files: part, parsed, scope: { memo, view: name } }, isKept });
   return memo;
 }
 
-type Difference = { modified: string[]; added: string[]; removed: string[] };
-
-function differenceOf(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): Difference {
-  const found: Difference = { modified: [], added: [], removed: [] };
+export function differenceOf(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): Difference {
+  const found = { modified: [] as string[], added: [] as string[], removed: [] as string[] };
   let known = 0;
   for (const [path, text] of now) {
     const old = before.get(path);

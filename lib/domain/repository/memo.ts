@@ -1,3 +1,5 @@
+import { ForkedMap } from "./forked-map.ts";
+import { RestsOn } from "./rests-on.ts";
 import type { Repository } from "./types.ts";
 
 /**
@@ -7,68 +9,92 @@ import type { Repository } from "./types.ts";
  * that a push costs what it changed. A unit is never changed, and asking for one twice gives the
  * same answer as working it out twice: forgetting any of them costs time and nothing else.
  */
-export type Unit = {
-  readonly inputs: readonly unknown[];
-  readonly reads: Set<string>;
-  readonly nested: Unit[];
-  value: unknown;
-};
+export type Unit = { readonly inputs: readonly unknown[]; readonly value: unknown };
 
 /** Different inputs that one name is remembered for: a Kustomization before and after its variables are known. */
 const MOST_VARIANTS = 4;
 
 /** What a source hands on of a repository, and which files that are. */
-export type View = {
-  readonly repository: Repository;
-  readonly kept: ReadonlySet<string>;
-  readonly isKept: (file: string) => boolean;
+export type View = { readonly repository: Repository; readonly isKept: (file: string) => boolean };
+
+/** Paths of files. */
+export type Difference = {
+  readonly modified: readonly string[];
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
 };
 
+const NO_DIFFERENCE: Difference = { modified: [], added: [], removed: [] };
+
 export class Memo {
-  readonly units = new Map<string, Unit[]>();
-  /** What units said of the repository before, where they have to be worked out again. */
-  readonly former = new Map<string, unknown[]>();
   /** By what their sources ignore. The repository itself, as its files are, is none of them. */
   readonly views = new Map<string, View>();
-  private readonly open: Unit[] = [];
+  private readonly units: ForkedMap<string, readonly Unit[]>;
+  private readonly restsOn: RestsOn;
+  /** What units said of the repository before, where they have to be worked out again. */
+  private readonly former = new Map<string, readonly unknown[]>();
+  private readonly open: string[] = [];
 
-  /** The open unit rests on this. */
-  note(read: string): void {
-    this.open.at(-1)?.reads.add(read);
+  /** What is different in the repository before, of which the former values speak. */
+  readonly difference: Difference;
+
+  constructor(
+    difference: Difference = NO_DIFFERENCE,
+    units = new ForkedMap<string, readonly Unit[]>(),
+    restsOn = new RestsOn(),
+  ) {
+    this.difference = difference;
+    this.units = units;
+    this.restsOn = restsOn;
   }
 
-  /** The remembered answer for these inputs, or the one that `make` gives. What it throws is not remembered. */
+  /** The open unit rests on this. */
+  note(on: string): void {
+    const name = this.open.at(-1);
+    if (name !== undefined) this.restsOn.add(on, name);
+  }
+
+  /**
+   * The remembered answer for these inputs, or the one that `make` gives, which is told what came of other inputs and of
+   * the repository before, the last one first. What it throws is not remembered.
+   */
   unit<T>(name: string, inputs: readonly unknown[], isSame: SameInputs, make: (former: readonly T[]) => T): T {
-    const known = this.units.get(name)?.find((unit) => isSame(unit.inputs, inputs));
-    if (known) {
-      this.open.at(-1)?.nested.push(known);
-      return known.value as T;
-    }
-    const unit: Unit = { inputs, reads: new Set(), nested: [], value: undefined };
-    this.open.at(-1)?.nested.push(unit);
-    this.open.push(unit);
+    this.note(name);
+    const others = this.units.get(name) ?? [];
+    const known = others.find((unit) => isSame(unit.inputs, inputs));
+    if (known) return known.value as T;
+    this.open.push(name);
     try {
-      unit.value = make((this.former.get(name) ?? []) as T[]);
+      const former = [...others.map(({ value }) => value), ...(this.former.get(name) ?? [])];
+      const unit = { inputs, value: make(former as T[]) };
+      this.units.set(name, [unit, ...others.slice(0, MOST_VARIANTS - 1)]);
+      return unit.value;
     } finally {
       this.open.pop();
     }
-    this.units.set(name, [unit, ...(this.units.get(name) ?? []).slice(0, MOST_VARIANTS - 1)]);
-    return unit.value as T;
+  }
+
+  /** Names of the units that were known of the repository before, and have to be worked out again. */
+  forgotten(): Iterable<string> {
+    return this.former.keys();
   }
 
   /** What is still known after these reads would give something else. */
-  without(changed: ReadonlySet<string>): Memo {
-    const next = new Memo();
-    const verdicts = new Map<Unit, boolean>();
-    for (const [name, units] of this.units) {
-      // What rests on its inputs alone is never wrong, and soon never asked for: the last one is enough.
-      const kept = units.filter((unit, i) => (i === 0 || unit.reads.size > 0) && !restsOn(unit, changed, verdicts));
-      if (kept.length > 0) next.units.set(name, kept);
-      if (kept.length < units.length)
-        next.former.set(
-          name,
-          units.map(({ value }) => value),
-        );
+  without(changed: ReadonlySet<string>, difference: Difference): Memo {
+    const units = this.units.fork();
+    const next = new Memo(
+      difference,
+      units,
+      this.restsOn.pruned((name) => units.has(name)),
+    );
+    for (const name of this.restsOn.reached(changed)) {
+      const forgotten = units.get(name);
+      if (!forgotten) continue;
+      units.delete(name);
+      next.former.set(
+        name,
+        forgotten.map(({ value }) => value),
+      );
     }
     return next;
   }
@@ -78,20 +104,6 @@ type SameInputs = (before: readonly unknown[], now: readonly unknown[]) => boole
 
 export function areIdentical(before: readonly unknown[], now: readonly unknown[]): boolean {
   return before.length === now.length && before.every((input, i) => input === now[i]);
-}
-
-function restsOn(unit: Unit, changed: ReadonlySet<string>, verdicts: Map<Unit, boolean>): boolean {
-  const known = verdicts.get(unit);
-  if (known !== undefined) return known;
-  let found = unit.nested.some((nested) => restsOn(nested, changed, verdicts));
-  if (!found)
-    for (const read of changed)
-      if (unit.reads.has(read)) {
-        found = true;
-        break;
-      }
-  verdicts.set(unit, found);
-  return found;
 }
 
 /** Views of a repository share its memo, each under a name of its own; the repository itself has the name "". */
@@ -114,8 +126,11 @@ export function unitOf<T>(
   isSame: SameInputs = areIdentical,
 ): T {
   const { memo, view } = scopeOf(repository);
-  return memo.unit(`${view}\n${name}`, inputs, isSame, make);
+  return memo.unit(unitNameOf(view, name), inputs, isSame, make);
 }
+
+/** The name of a unit among those of all views. No file and no folder is called like it. */
+export const unitNameOf = (view: string, name: string): string => `${view}\n\n${name}`;
 
 export const ANYTHING = "*";
 

@@ -1,11 +1,17 @@
-/** Some of a repository's files. Their texts are only asked for when someone asks here. */
+/** Some of a repository's files. Which they are, and what they say, is only asked for when someone asks here. */
 export class PartOfFiles implements ReadonlyMap<string, string> {
   readonly whole: ReadonlyMap<string, string>;
-  readonly kept: ReadonlySet<string>;
+  private readonly isKept: (file: string) => boolean;
+  private names: ReadonlySet<string> | undefined;
 
-  constructor(whole: ReadonlyMap<string, string>, kept: ReadonlySet<string>) {
+  constructor(whole: ReadonlyMap<string, string>, isKept: (file: string) => boolean) {
     this.whole = whole;
-    this.kept = kept;
+    this.isKept = isKept;
+  }
+
+  private get kept(): ReadonlySet<string> {
+    this.names ??= new Set([...this.whole.keys()].filter(this.isKept));
+    return this.names;
   }
 
   get size(): number {
@@ -13,11 +19,12 @@ export class PartOfFiles implements ReadonlyMap<string, string> {
   }
 
   get(file: string): string | undefined {
-    return this.kept.has(file) ? this.whole.get(file) : undefined;
+    const text = this.whole.get(file);
+    return text !== undefined && this.isKept(file) ? text : undefined;
   }
 
   has(file: string): boolean {
-    return this.kept.has(file);
+    return this.whole.has(file) && this.isKept(file);
   }
 
   keys(): MapIterator<string> {

@@ -1,4 +1,5 @@
 import type { Where } from "../result.ts";
+import type { ForkedMap } from "./forked-map.ts";
 import type { Scope } from "./memo.ts";
 
 /**
@@ -17,7 +18,7 @@ import type { Scope } from "./memo.ts";
  */
 export type Repository = {
   readonly files: ReadonlyMap<string, string>;
-  readonly parsed?: Map<string, Source>;
+  readonly parsed?: ForkedMap<string, Source>;
   /** What was worked out so far, and under which name this view of the repository is known there (memo.ts). */
   readonly scope?: Scope;
 };

@@ -10,9 +10,9 @@ import type { Repository } from "../types.ts";
  */
 export function withoutIgnored(repository: Repository, specIgnore = ""): Repository {
   const isKept = keptBy(repository, specIgnore);
-  const kept = new Set([...repository.files.keys()].filter(isKept));
-  if (kept.size === repository.files.size) return repository;
-  return { files: new PartOfFiles(repository.files, kept), parsed: cacheOf(repository) };
+  const files = new PartOfFiles(repository.files, isKept);
+  if (files.size === repository.files.size) return repository;
+  return { files, parsed: cacheOf(repository) };
 }
 
 /** The same, remembered with the repository: the same view each time, and what is known of it stays known after a push. */
@@ -23,13 +23,12 @@ export function viewOf(repository: Repository, specIgnore: string): Repository {
   const known = scope.memo.views.get(name);
   if (known) return known.repository;
   const isKept = keptBy(repository, specIgnore);
-  const kept = new Set([...repository.files.keys()].filter(isKept));
   const view = {
-    files: new PartOfFiles(repository.files, kept),
+    files: new PartOfFiles(repository.files, isKept),
     parsed: cacheOf(repository),
     scope: { memo: scope.memo, view: name },
   };
-  scope.memo.views.set(name, { repository: view, kept, isKept });
+  scope.memo.views.set(name, { repository: view, isKept });
   return view;
 }
 
