@@ -1,4 +1,5 @@
 import type { Remote } from "../flux/remote.ts";
+import { ForkedMap } from "../forked-map.ts";
 import { groupOf } from "../objects.ts";
 import { textAt } from "../tree.ts";
 import type { ManifestObject } from "../types.ts";
@@ -19,18 +20,21 @@ export type ClusterObjects = {
   isBroken: boolean;
 };
 
+/** As it is put together: with an index that the next one is made from. */
+export type IndexedCluster = ClusterObjects & { byKey: ForkedMap<string, Applied> };
+
 export function keyOf(kind: string, namespace: string, name: string): string {
   return `${kind}/${namespace}/${name}`;
 }
 
-export function indexApplied(applied: readonly Applied[]): Map<string, Applied> {
+export function indexApplied(applied: readonly Applied[]): ForkedMap<string, Applied> {
   const index = new Map<string, Applied>();
   for (const entry of applied) {
     const { kind, namespace, name } = entry.object;
     // kustomize's own Kustomization never reaches a cluster; Flux's does.
     index.set(keyOf(kind, namespace, name), entry);
   }
-  return index;
+  return new ForkedMap(index);
 }
 
 /** The object that a `sourceRef` or `chartRef` at `path` names. Its namespace is the referring object's where none is said. */

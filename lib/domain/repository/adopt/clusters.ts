@@ -1,5 +1,4 @@
-import { documentsOf } from "../documents.ts";
-import { byName, directoryOf, normalPath, sourceOf } from "../files.ts";
+import { byName, directoryOf, normalPath } from "../files.ts";
 import { clustersOf, instanceRoot, rootObject } from "../flux/roots.ts";
 import { sourceNameOf } from "../flux/sources.ts";
 import { layerAt } from "../kustomize/context.ts";
@@ -7,8 +6,9 @@ import { noteAnything, unitOf } from "../memo.ts";
 import { objectOf } from "../objects.ts";
 import { positionIn } from "../positions.ts";
 import { madeScalar, textAt } from "../tree.ts";
-import type { ManifestObject, Mapping, Repository, Source } from "../types.ts";
+import type { ManifestObject, Repository } from "../types.ts";
 import { keyOf } from "./applied.ts";
+import { type FluxDocument, fluxDocuments, isFluxKustomization, tellTheSame } from "./flux-documents.ts";
 import type { Certainty, Problem } from "./types.ts";
 
 /**
@@ -30,14 +30,12 @@ export type ClusterRoot = {
   certainty: Certainty;
 };
 
-type Document = { file: string; tree: Mapping; group: string; kind: string };
-
 export function clusterRoots(repository: Repository): { roots: ClusterRoot[]; problems: Problem[] } {
   const documents = fluxDocuments(repository);
-  return unitOf(repository, "roots", documents, () => rootsAmong(repository, documents));
+  return unitOf(repository, "roots", documents, () => rootsAmong(repository, documents), tellTheSame);
 }
 
-function rootsAmong(repository: Repository, documents: readonly Document[]) {
+function rootsAmong(repository: Repository, documents: readonly FluxDocument[]) {
   const problems: Problem[] = [];
   const roots = withoutRepeats([...fromSync(documents, problems), ...fromInstances(documents)]);
   if (roots.length === 0) roots.push(...fromUnread(repository));
@@ -52,12 +50,12 @@ function rootsAmong(repository: Repository, documents: readonly Document[]) {
 }
 
 /** What such a file makes Flux apply may lie elsewhere: the folder is that cluster all the same. */
-function hasSyncFile(path: string, documents: readonly Document[]): boolean {
+function hasSyncFile(path: string, documents: readonly FluxDocument[]): boolean {
   return documents.some(({ file }) => file.endsWith("gotk-sync.yaml") && covers(path, directoryOf(file)));
 }
 
 /** A hub keeps a folder for each cluster that it applies to; no Flux begins there. */
-function isAppliedFromOutside(folder: string, documents: readonly Document[]): boolean {
+function isAppliedFromOutside(folder: string, documents: readonly FluxDocument[]): boolean {
   return documents.some((document) => {
     if (!isFluxKustomization(document) || covers(folder, directoryOf(document.file))) return false;
     const path = normalPath(textAt(document.tree, "spec", "path") ?? "");
@@ -70,37 +68,7 @@ export function clustersSaid(repository: Repository): { name: string; path: stri
   return clusterRoots(repository).roots.map(({ name, path }) => ({ name, path: path || "." }));
 }
 
-const fluxDocumentsIn = new WeakMap<Source, readonly Document[]>();
-
-/** Documents of Flux's own groups, without parsing what cannot hold one; once per text. */
-function fluxDocuments(repository: Repository): Document[] {
-  const found: Document[] = [];
-  for (const file of repository.files.keys()) {
-    if (!/\.ya?ml$/i.test(file) || file.startsWith(".github/")) continue;
-    const source = sourceOf(repository, file);
-    if (source) found.push(...documentsOnce(source));
-  }
-  return found;
-}
-
-function documentsOnce(source: Source): readonly Document[] {
-  const known = fluxDocumentsIn.get(source);
-  if (known) return known;
-  const holds = /kustomize\.toolkit|source\.toolkit|fluxcd\.controlplane/.test(source.text);
-  const documents = (holds ? documentsOf(source) : []).flatMap(({ root }) => {
-    if (root.is !== "mapping") return [];
-    const group = textAt(root, "apiVersion")?.split("/")[0] ?? "";
-    return [{ file: source.file, tree: root, group, kind: textAt(root, "kind") ?? "" }];
-  });
-  fluxDocumentsIn.set(source, documents);
-  return documents;
-}
-
-function isFluxKustomization(document: Document): boolean {
-  return document.kind === "Kustomization" && document.group === "kustomize.toolkit.fluxcd.io";
-}
-
-function fromSync(documents: readonly Document[], problems: Problem[]): ClusterRoot[] {
+function fromSync(documents: readonly FluxDocument[], problems: Problem[]): ClusterRoot[] {
   return documents.flatMap((document) => {
     if (!document.file.endsWith("gotk-sync.yaml") || !isFluxKustomization(document)) return [];
     const { file, tree } = document;
@@ -126,7 +94,7 @@ function fromSync(documents: readonly Document[], problems: Problem[]): ClusterR
 }
 
 /** kubernetes-sdlc's rule: gotk-sync.yaml is never copied between cluster directories. */
-function wrongPath({ file, tree }: Document, path: string, home: string): Problem {
+function wrongPath({ file, tree }: FluxDocument, path: string, home: string): Problem {
   const node = tree.entries.get("spec");
   const at = node?.is === "mapping" ? (node.entries.get("path") ?? node) : tree;
   return {
@@ -137,7 +105,7 @@ function wrongPath({ file, tree }: Document, path: string, home: string): Proble
   };
 }
 
-function sourceFor(documents: readonly Document[], { file, tree }: Document): Document | undefined {
+function sourceFor(documents: readonly FluxDocument[], { file, tree }: FluxDocument): FluxDocument | undefined {
   const name = textAt(tree, "spec", "sourceRef", "name");
   const kind = textAt(tree, "spec", "sourceRef", "kind");
   return documents.find(
@@ -151,7 +119,7 @@ export function bootstrapOf({ root }: ClusterRoot): string {
   return keyOf(kind, namespace, name);
 }
 
-function fromInstances(documents: readonly Document[]): ClusterRoot[] {
+function fromInstances(documents: readonly FluxDocument[]): ClusterRoot[] {
   return documents.flatMap(({ file, tree, kind, group }) => {
     if (kind !== "FluxInstance" || group !== "fluxcd.controlplane.io") return [];
     const path = normalPath(textAt(tree, "spec", "sync", "path") ?? "");
@@ -172,7 +140,7 @@ function fromInstances(documents: readonly Document[]): ClusterRoot[] {
   });
 }
 
-function fromFolders(documents: readonly Document[]): ClusterRoot[] {
+function fromFolders(documents: readonly FluxDocument[]): ClusterRoot[] {
   const folders = new Set(
     documents.flatMap(({ file, kind, group }) => {
       const match = /^(?:(.*)\/)?clusters\/([^/]+)\//.exec(file);
@@ -191,7 +159,7 @@ function fromFolders(documents: readonly Document[]): ClusterRoot[] {
 }
 
 /** Whoever started Flux elsewhere gave it this folder to read, under the source that its objects name. */
-function folderRoot(path: string, documents: readonly Document[]): ManifestObject {
+function folderRoot(path: string, documents: readonly FluxDocument[]): ManifestObject {
   const inside = documents.find(
     (document) => isFluxKustomization(document) && covers(path, directoryOf(document.file)),
   );

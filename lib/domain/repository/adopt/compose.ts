@@ -1,10 +1,11 @@
 import type { AppliedObject } from "../flux/applied-object.ts";
-import { type BuiltKustomization, composeFrom } from "../flux/cluster.ts";
+import { type BuiltKustomization, type Cluster, composeFrom } from "../flux/cluster.ts";
+import { composedAgain, isAtHome } from "../flux/composed-again.ts";
 import { type Remote, remoteOf } from "../flux/remote.ts";
 import { unitOf, withScope } from "../memo.ts";
 import { isSameObject } from "../same-tree.ts";
 import type { ManifestObject, Repository } from "../types.ts";
-import { type Applied, type ClusterObjects, indexApplied, isOf, keyOf } from "./applied.ts";
+import { type Applied, type ClusterObjects, type IndexedCluster, indexApplied, isOf, keyOf } from "./applied.ts";
 import { bootstrapOf, type ClusterRoot } from "./clusters.ts";
 import type { Problem } from "./types.ts";
 
@@ -20,17 +21,20 @@ export type RemoteCluster = { remote: Remote; called: string; from: ClusterRoot 
 /** All clusters of a repository, as Flux converges to them. */
 export type Composed = { clusters: ClusterObjects[]; remotes: RemoteCluster[]; problems: Problem[] };
 
-type ComposedRoot = { clusters: ClusterObjects[]; remotes: RemoteCluster[]; problems: Problem[] };
+/** What begins at one root; `told` is all that it was given besides the repository and the root itself. */
+type ComposedRoot = Composed & { clusters: IndexedCluster[]; told: readonly unknown[]; composition: Cluster };
 
 /** What Flux applies on each cluster, and what stands in the way of knowing it. A cluster that nothing changed for is the very same as before. */
 export function composeRoots(given: Repository, roots: readonly ClusterRoot[], options: ComposeOptions = {}): Composed {
   const repository = withScope(given);
   const names = JSON.stringify(options.names ?? {});
   const parts = roots.map((root) => {
-    const { name, path, url } = root;
-    if (options.vars) return composeRoot(repository, root, options);
-    const make = () => composeRoot(repository, root, options);
-    return unitOf(repository, `cluster ${name}`, [name, path, url, names, root.root], make, areSameInputs);
+    const { name, path, url, branch } = root;
+    const told = [name, path, url, branch, names];
+    if (options.vars) return composeRoot(repository, root, told, options);
+    const make = ([before]: readonly ComposedRoot[]) =>
+      (before && composedRootAgain(repository, root, told, before)) ?? composeRoot(repository, root, told, options);
+    return unitOf(repository, `cluster ${name}`, [...told, root.root], make, areSameInputs);
   });
   return {
     clusters: withoutNamesakes(
@@ -66,7 +70,36 @@ function joined(parts: readonly ClusterObjects[]): ClusterObjects {
   return { ...own, applied, byKey: indexApplied(applied), isBroken: parts.some(({ isBroken }) => isBroken) };
 }
 
-function composeRoot(repository: Repository, root: ClusterRoot, options: ComposeOptions): ComposedRoot {
+/** The same from what it was before, where that is enough. */
+function composedRootAgain(
+  repository: Repository,
+  { root }: ClusterRoot,
+  told: readonly unknown[],
+  before: ComposedRoot,
+): ComposedRoot | undefined {
+  const [cluster, other] = before.clusters;
+  if (!cluster || other || !told.every((each, i) => each === before.told[i])) return undefined;
+  const again = composedAgain(repository, root, before.composition);
+  if (!again) return undefined;
+  const applied = [...cluster.applied];
+  const byKey = cluster.byKey.fork();
+  for (const at of again.changed) {
+    const [object, former] = [again.cluster.objects[at] as AppliedObject, cluster.applied[at] as Applied];
+    if (!isAtHome(object) || !isAtHome(former.object)) return undefined;
+    const now = { object, by: object.by };
+    const key = keyOf(object.kind, object.namespace, object.name);
+    if (byKey.get(key) === former) byKey.set(key, now);
+    applied[at] = now;
+  }
+  return { ...before, composition: again.cluster, clusters: [{ ...cluster, applied, byKey }] };
+}
+
+function composeRoot(
+  repository: Repository,
+  root: ClusterRoot,
+  told: readonly unknown[],
+  options: ComposeOptions,
+): ComposedRoot {
   const composed = composeFrom(repository, [root.root], options);
   const named = <T extends { on?: Remote | undefined }>(each: T) => renamed(each.on, options.names)?.name ?? root.name;
   const objects = Map.groupBy(composed.objects, named);
@@ -80,7 +113,8 @@ function composeRoot(repository: Repository, root: ClusterRoot, options: Compose
     const message = `${sentence.replace(/\.$/, "")} (cluster ${root.name}).`;
     return [{ file: at?.file ?? (root.path || "."), line: at?.line ?? 1, rule, message }];
   });
-  return { clusters, remotes: remotesIn(root, composed.kustomizations, clusters, options.names), problems };
+  const remotes = remotesIn(root, composed.kustomizations, clusters, options.names);
+  return { told, composition: composed, clusters, remotes, problems };
 }
 
 function clusterOf(
@@ -89,7 +123,7 @@ function clusterOf(
   objects: readonly AppliedObject[],
   built: readonly BuiltKustomization[],
   names: ComposeOptions["names"],
-): ClusterObjects {
+): IndexedCluster {
   const plain: Applied[] = objects.map((object) => ({ object, by: object.by }));
   const byKey = indexApplied(plain);
   const find = (asked: { kind: string; namespace: string; name: string }) =>

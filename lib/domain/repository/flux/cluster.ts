@@ -1,17 +1,15 @@
-import { ok, type Refusal, type Result, type Where } from "../../result.ts";
-import { unitOf, withScope } from "../memo.ts";
-import { isSameTree, withFormerOnes } from "../same-tree.ts";
+import type { Refusal, Where } from "../../result.ts";
+import { scopeOf, unitNameOf, withScope } from "../memo.ts";
 import { nodeAt, textAt } from "../tree.ts";
-import type { ManifestObject, Repository, Tree } from "../types.ts";
+import type { ManifestObject, Repository, Scalar } from "../types.ts";
 import { type AppliedObject, appliedBy } from "./applied-object.ts";
+import { builtOnce, type From, type Given } from "./built-once.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { isFluxKustomization, keyOf } from "./kinds.ts";
-import { buildFluxKustomization } from "./kustomization.ts";
 import { NamedObjects } from "./named-objects.ts";
 import { type Remote, remoteOf } from "./remote.ts";
 import { isInputProvider, isResourceSet, unfoldResourceSet } from "./resource-set.ts";
-import { Sources } from "./sources.ts";
-import type { Variables } from "./substitute.ts";
+import { Sources, sourceNameOf } from "./sources.ts";
 import { isEncrypted, type VariableSource, variableSourcesOf, variablesFrom } from "./variables.ts";
 
 /**
@@ -49,6 +47,10 @@ export type Cluster = {
   readonly objects: AppliedObject[];
   readonly kustomizations: BuiltKustomization[];
   readonly problems: CompositionProblem[];
+  /** What it was put together from, in the order in which it was met. */
+  readonly entries: readonly Entry[];
+  /** Which of them a unit of the repository came to, by its name; undefined where some are from what a generator makes. */
+  readonly places: ReadonlyMap<string, number> | undefined;
 };
 
 /** Kustomizations below one another; real repositories have three. */
@@ -66,13 +68,17 @@ export function composeFrom(
   return composition.result();
 }
 
-/** `on` is the cluster that the Kustomization itself is on. */
-type Entry = {
+/** A Flux Kustomization as it was met last; `on` is the cluster that it is on itself. */
+export type Entry = {
+  readonly key: string;
   object: ManifestObject;
-  depth: number;
-  on?: Remote | undefined;
+  readonly depth: number;
+  readonly on?: Remote | undefined;
   built?: BuiltKustomization;
   settings?: string;
+  /** How often it was built, and what it was built from in the end. */
+  times: number;
+  from?: From;
 };
 
 /** What is known of one cluster while it is put together: the one that begins here, and those that it applies to. */
@@ -107,7 +113,8 @@ class Composition {
   }
 
   run(): void {
-    for (const root of this.roots) this.entries.set(keyOf(root), { object: root, depth: 0 });
+    for (const root of this.roots)
+      this.entries.set(keyOf(root), { key: keyOf(root), object: root, depth: 0, times: 0 });
     // Until nothing changes: variables and artifacts may come from objects that others apply.
     for (let round = 0; round < DEEPEST; round++) {
       let changed = false;
@@ -124,10 +131,15 @@ class Composition {
     const settings = fingerprint(object, variables, source);
     if (entry.settings === settings || this.builds >= MOST_BUILDS) return false;
     entry.settings = settings;
+    entry.times += 1;
     this.builds += 1;
     const on = remoteOf(object, (name) => named.find(name)) ?? entry.on;
     const place = this.place(on);
-    entry.built = this.built(object, variables, source, place, on);
+    // The source itself is not kept: it would keep the files of a time that is long gone.
+    const isView = source && scopeOf(source).memo === scopeOf(this.repository).memo;
+    const name = `flux ${this.scope} ${on?.name ?? ""} ${keyOf(object)}`;
+    entry.from = { variables, view: isView ? scopeOf(source).view : undefined, name };
+    entry.built = this.built(object, source, entry.from, place, on);
     place.named.replace(entry, entry.built.objects);
     for (const child of entry.built.objects) {
       if (isFluxKustomization(child)) this.meet(child, entry.depth + 1, on);
@@ -139,14 +151,14 @@ class Composition {
     const key = on ? `${on.name} ${keyOf(child)}` : keyOf(child);
     const known = this.entries.get(key);
     if (known) known.object = child;
-    else if (depth <= DEEPEST) this.entries.set(key, { object: child, depth, on });
+    else if (depth <= DEEPEST) this.entries.set(key, { key, object: child, depth, on, times: 0 });
     else this.note("too-deep", `The Kustomization ${child.name} is more than ${DEEPEST} levels down.`, child);
   }
 
   built(
     object: ManifestObject,
-    variables: Given,
     source: Repository | undefined,
+    from: From,
     place: Place,
     on: Remote | undefined,
   ): BuiltKustomization {
@@ -158,32 +170,10 @@ class Composition {
       object,
     };
     if (!source) return { ...named, objects: [], elsewhere: true };
-    const missing = variables.complete ? (this.options.strict ? "strict" : "empty") : "keep";
-    const result = this.once(source, `${on?.name ?? ""} ${keyOf(object)}`, object, variables.values, missing);
+    const result = builtOnce(source, object, from, this.options);
     return result.ok
       ? { ...named, objects: this.unfolded(result.value, place) }
       : { ...named, objects: [], error: result };
-  }
-
-  /** Built, or what it came to before where nothing that it rests on has changed. */
-  once(
-    source: Repository,
-    key: string,
-    object: ManifestObject,
-    values: Given["values"],
-    missing: Missing,
-  ): Result<ManifestObject[]> {
-    return unitOf<Result<ManifestObject[]>>(
-      source,
-      `flux ${this.scope} ${key}`,
-      [object.tree, missing, ...[...values].flat()],
-      (former) => {
-        const result = buildFluxKustomization(source, object, values, { missing });
-        const [before] = former;
-        return result.ok && before?.ok ? ok(withFormerOnes(result.value, before.value)) : result;
-      },
-      areSameInputs,
-    );
   }
 
   /** With what ResourceSets among them make. */
@@ -207,13 +197,12 @@ class Composition {
   }
 
   variablesOf(object: ManifestObject, named: NamedObjects): Given {
-    const values = new Map<string, ReturnType<Variables["get"]> & {}>();
+    const values = new Map<string, Scalar | string>();
     const outside: VariableSource[] = [];
     for (const source of variableSourcesOf(object)) {
       const found = variablesFrom(named.find(source));
       if (!found) outside.push(source);
-      const given: Iterable<[string, ReturnType<Variables["get"]> & {}]> =
-        found ?? Object.entries(this.options.vars ?? {});
+      const given: Iterable<[string, Scalar | string]> = found ?? Object.entries(this.options.vars ?? {});
       for (const [name, value] of given) values.set(name, value);
     }
     return { values, outside, complete: outside.length === 0 || this.options.vars !== undefined };
@@ -235,7 +224,24 @@ class Composition {
       const by = { namespace: built.namespace, name: built.name };
       for (const applied of built.objects) objects.push(appliedBy(applied, by, built.on));
     }
-    return { objects, kustomizations, problems: [...this.problems.values()] };
+    const entries = [...this.entries.values()];
+    return { objects, kustomizations, problems: [...this.problems.values()], entries, places: this.placesOf(entries) };
+  }
+
+  placesOf(entries: readonly Entry[]): Cluster["places"] {
+    const places = new Map<string, number>();
+    for (const [at, { from, built, object }] of entries.entries()) {
+      if (!from || !built) continue;
+      // What a generator copies is told by patterns, which any file may fit.
+      if (built.elsewhere ? sourceNameOf(object).kind === "ExternalArtifact" : from.view === undefined)
+        return undefined;
+      if (from.view === undefined) continue;
+      const unit = unitNameOf(from.view, from.name);
+      // Of one name here and there, both applied to the same cluster.
+      if (places.has(unit)) return undefined;
+      places.set(unit, at);
+    }
+    return places;
   }
 
   explain(built: BuiltKustomization, object: ManifestObject, on: Remote | undefined): void {
@@ -273,15 +279,3 @@ class Composition {
     }
   }
 }
-
-type Missing = "strict" | "empty" | "keep";
-
-function areSameInputs(before: readonly unknown[], now: readonly unknown[]): boolean {
-  return before.length === now.length && before.every((input, i) => isSameInput(input, now[i]));
-}
-
-function isSameInput(a: unknown, b: unknown): boolean {
-  return typeof a === "object" && typeof b === "object" ? isSameTree(a as Tree, b as Tree) : a === b;
-}
-
-type Given = { values: Map<string, ReturnType<Variables["get"]> & {}>; outside: VariableSource[]; complete: boolean };

@@ -14,6 +14,11 @@ const ASKED_FOR = new Set([
   "Secret",
 ]);
 
+/** Others may look for it by its name. */
+export function isAskedFor({ kind }: Pick<ManifestObject, "kind">): boolean {
+  return ASKED_FOR.has(kind);
+}
+
 type Index = ReadonlyMap<string, ManifestObject>;
 
 const INDEXES = new WeakMap<readonly ManifestObject[], Index>();
@@ -59,7 +64,7 @@ function indexOf(objects: readonly ManifestObject[]): Index {
   if (known) return known;
   const index = new Map<string, ManifestObject>();
   for (const object of objects) {
-    if (!ASKED_FOR.has(object.kind)) continue;
+    if (!isAskedFor(object)) continue;
     const key = keyOf(object);
     if (!index.has(key)) index.set(key, object);
   }
