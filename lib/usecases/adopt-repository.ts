@@ -1,6 +1,6 @@
 import { type Actor, may } from "../domain/permissions.ts";
-import { namesIn } from "../domain/repository/adopt/adopt.ts";
 import { checkCorrections } from "../domain/repository/adopt/check-corrections.ts";
+import { namesIn } from "../domain/repository/adopt/declared.ts";
 import type { Corrections } from "../domain/repository/adopt/types.ts";
 import { ok, type Result, refuse } from "../domain/result.ts";
 import type { Deps } from "../ports/deps.ts";

@@ -1,4 +1,5 @@
 import { parseVersion } from "../../version/version.ts";
+import { ForkedMap } from "../forked-map.ts";
 import type { Draft } from "./drafts.ts";
 import type { Target } from "./place.ts";
 import { policyOf } from "./policy.ts";
@@ -12,32 +13,74 @@ export function targetOf(deployment: DeploymentFound): Target | undefined {
   return targets.get(deployment);
 }
 
+/** `drafts` has those that are told, one for each deployment; `feeding` which deployments a line feeds. */
+export type Told = {
+  readonly deployments: DeploymentFound[];
+  readonly drafts: readonly Draft[];
+  readonly feeding: ForkedMap<string, readonly string[]>;
+};
+
 /** Drafts as they are told to the rest of the product, with what they share. */
 export function deploymentsOf(
-  drafts: readonly Draft[],
+  all: readonly Draft[],
   environments: ReadonlyMap<string, string>,
   corrections: Corrections,
-): DeploymentFound[] {
-  const found = drafts.map((draft) =>
-    deploymentOf(draft, environments.get(draft.cluster) ?? draft.cluster, corrections),
-  );
-  const kept = withoutRepeats(found).filter(({ id }) => !corrections.ignored?.includes(id));
+): Told {
+  const ignored = new Set(corrections.ignored);
+  const drafts = withoutRepeats(all).filter((draft) => !ignored.has(idOf(draft)));
+  const found = drafts.map((draft) => deploymentOf(draft, environments, corrections));
   const feeding = new Map<string, string[]>();
-  for (const { id, place } of kept) {
+  for (const { id, place } of found) {
     if (!place) continue;
     const known = feeding.get(lineOf(place));
     if (known) known.push(id);
     else feeding.set(lineOf(place), [id]);
   }
-  return kept.map((deployment) => {
-    const together = deployment.place ? (feeding.get(lineOf(deployment.place)) ?? []) : [];
-    return together.length > 1 ? sharing(deployment, together) : deployment;
-  });
+  return { drafts, feeding: new ForkedMap(feeding), deployments: found.map((each) => sharing(each, feeding)) };
+}
+
+/** The same where drafts of the same names stand in the places of former ones. Undefined where a line feeds others now. */
+export function deploymentsAfter(
+  told: Told,
+  before: readonly Draft[],
+  named: readonly Draft[],
+  environments: ReadonlyMap<string, string>,
+  corrections: Corrections,
+): Told | undefined {
+  const drafts = [...told.drafts];
+  const deployments = [...told.deployments];
+  const feeding = told.feeding.fork();
+  for (let i = 0; i < named.length; i++) {
+    const [draft, former] = [named[i] as Draft, before[i] as Draft];
+    const at = draft === former ? -1 : drafts.indexOf(former);
+    // Ignored, or somebody else's of the same name is told.
+    if (at === -1) continue;
+    const found = deploymentOf(draft, environments, corrections);
+    if (!movesAlone(feeding, told.deployments[at] as DeploymentFound, found)) return undefined;
+    drafts[at] = draft;
+    deployments[at] = sharing(found, feeding);
+  }
+  return { drafts, deployments, feeding };
+}
+
+/** True where the line is the same, or the only one that it feeds goes on to one that fed nobody. */
+function movesAlone(feeding: Told["feeding"], { id, place }: DeploymentFound, now: DeploymentFound): boolean {
+  const [from, to] = [place && lineOf(place), now.place && lineOf(now.place)];
+  if (from === to) return true;
+  if ((from !== null && feeding.get(from)?.length !== 1) || (to !== null && feeding.has(to))) return false;
+  if (from !== null) feeding.delete(from);
+  if (to !== null) feeding.set(to, [id]);
+  return true;
 }
 
 const SHARING = new WeakMap<DeploymentFound, { together: readonly string[]; told: DeploymentFound }>();
 
-function sharing(deployment: DeploymentFound, together: readonly string[]): DeploymentFound {
+function sharing(
+  deployment: DeploymentFound,
+  feeding: { get(line: string): readonly string[] | undefined },
+): DeploymentFound {
+  const together = (deployment.place && feeding.get(lineOf(deployment.place))) ?? [];
+  if (together.length < 2) return deployment;
   const known = SHARING.get(deployment);
   if (known?.together.length === together.length && known.together.every((id, i) => id === together[i]))
     return known.told;
@@ -72,9 +115,13 @@ type Known = { environment: string; path: string | undefined; told: DeploymentFo
 const KNOWN = new WeakMap<Draft, Known>();
 
 /** The same one for the same draft, however often the repository is read again. */
-function deploymentOf(draft: Draft, ofCluster: string, corrections: Corrections): DeploymentFound {
+function deploymentOf(
+  draft: Draft,
+  environments: ReadonlyMap<string, string>,
+  corrections: Corrections,
+): DeploymentFound {
   const id = idOf(draft);
-  const environment = corrections.deploymentEnvironments?.[id] ?? ofCluster;
+  const environment = corrections.deploymentEnvironments?.[id] ?? environments.get(draft.cluster) ?? draft.cluster;
   const path = corrections.leading?.[id];
   const known = KNOWN.get(draft);
   if (known && known.environment === environment && known.path === path) return known.told;
@@ -138,6 +185,6 @@ function withCorrection(draft: Draft, path: string | undefined): [VersionFound, 
 }
 
 /** Two Kustomizations that apply the same object fight over it in the cluster; here it is one deployment. */
-function withoutRepeats(found: readonly DeploymentFound[]): DeploymentFound[] {
-  return [...new Map(found.map((deployment) => [deployment.id, deployment])).values()];
+function withoutRepeats(drafts: readonly Draft[]): Draft[] {
+  return [...new Map(drafts.map((draft) => [idOf(draft), draft])).values()];
 }

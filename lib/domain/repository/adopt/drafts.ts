@@ -1,6 +1,6 @@
 import { textAt } from "../tree.ts";
 import type { ManifestObject } from "../types.ts";
-import { type Applied, type ClusterObjects, isOf, referred } from "./applied.ts";
+import { type Applied, type ClusterObjects, isOf, keyOf, referred } from "./applied.ts";
 import { lastSegmentOf } from "./images.ts";
 import { chartOf, type VersionFound, versionOfSource, wholeScalar } from "./sources.ts";
 import type { Certainty } from "./types.ts";
@@ -20,27 +20,81 @@ export type Draft = {
 
 export type Unversioned = { cluster: string; object: ManifestObject; message: string };
 
-export function draftsOf(cluster: ClusterObjects): { drafts: Draft[]; unversioned: Unversioned[] } {
+/** The drafts of one cluster. `asked` are keys of the objects that they were made with besides their own, or of more than those. */
+export type Drafts = {
+  readonly drafts: readonly Draft[];
+  readonly unversioned: readonly Unversioned[];
+  readonly asked: Set<string>;
+};
+
+export function draftsOf(cluster: ClusterObjects): Drafts {
   const drafts: Draft[] = [];
   const unversioned: Unversioned[] = [];
   const bundles = new Map<string, Draft>();
+  const asked = new Set<string>();
   for (const applied of cluster.applied) {
-    const { object } = applied;
-    if (isOf(object, "helm.toolkit.fluxcd.io", "HelmRelease"))
-      add(once(releaseDraft, cluster, applied), "The release names no chart and no image.");
-    else if (isOf(object, "kustomize.toolkit.fluxcd.io", "Kustomization"))
-      addBundle(bundles, once(bundleDraft, cluster, applied));
-    else if (isOf(object, "fluxcd.controlplane.io", "FluxInstance"))
-      add(once(instanceDraft, cluster, applied), "It names no version of Flux.");
-    else if (isWorkload(object) && !isFluxItself(object))
-      add(once(workloadDraft, cluster, applied), "Its image has no tag and no digest, so whatever is newest runs.");
-
-    function add(draft: Draft | null, message: string): void {
-      if (draft) drafts.push(draft);
-      else unversioned.push({ cluster: cluster.cluster, object, message });
-    }
+    const found = foundIn(cluster, applied, asked);
+    if (!found) continue;
+    if ("source" in found) addBundle(bundles, found);
+    else if ("message" in found) unversioned.push(found);
+    else drafts.push(found);
   }
-  return { drafts: [...drafts, ...bundles.values()], unversioned };
+  return { drafts: [...drafts, ...bundles.values()], unversioned, asked };
+}
+
+/**
+ * The drafts of a cluster from those of the one before it: most pushes change some objects, and these stand where they
+ * stood. Undefined where it takes more than to draft those anew.
+ */
+export function draftsAfter(known: Drafts, before: ClusterObjects, cluster: ClusterObjects): Drafts | undefined {
+  if (!isAlike(before, cluster)) return undefined;
+  const drafts = [...known.drafts];
+  for (let i = 0; i < cluster.applied.length; i++) {
+    const [applied, former] = [cluster.applied[i] as Applied, before.applied[i] as Applied];
+    if (applied === former || (applied.object === former.object && applied.to?.name === former.to?.name)) continue;
+    if (keyOfApplied(applied) !== keyOfApplied(former) || known.asked.has(keyOfApplied(applied))) return undefined;
+    const at = drafts.findIndex(({ object }) => object === former.object);
+    const found = foundIn(cluster, applied, known.asked);
+    const had = foundIn(before, former, known.asked);
+    if (!found && !had) continue;
+    if (!found || !had || at === -1 || "source" in found || "source" in had || "message" in found) return undefined;
+    drafts[at] = found;
+  }
+  return { ...known, drafts };
+}
+
+function isAlike(before: ClusterObjects, cluster: ClusterObjects): boolean {
+  return (
+    before.cluster === cluster.cluster &&
+    before.bootstrap === cluster.bootstrap &&
+    before.bootstrapUrl === cluster.bootstrapUrl &&
+    before.applied.length === cluster.applied.length
+  );
+}
+
+function keyOfApplied({ object }: Applied): string {
+  return keyOf(object.kind, object.namespace, object.name);
+}
+
+type Bundle = { source: string; draft: Draft };
+
+/** What an object declares, where it may declare anything. */
+function foundIn(
+  cluster: ClusterObjects,
+  applied: Applied,
+  asked: Set<string>,
+): Draft | Bundle | Unversioned | null | undefined {
+  const { object } = applied;
+  const drafted = (make: typeof releaseDraft, message: string): Draft | Unversioned =>
+    once(make, cluster, applied, asked) ?? { cluster: cluster.cluster, object, message };
+  if (isOf(object, "helm.toolkit.fluxcd.io", "HelmRelease"))
+    return drafted(releaseDraft, "The release names no chart and no image.");
+  if (isOf(object, "kustomize.toolkit.fluxcd.io", "Kustomization")) return once(bundleDraft, cluster, applied, asked);
+  if (isOf(object, "fluxcd.controlplane.io", "FluxInstance"))
+    return drafted(instanceDraft, "It names no version of Flux.");
+  if (isWorkload(object) && !isFluxItself(object))
+    return drafted(workloadDraft, "Its image has no tag and no digest, so whatever is newest runs.");
+  return undefined;
 }
 
 type Made = {
@@ -56,25 +110,36 @@ type Asked = Map<string, ManifestObject | undefined>;
 const MADE = new WeakMap<ManifestObject, Made>();
 
 /** What is drafted of an object stays, for as long as it is the same object and so are those that it was asked about. */
-function once<T>(make: (cluster: ClusterObjects, applied: Applied) => T, cluster: ClusterObjects, applied: Applied): T {
-  const { byKey, bootstrap, bootstrapUrl: url } = cluster;
+function once<T>(
+  make: (cluster: ClusterObjects, applied: Applied) => T,
+  cluster: ClusterObjects,
+  applied: Applied,
+  asked: Set<string>,
+): T {
   const known = MADE.get(applied.object);
-  const isSame =
-    known?.cluster === cluster.cluster &&
-    known.to === applied.to?.name &&
-    known.bootstrap === bootstrap &&
-    known.url === url &&
-    [...known.asked].every(([key, object]) => byKey.get(key)?.object === object);
-  if (isSame) return known.draft as T;
+  const made = known && isStill(known, cluster, applied) ? known : madeBy(make, cluster, applied);
+  MADE.set(applied.object, made);
+  for (const key of made.asked.keys()) asked.add(key);
+  return made.draft as T;
+}
+
+function isStill(made: Made, { cluster, byKey, bootstrap, bootstrapUrl }: ClusterObjects, { to }: Applied): boolean {
+  if (made.cluster !== cluster || made.to !== to?.name) return false;
+  if (made.bootstrap !== bootstrap || made.url !== bootstrapUrl) return false;
+  for (const [key, object] of made.asked) if (byKey.get(key)?.object !== object) return false;
+  return true;
+}
+
+function madeBy<T>(make: (cluster: ClusterObjects, applied: Applied) => T, cluster: ClusterObjects, applied: Applied) {
   const asked: Asked = new Map();
   const get = (key: string) => {
-    const found = byKey.get(key);
+    const found = cluster.byKey.get(key);
     asked.set(key, found?.object);
     return found;
   };
   const draft = make({ ...cluster, byKey: { get } }, applied);
-  MADE.set(applied.object, { cluster: cluster.cluster, to: applied.to?.name, bootstrap, url, asked, draft });
-  return draft;
+  const { bootstrap, bootstrapUrl: url } = cluster;
+  return { cluster: cluster.cluster, to: applied.to?.name, bootstrap, url, asked, draft };
 }
 
 function base(cluster: ClusterObjects, { object, by, to }: Applied) {
@@ -152,7 +217,7 @@ function workloadDraft(cluster: ClusterObjects, applied: Applied): Draft | null 
 }
 
 /** A Kustomization that applies something else than the repository it stands in: a bundle with versions of its own. */
-function bundleDraft(cluster: ClusterObjects, applied: Applied): { source: string; draft: Draft } | null {
+function bundleDraft(cluster: ClusterObjects, applied: Applied): Bundle | null {
   const source = referred(cluster, applied.object, "spec", "sourceRef");
   if (
     !source?.found ||
@@ -183,8 +248,7 @@ function bundleDraft(cluster: ClusterObjects, applied: Applied): { source: strin
 }
 
 /** Several Kustomizations may apply folders of one artifact: they move together, led by the one named like it. */
-function addBundle(bundles: Map<string, Draft>, found: { source: string; draft: Draft } | null): void {
-  if (!found) return;
+function addBundle(bundles: Map<string, Draft>, found: Bundle): void {
   const known = bundles.get(found.source);
   if (!known || (known.object.name !== known.service && found.draft.object.name === found.draft.service))
     bundles.set(found.source, found.draft);

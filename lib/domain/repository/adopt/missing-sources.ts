@@ -1,28 +1,34 @@
 import { positionIn } from "../positions.ts";
 import { textAt } from "../tree.ts";
 import type { ManifestObject } from "../types.ts";
-import { type ClusterObjects, isOf, keyOf } from "./applied.ts";
+import { type Applied, type ClusterObjects, isOf, keyOf } from "./applied.ts";
 import type { Problem } from "./types.ts";
 
 /** Objects that take from a source which nothing in the repository declares: they wait for ever, and say so nowhere but on the cluster. */
 export function missingSources(cluster: ClusterObjects): readonly Problem[] {
-  const known = MISSING.get(cluster);
-  if (known) return known;
-  const missing = missingOn(cluster);
-  MISSING.set(cluster, missing);
-  return missing;
+  return cluster.applied.flatMap((applied) => missingOf(cluster, applied));
 }
 
-const MISSING = new WeakMap<ClusterObjects, readonly Problem[]>();
+/** The same where some objects stand in the places of former ones of the same names. */
+export function missingSourcesAfter(
+  missing: readonly Problem[],
+  before: ClusterObjects,
+  cluster: ClusterObjects,
+): readonly Problem[] {
+  const isAsBefore = cluster.applied.every((applied, i) => {
+    const former = before.applied[i] as Applied;
+    if (applied.object === former.object) return true;
+    return missingOf(cluster, applied).length + missingOf(before, former).length === 0;
+  });
+  return isAsBefore ? missing : missingSources(cluster);
+}
 
-function missingOn(cluster: ClusterObjects): Problem[] {
-  return cluster.applied.flatMap(({ object }) =>
-    sourcesOf(object).flatMap((key) => {
-      // What bootstrap made is often not in the repository, and artifacts are made on the cluster.
-      const isElsewhere = key === cluster.bootstrap || /^ExternalArtifact\/|\/flux-system\/flux-system$/.test(key);
-      return isElsewhere || cluster.byKey.get(key) ? [] : [missing(cluster, object, key)];
-    }),
-  );
+function missingOf(cluster: ClusterObjects, { object }: Applied): Problem[] {
+  return sourcesOf(object).flatMap((key) => {
+    // What bootstrap made is often not in the repository, and artifacts are made on the cluster.
+    const isElsewhere = key === cluster.bootstrap || /^ExternalArtifact\/|\/flux-system\/flux-system$/.test(key);
+    return isElsewhere || cluster.byKey.get(key) ? [] : [missing(cluster, object, key)];
+  });
 }
 
 const SOURCES = new WeakMap<ManifestObject, readonly string[]>();

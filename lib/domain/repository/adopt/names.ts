@@ -16,6 +16,23 @@ export function nameServices(
   return told.map((draft) => called(draft, calledByHand(draft, corrections) ?? draft.service));
 }
 
+/** The same where drafts that are called alike stand in the places of former ones: names rest on nothing else. Undefined where they do not. */
+export function namedAfter(
+  named: readonly Draft[],
+  before: readonly Draft[],
+  drafts: readonly Draft[],
+): Draft[] | undefined {
+  if (before.length !== drafts.length) return undefined;
+  const next = [...named];
+  for (let i = 0; i < drafts.length; i++) {
+    const [draft, former] = [drafts[i] as Draft, before[i] as Draft];
+    if (draft === former) continue;
+    if (draft.service !== former.service || idOf(draft) !== idOf(former)) return undefined;
+    next[i] = called(draft, (named[i] as Draft).service);
+  }
+  return next;
+}
+
 const CALLED = new WeakMap<Draft, Draft>();
 
 /** The draft under another name: the same one each time, so that what is known of it stays known. */
