@@ -1,23 +1,58 @@
 /**
- * A Flux repository of any size, laid out as real ones are: four clusters, overlays per environment over a base for one
- * half of the services, and a Flux Kustomization per service and cluster, with a variable for the version, for the other.
+ * Flux repositories of any size for four clusters, laid out as real ones are. Listed: overlays per environment that list
+ * one half of the services over a base, and for the other half a Flux Kustomization per service and cluster, with a
+ * variable for the version. Own: a folder with overlays for each service, and a Flux Kustomization of its own.
  */
+export type Layout = "listed" | "own";
 export const clusters = ["development", "staging", "production-eu", "production-us"] as const;
 /** What Flux substitutes. */
 const variable = "$" + "{version}";
 const environments = ["development", "staging", "production"] as const;
 
 /** About `size` files; service 0 and its neighbours are like all the others. */
-export function fluxRepository(size: number): Map<string, string> {
+export function fluxRepository(size: number, layout: Layout = "listed"): Map<string, string> {
+  const files = layout === "own" ? ownRepository(size) : listedRepository(size);
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function ownRepository(size: number): Map<string, string> {
+  const files = begun();
+  const names: string[] = [];
+  for (let i = 0; files.size < size - clusters.length; i++) {
+    const name = `service-${i}`;
+    names.push(name);
+    files.set(`apps/${name}/base/kustomization.yaml`, kustomization(["release.yaml", "config.yaml"]));
+    files.set(`apps/${name}/base/release.yaml`, release(name, "1.0.0"));
+    files.set(`apps/${name}/base/config.yaml`, config(name));
+    for (const environment of environments) {
+      files.set(`apps/${name}/${environment}/kustomization.yaml`, kustomization(["../base"], ["version.yaml"]));
+      files.set(`apps/${name}/${environment}/version.yaml`, patch(name, versionFor(i, environment)));
+    }
+    for (const cluster of clusters)
+      files.set(`clusters/${cluster}/apps/${name}.yaml`, applied(name, `./apps/${name}/${environmentOf(cluster)}`));
+  }
+  const listed = ["flux-system/gotk-sync.yaml", "sources.yaml", ...names.map((name) => `apps/${name}.yaml`)];
+  for (const cluster of clusters) files.set(`clusters/${cluster}/kustomization.yaml`, kustomization(listed));
+  return files;
+}
+
+/** What every layout begins with. */
+function begun(): Map<string, string> {
   const files = new Map<string, string>();
   for (const cluster of clusters) {
     files.set(`clusters/${cluster}/flux-system/gotk-sync.yaml`, sync(cluster));
     files.set(`clusters/${cluster}/sources.yaml`, applied("sources", "./sources"));
-    files.set(`clusters/${cluster}/apps.yaml`, applied("apps", `./apps/${environmentOf(cluster)}`));
   }
   files.set("CODEOWNERS", "* @example/platform\n/apps/base/service-1*/ @example/shop\n");
   files.set("sources/kustomization.yaml", kustomization(["charts.yaml"]));
   files.set("sources/charts.yaml", charts);
+  return files;
+}
+
+function listedRepository(size: number): Map<string, string> {
+  const files = begun();
+  for (const cluster of clusters)
+    files.set(`clusters/${cluster}/apps.yaml`, applied("apps", `./apps/${environmentOf(cluster)}`));
   const overlaid: string[] = [];
   for (let i = 0; files.size < size - environments.length; i++) {
     const name = `service-${i}`;
@@ -43,19 +78,20 @@ export function fluxRepository(size: number): Map<string, string> {
         overlaid.map((name) => `patches/${name}.yaml`),
       ),
     );
-  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return files;
 }
 
 /** Another version in the place where one service declares it for one environment. */
 export function moved(files: ReadonlyMap<string, string>, service: number, environment: number, version: string) {
   const name = `service-${service}`;
   const where = environments[environment % environments.length] ?? "staging";
-  const path =
-    service % 2 === 0
-      ? `apps/${where}/patches/${name}.yaml`
-      : `clusters/${clusters[environment % clusters.length]}/services/${name}.yaml`;
-  const text = files.get(path);
-  if (text === undefined) throw new Error(`There is no ${path}.`);
+  const path = [
+    `apps/${name}/${where}/version.yaml`,
+    `apps/${where}/patches/${name}.yaml`,
+    `clusters/${clusters[environment % clusters.length]}/services/${name}.yaml`,
+  ].find((each) => files.has(each));
+  const text = path && files.get(path);
+  if (path === undefined || text === undefined) throw new Error(`There is no ${name}.`);
   return { path, text: text.replace(/(version|tag): "?\d+\.\d+\.\d+"?/g, `$1: ${version}`) };
 }
 

@@ -1,20 +1,31 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fluxRepository } from "../../bench/kit/flux-repository.ts";
+import { fluxRepository, moved } from "../../bench/kit/flux-repository.ts";
 import { readFolder } from "../../lib/adapters/git/folder.ts";
 import { adopt, composedOf } from "../../lib/domain/repository/adopt/adopt.ts";
+import { type Applied, keyOf } from "../../lib/domain/repository/adopt/applied.ts";
+import { targetOf } from "../../lib/domain/repository/adopt/deployments.ts";
 import { guardRails } from "../../lib/domain/repository/adopt/rails.ts";
+import type { Adoption, Corrections } from "../../lib/domain/repository/adopt/types.ts";
 import { repositoryOf } from "../../lib/domain/repository/files.ts";
 import { toPlain } from "../../lib/domain/repository/objects.ts";
 import { renderRepository } from "../../lib/domain/repository/render.ts";
 import type { Repository } from "../../lib/domain/repository/types.ts";
 import { generatedRepository } from "../oracle/generated-repository.ts";
+import { layouts } from "./layouts.ts";
 import { missingData, realRepositories, sharedData } from "./shared-data.ts";
+import { generatedFleet, tangledFleet } from "./tangled-fleet.ts";
 
 type Files = ReadonlyMap<string, string>;
 type Step = { does: number; at: number; to: number };
 
-const steps = fc.array(fc.record({ does: fc.nat(), at: fc.nat(), to: fc.nat() }), { minLength: 1, maxLength: 8 });
+const step = fc.record({ does: fc.nat(), at: fc.nat(), to: fc.nat() });
+/** Most pushes do one thing; what people correct meanwhile is chosen by the number. */
+const steps = fc.array(fc.record({ all: fc.array(step, { minLength: 1, maxLength: 3 }), corrected: fc.nat() }), {
+  minLength: 1,
+  maxLength: 8,
+});
+type Steps = typeof steps extends fc.Arbitrary<infer T> ? T : never;
 
 /** What a push may do to a repository: each takes the files and two numbers to choose by. */
 const pushes: ((files: Map<string, string>, at: string, to: string, step: Step) => void)[] = [
@@ -51,44 +62,96 @@ const pushes: ((files: Map<string, string>, at: string, to: string, step: Step) 
   (files) => files.delete(".sourceignore"),
   (files, at) => files.set("CODEOWNERS", `* @example/all\n/${folderOf(at)} @example/some\n`),
   (files, at) => files.set(`${folderOf(at)}README.md`, "Read me\n"),
+  // One version, as releases move: some need more room on their line than those before.
+  (files, at, _to, { to }) => files.set(at, (files.get(at) ?? "").replace(/\d+\.\d+\.\d+/, `1.${to % 12}.0`)),
+  (files, at, _to, { to }) => {
+    const lines = (files.get(at) ?? "").split("\n");
+    const [one] = lines.splice(to % lines.length, 1);
+    if (one !== undefined && to % 2) lines.splice((to >> 3) % lines.length, 0, one);
+    files.set(at, lines.join("\n"));
+  },
+  (files, at, _to, { to }) =>
+    files.set(at, (files.get(at) ?? "").replace(/name: (\w+)/, `name: ${names[to % names.length]}`)),
+  (files, at, to) => {
+    const [one, other] = [files.get(at) ?? "", files.get(to) ?? ""];
+    files.set(at, other);
+    files.set(to, one);
+  },
 ];
+
+const names = ["shop", "cart", "api", "web", "shared"];
 
 const folderOf = (path: string): string => path.replace(/[^/]+$/, "");
 
-function pushed(files: Files, step: Step): Files {
+function pushed(files: Files, step: Step, first: Files): Files {
   const next = new Map(files);
-  const names = [...next.keys()];
-  const [at, to] = [names[step.at % names.length], names[step.to % names.length]];
+  const paths = [...next.keys()];
+  const [at, to] = [paths[step.at % paths.length], paths[step.to % paths.length]];
   if (at === undefined || to === undefined) return files;
   pushes[step.does % pushes.length]?.(next, at, to, step);
+  // What was taken back is as it was at first.
+  if (step.does % 11 === 0 && first.has(at)) next.set(at, first.get(at) ?? "");
   return new Map([...next].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** What people may have said of what was found. */
+function correctionsOf({ deployments, clusters }: Adoption, chosen: number): Corrections {
+  const one = deployments[chosen % Math.max(deployments.length, 1)];
+  const cluster = clusters[chosen % Math.max(clusters.length, 1)]?.name;
+  if (!one || cluster === undefined || chosen % 3) return {};
+  const [other] = one.others;
+  const all: Corrections[] = [
+    { ignored: [one.id] },
+    { notClusters: [cluster] },
+    { serviceNames: { [one.service]: "renamed" } },
+    { deploymentServices: { [one.id]: "shop" } },
+    { clusterEnvironment: { [cluster]: "qa" } },
+    { clusterMatches: { [cluster]: { name: `our-${cluster}` } } },
+    { deploymentEnvironments: { [one.id]: "qa" } },
+    { teams: { [one.service]: "theirs" } },
+    other ? { leading: { [one.id]: other.path } } : { servicesApart: { [one.service]: "apart" } },
+  ];
+  return all[chosen % all.length] ?? {};
+}
+
 /** Everything that a reading says, and everything that it was made of. */
-function said(repository: Repository) {
-  const adoption = adopt(repository);
+function said(repository: Repository, corrections: Corrections = {}) {
+  const adoption = adopt(repository, { corrections });
   return {
     adoption,
     rails: guardRails(repository, adoption),
     rendered: renderRepository(repository),
-    applied: composedOf(adoption).map(({ cluster, applied }) => ({
+    targets: adoption.deployments.map((each) => targetOf(each)?.path),
+    applied: composedOf(adoption).map(({ cluster, applied, byKey, isBroken }) => ({
       cluster,
-      applied: applied.map(({ object, by }) => ({ plain: toPlain(object), layers: object.layers, by })),
+      isBroken,
+      applied: applied.map(({ object, by, to }) => ({ plain: toPlain(object), layers: object.layers, by, to })),
+      found: applied.map(({ object }) =>
+        applied.indexOf(byKey.get(keyOf(object.kind, object.namespace, object.name)) as Applied),
+      ),
     })),
   };
 }
 
-function holds(first: Files, todo: readonly Step[]): void {
+function holds(first: Files, todo: Steps): void {
   let files = first;
   let repository = repositoryOf(files);
-  said(repository);
-  for (const step of todo) {
-    const next = pushed(files, step);
+  let { adoption } = said(repository);
+  for (const { all, corrected } of todo) {
+    const next = all.reduce((now, each) => pushed(now, each, first), files);
+    const corrections = correctionsOf(adoption, corrected);
     // A plan reads the repository as it would be, and is thrown away.
-    said(repositoryOf(pushed(files, { ...step, does: step.does + 1 }), repository));
+    said(
+      repositoryOf(
+        all.reduce((now, each) => pushed(now, { ...each, does: each.does + 1 }, first), files),
+        repository,
+      ),
+    );
     repository = repositoryOf(next, repository);
     files = next;
-    expect(said(repository)).toEqual(said(repositoryOf(new Map(files))));
+    const now = said(repository, corrections);
+    expect(now).toEqual(said(repositoryOf(new Map(files)), corrections));
+    ({ adoption } = now);
   }
 }
 
@@ -100,6 +163,52 @@ describe("a reading that starts from the one before equals a reading from nothin
       { numRuns: 25 },
     );
   }, 300_000);
+
+  it.each(["listed", "own"] as const)(
+    "over releases that come one by one to a fleet with services %s",
+    (layout) => {
+      const release = fc.record({ service: fc.nat({ max: 3 }), where: fc.nat({ max: 3 }), minor: fc.nat({ max: 20 }) });
+      fc.assert(
+        fc.property(fc.array(release, { minLength: 1, maxLength: 10 }), (all) => {
+          let repository = repositoryOf(fluxRepository(60, layout));
+          said(repository);
+          for (const { service, where, minor } of all) {
+            const { path, text } = moved(repository.files, service, where, `1.${minor}.0`);
+            repository = repositoryOf(new Map(repository.files).set(path, text), repository);
+            expect(said(repository)).toEqual(said(repositoryOf(new Map(repository.files))));
+          }
+        }),
+        { numRuns: 5 },
+      );
+    },
+    300_000,
+  );
+
+  it("over pushes to a fleet whose parts rest on one another", () => {
+    fc.assert(
+      fc.property(steps, (todo) => holds(tangledFleet, todo)),
+      { numRuns: 60 },
+    );
+  }, 300_000);
+
+  it("over pushes to a fleet that a generator puts together", () => {
+    fc.assert(
+      fc.property(steps, (todo) => holds(generatedFleet, todo)),
+      { numRuns: 20 },
+    );
+  }, 300_000);
+
+  it.each(layouts)(
+    "over pushes to $about",
+    ({ files }) => {
+      const sorted = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
+      fc.assert(
+        fc.property(steps, (todo) => holds(new Map(sorted), todo)),
+        { numRuns: 4 },
+      );
+    },
+    300_000,
+  );
 
   it("over pushes to repositories at random", () => {
     fc.assert(
