@@ -1,6 +1,8 @@
-import { hasEnded, type Promotion } from "../domain/promotion/promotion.ts";
+import { hasEnded, type Promotion, type Trouble } from "../domain/promotion/promotion.ts";
+import { isTheEnd, lookAgainAt, troubleNow } from "../domain/promotion/trouble.ts";
 import type { Deps } from "../ports/deps.ts";
 import { Rejected, Unavailable } from "../ports/failures.ts";
+import type { RepositoryRef } from "../ports/git.ts";
 import { LostLease } from "../ports/store.ts";
 import { decide } from "./advance/decide.ts";
 import { type Look, settle } from "./advance/look.ts";
@@ -45,13 +47,14 @@ async function advance(deps: Deps, id: string, fence: number): Promise<void> {
     if (hasEnded(look.promotion.state)) return;
     if (look.promotion.state === before || taken.until !== undefined) {
       if (taken.until !== undefined && taken.until <= deps.now()) continue;
-      await lookAgainAt(look, taken.until ?? deps.now() + 30_000);
+      await wait(look, taken.until ?? deps.now() + 30_000, taken.trouble);
+      if (taken.bug) throw taken.bug;
       return;
     }
   }
 }
 
-type Taken = { look: Look; until: number | undefined };
+type Taken = { look: Look; until: number | undefined; trouble?: Trouble; bug?: unknown };
 
 async function step(look: Look): Promise<Taken> {
   const { state } = look.promotion;
@@ -79,27 +82,44 @@ async function step(look: Look): Promise<Taken> {
 }
 
 /**
- * The outside world said no in a way that trying again does not help: the promotion ends and says
- * why. Or it asked to wait: then there is no look before that.
+ * A look that came to nothing is told on the promotion and comes again. Where the git host's no is the
+ * end, the promotion stops with the reason; before a merge it goes back to the gates, where it can be cancelled.
  */
 async function stoppedOrWaiting(look: Look, error: unknown): Promise<Taken> {
-  if (error instanceof Unavailable && error.retryAfterMs) return { look, until: look.deps.now() + error.retryAfterMs };
-  if (!(error instanceof Rejected)) throw error;
-  const because = `${error.message} Nothing further was changed.`;
-  return { look: await settle(look, { type: "failed", because }, { sentence: because }), until: undefined };
+  const { deps, promotion } = look;
+  if (error instanceof LostLease) throw error;
+  const now = deps.now();
+  const known = error instanceof Rejected || error instanceof Unavailable;
+  const trouble = troubleNow(promotion, known ? error.message : "Something went wrong in Sluice: see its log.", now);
+  if (error instanceof Rejected && isTheEnd(promotion, trouble, now)) {
+    const because = `${error.message} Nothing further was changed.`;
+    return { look: await settle(look, { type: "failed", because }, { sentence: because }), until: undefined };
+  }
+  if (error instanceof Rejected && promotion.state.is === "merging") {
+    const refused = { sentence: error.message };
+    const told = { sentence: `The git host could not be asked before the merge: ${error.message}` };
+    return { look: await settle(look, { type: "gates-reopened", refused }, told), until: undefined };
+  }
+  if (known)
+    deps.log.info({ promotion: promotion.id, error: error.message }, "a promotion waits for the outside world");
+  const asked = error instanceof Unavailable && error.retryAfterMs ? now + error.retryAfterMs : 0;
+  const until = Math.max(asked, lookAgainAt(trouble, now));
+  return { look, until, trouble, ...(known ? {} : { bug: error }) };
 }
 
-async function lookAgainAt(look: Look, at: number): Promise<void> {
-  await look.deps.store.transaction(async (tx) => {
-    const current = await tx.promotions.lock(look.promotion.id);
+async function wait({ deps, promotion, fence }: Look, until: number, trouble: Trouble | undefined): Promise<void> {
+  await deps.store.transaction(async (tx) => {
+    const current = await tx.promotions.lock(promotion.id);
     if (!current || hasEnded(current.state)) return;
-    await tx.promotions.save({ ...current, nextLookAt: at }, look.fence);
+    const { trouble: before, ...state } = current.state;
+    const next = { ...state, ...(trouble ? { trouble } : {}) };
+    await tx.promotions.save({ ...current, state: next, nextLookAt: until }, fence);
+    if (before?.sentence !== trouble?.sentence) await tx.changed("promotions", [promotion.id]);
   });
 }
 
-function repositoryOf(promotion: Promotion, known: { connectionId: string; fullName: string }[]) {
-  const fullName = promotion.legs[promotion.leg]?.repository;
-  const row = known.find((r) => r.fullName === fullName);
-  if (!row) throw new Rejected(`The repository ${fullName} is no longer connected.`);
-  return { connectionId: row.connectionId, fullName: row.fullName };
+/** One that is no longer connected is noticed by whoever asks its host for something. */
+function repositoryOf(promotion: Promotion, known: RepositoryRef[]): RepositoryRef {
+  const fullName = promotion.legs[promotion.leg]?.repository ?? "";
+  return { connectionId: known.find((row) => row.fullName === fullName)?.connectionId ?? "", fullName };
 }

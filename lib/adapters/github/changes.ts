@@ -42,7 +42,9 @@ export function gitHubChanges(github: GitHub): GitChanges {
           if (!data.commit.sha) throw new Rejected("GitHub made no commit.");
           // This call holds the file against what it was, but not the branch: it goes on top of whatever is there.
           if (data.commit.parents?.length !== 1 || data.commit.parents[0]?.sha !== parent)
-            throw new Rejected(`Somebody else has written to the branch ${branch} at the same moment.`);
+            throw new Rejected(`Somebody else has written to the branch ${branch} at the same moment.`, {
+              status: 409,
+            });
           return data.commit.sha;
         }
         const { data: base } = await octokit.rest.git.getCommit({ ...where, commit_sha: parent });

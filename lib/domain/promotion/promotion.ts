@@ -3,7 +3,9 @@
  * that of the current leg until the last one is verified; what has ended never
  * changes again. Times are epoch milliseconds.
  */
-export type PromotionState =
+export type PromotionState = (Underway & { trouble?: Trouble }) | Ending;
+
+type Underway =
   /** Branch, commit, pull request and status are being made. */
   | { is: "opening" }
   /** The pull request is open; gates decide. The git host may have refused a merge that they let through. */
@@ -13,8 +15,10 @@ export type PromotionState =
   /** Git says so; clusters have to follow. `since` is the merge. */
   | { is: "rolling-out"; since: number }
   /** It runs and is healthy on every cluster of the leg since then. */
-  | { is: "holding"; healthySince: number; rollingOutSince?: number }
-  | Ending;
+  | { is: "holding"; healthySince: number; rollingOutSince?: number };
+
+/** Why the last look came to nothing, and since when that has been the answer. The next one that does better takes it away. */
+export type Trouble = { sentence: string; since: number };
 
 export type MergeRefused = { sentence: string; at: number; times: number };
 

@@ -49,16 +49,24 @@ export async function decide(look: Look): Promise<Decision> {
 async function happenedOutside(look: Look, pull: PullRequest): Promise<Look | undefined> {
   const leg = legOf(look);
   if (pull.merged) {
-    const ours = look.promotion.state.is === "merging" && pull.head === leg.head;
-    const by = pull.mergedBy ? ` by @${pull.mergedBy}` : "";
-    const sentence = ours ? "Merged" : `Merged by hand on the git host${by}, without waiting for the gates`;
-    return afterMerge(look, pull.mergeCommit ?? pull.head, pull.mergedAt ?? look.deps.now(), sentence);
+    return afterMerge(look, pull.mergeCommit ?? pull.head, pull.mergedAt ?? look.deps.now(), wordsOfMerge(look, pull));
   }
   if (pull.state === "closed") {
     const because = `Pull request #${pull.number} was closed on the git host.`;
     return settle(look, { type: "pull-request-closed", because }, { sentence: because, url: pull.url });
   }
   return undefined;
+}
+
+/** Whose merge it was that stands on the git host. */
+function wordsOfMerge(look: Look, pull: PullRequest): string {
+  const { state } = look.promotion;
+  const planned = pull.head === legOf(look).head;
+  const by = pull.mergedBy ? ` by @${pull.mergedBy}` : "";
+  if (planned && state.is === "merging") return "Merged";
+  if (planned && state.is === "gated" && state.mergeRefused)
+    return `Merged on the git host${by}, after the gates had passed`;
+  return `Merged by hand on the git host${by}, without waiting for the gates`;
 }
 
 export async function afterMerge(look: Look, commit: string, at: number, sentence: string): Promise<Look> {

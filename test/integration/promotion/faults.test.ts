@@ -6,7 +6,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { forgetBudgets } from "../../../lib/adapters/github/client.ts";
 import type { Actor } from "../../../lib/domain/permissions.ts";
 import type { Promotion } from "../../../lib/domain/promotion/promotion.ts";
-import { Unavailable } from "../../../lib/ports/failures.ts";
 import { advancePromotion } from "../../../lib/usecases/advance-promotion.ts";
 import { cancelPromotion, retryPromotion } from "../../../lib/usecases/end-promotion.ts";
 import { recordVerdict } from "../../../lib/usecases/record-verdict.ts";
@@ -69,13 +68,15 @@ const originals = new Map<string, string>();
 
 /** A merged promotion that nobody watches ends by hand; there is no cluster here. */
 async function settleByHand(id: string): Promise<void> {
-  await rig.wired.database.pool.query('UPDATE promotion SET "endedAt" = now(), state = $2 WHERE id = $1', [
-    id,
-    JSON.stringify({ is: "failed", at: Date.now(), because: "The test is over" }),
-  ]);
+  await rig.wired.database.pool.query(
+    'UPDATE promotion SET "endedAt" = now(), "stateIs" = $3, state = $2 WHERE id = $1',
+    [id, JSON.stringify({ is: "failed", at: Date.now(), because: "The test is over" }), "failed"],
+  );
 }
 
 const advance = (id: string) => advancePromotion(rig.wired, { promotion: id });
+const advanceIn = (ms: number, id: string) =>
+  advancePromotion({ ...rig.wired, now: () => Date.now() + ms }, { promotion: id });
 const now = (id: string) => promotionOf(rig, id);
 const legOf = (promotion: Promotion) => promotion.legs[promotion.leg] ?? promotion.legs[0] ?? raise("no leg");
 const writesSince = (since: number) => github.requests.writes(since);
@@ -218,6 +219,85 @@ describe("GitHub", () => {
     expect((await now(id)).state.is).toBe("gated");
   });
 
+  it.each<[string, string, number, string, number?]>([
+    ["knows the base commit only later", "POST /repos/*/git/refs", 422, "Object does not exist", 3],
+    ["shows the new branch only later", "PUT /repos/*/contents/*", 404, "Branch not found"],
+    ["shows the new commit only later", "POST /repos/*/pulls", 422, "Validation Failed: head sha can't be blank"],
+    ["shows the new pull request only later", "GET /repos/*/pulls/*", 404, "Not Found"],
+    ["has no checks of the new commit yet", "GET /repos/*/commits/*/check-runs", 422, "No commit found for SHA"],
+    ["takes no status on the new commit yet", "POST /repos/*/statuses/*", 422, "No commit found for SHA"],
+    ["does not know us for a moment", "GET /repos/*/branches/main", 401, "Bad credentials"],
+  ])("that %s is asked again, and it is done once", async (_, match, before, message, times = 1) => {
+    github.faults.add({ match, before, times, body: { message } });
+    const id = await ask(place("production"));
+    const since = lastExchange();
+    await through(id);
+    const promotion = await now(id);
+    expect(promotion.state.is).toBe("rolling-out");
+    expect(await pullsOf(rig, legOf(promotion))).toHaveLength(1);
+    expect(effectsTold(since, legOf(promotion).branch)).toEqual({ branches: 1, commits: 1 });
+  });
+
+  it("that goes on to refuse ends what has no pull request yet, with the reason", async () => {
+    const message = "Resource not accessible by integration";
+    github.faults.add({ match: "POST /repos/*/pulls", before: 403, times: 0, body: { message } });
+    const id = await ask(place("production"));
+    await advance(id);
+    expect((await now(id)).state).toMatchObject({
+      is: "opening",
+      trouble: { sentence: expect.stringContaining(message) },
+    });
+    await advanceIn(10 * 60_000, id);
+    expect((await now(id)).state).toMatchObject({ is: "failed", because: expect.stringContaining(message) });
+  });
+
+  it("that goes on to refuse is waited for where a pull request is open, and the approval stays", async () => {
+    const promotion = await green();
+    await approve(promotion);
+    github.faults.add({ match: "GET /repos/*/pulls/*", before: 401, times: 0, body: { message: "Bad credentials" } });
+    await advance(promotion.id);
+    await advanceIn(86_400_000, promotion.id);
+    expect((await now(promotion.id)).state).toMatchObject({
+      is: "gated",
+      trouble: { sentence: "GitHub answered 401: Bad credentials" },
+    });
+    github.faults.clear();
+    await through(promotion.id);
+    expect((await now(promotion.id)).state).toMatchObject({ is: "rolling-out" });
+    expect(await pullsOf(rig, legOf(promotion))).toHaveLength(1);
+  });
+
+  it("that refuses right before the merge holds nobody back who wants to cancel", async () => {
+    const promotion = await green();
+    await approve(promotion);
+    github.faults.add({
+      match: "GET /repos/*/pulls/*",
+      skip: 1,
+      before: 404,
+      times: 0,
+      body: { message: "Not Found" },
+    });
+    await advance(promotion.id);
+    expect((await now(promotion.id)).state.is).toBe("gated");
+    const reason = "The repository is gone";
+    expect(await cancelPromotion(rig.wired, dev, { promotion: promotion.id, reason })).toMatchObject({ ok: true });
+  });
+
+  it("that is silent is told on the promotion until it answers, and is asked more and more rarely", async () => {
+    const promotion = await gated();
+    github.faults.add({ match: "GET /repos/*/pulls/*", before: 503, times: 0 });
+    await advance(promotion.id);
+    const silent = await now(promotion.id);
+    expect(silent.state).toMatchObject({ trouble: { sentence: "GitHub is not answering (read pull request)." } });
+    expect(await rig.wired.store.read.duePromotions(Date.now())).not.toContain(promotion.id);
+    await advanceIn(60_000, promotion.id);
+    const wait = ((await now(promotion.id)).nextLookAt ?? 0) - Date.now();
+    expect(wait).toBeGreaterThan(60_000 + 20_000);
+    github.faults.clear();
+    await advance(promotion.id);
+    expect((await now(promotion.id)).state).toEqual({ is: "gated" });
+  });
+
   it("is asked nothing that GitHub does not describe", () => {
     // Of exchanges long past the log keeps no bodies.
     const whole = github.requests.list().slice(-900);
@@ -234,9 +314,7 @@ describe("GitHub", () => {
 /** As long as the fleet's own CI takes, but not forever: each failure is what the queue would try again. */
 async function through(id: string): Promise<void> {
   await until("it rolls out", async () => {
-    await advance(id).catch((error: unknown) => {
-      if (!(error instanceof Unavailable)) throw error;
-    });
+    await advance(id);
     const promotion = await now(id);
     const given = await rig.wired.store.read.approvals(id);
     if (promotion.state.is === "gated" && given.length === 0)
@@ -535,9 +613,7 @@ describe("people at the same moment", () => {
 describe("a promotion that failed", () => {
   it("is tried again with a branch and a pull request of its own, and what was before is closed", async () => {
     const promotion = await gated();
-    github.faults.add({ match: `GET /repos/*/pulls/${legOf(promotion).pullRequest}`, before: 403 });
-    await advance(promotion.id);
-    expect((await now(promotion.id)).state.is).toBe("failed");
+    await settleByHand(promotion.id);
     expect(await retryPromotion(rig.wired, dev, { promotion: promotion.id, reason: "Access is back" })).toMatchObject({
       ok: true,
     });
