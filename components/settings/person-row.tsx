@@ -9,19 +9,17 @@ import { useAct } from "../ui/act.ts";
 import { Button } from "../ui/button.tsx";
 import { INPUT } from "../ui/field.tsx";
 import { Time } from "../ui/time.tsx";
+import { type Grant, type GrantChange, give, take } from "./grants.ts";
 import { ROLES } from "./roles.ts";
-
-type Grant = Person["grants"][number];
 
 /** One person and what they may do, changed in place. */
 export function PersonRow(props: {
   person: Person;
   environments: string[];
-  onSave: (grants: Grant[]) => Promise<void>;
+  onChange: (change: GrantChange) => Promise<void>;
 }) {
   const { person } = props;
-  const { run, busy, error } = useAct(props.onSave);
-  const without = (grant: Grant) => person.grants.filter((each) => each !== grant);
+  const { run, busy, error } = useAct(props.onChange);
   return (
     <div className="grid min-h-[57px] grid-cols-[220px_minmax(0,1fr)_auto] items-center gap-x-4 px-3.5 py-2.5 max-sm:grid-cols-1 max-sm:gap-y-2">
       <div className="flex min-w-0 items-center gap-2.5">
@@ -46,7 +44,7 @@ export function PersonRow(props: {
                   type="button"
                   disabled={busy}
                   aria-label={`Take the role ${words} from ${person.login}`}
-                  onClick={() => void run(without(grant))}
+                  onClick={() => void run(take(grant))}
                   className="grid size-6 place-items-center rounded-full hover:text-bad"
                 >
                   <X className="size-3" aria-hidden />
@@ -65,7 +63,7 @@ export function PersonRow(props: {
       <AddGrant
         environments={props.environments}
         busy={busy}
-        onAdd={(grant) => void run([...person.grants, grant])}
+        onAdd={(grant) => void run(give(grant))}
         login={person.login}
       />
     </div>

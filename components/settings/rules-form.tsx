@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { EnvironmentRow } from "../../lib/contracts/lists.ts";
 import type { EnvironmentRules } from "../../lib/contracts/setup.ts";
 import { useAct } from "../ui/act.ts";
@@ -8,14 +8,18 @@ import { Button } from "../ui/button.tsx";
 import { Field, INPUT } from "../ui/field.tsx";
 import { Card } from "../ui/page.tsx";
 import { ProblemNote } from "../ui/problem.tsx";
+import { changesLeft, hasChanges, type RuleChanges } from "./rule-changes.ts";
 
 /** What a promotion into one environment must meet. */
-export function RulesForm(props: { environment: EnvironmentRow; onSave: (rules: EnvironmentRules) => Promise<void> }) {
+export function RulesForm(props: { environment: EnvironmentRow; onSave: (changes: RuleChanges) => Promise<void> }) {
   const { environment } = props;
-  const [rules, setRules] = useState(environment.rules);
-  const { run, busy, error } = useAct(() => props.onSave(rules));
-  const change = (patch: Partial<EnvironmentRules>) => setRules({ ...rules, ...patch });
-  const same = JSON.stringify(rules) === JSON.stringify(environment.rules);
+  const [changes, setChanges] = useState<RuleChanges>({});
+  useEffect(() => setChanges((before) => changesLeft(before, environment.rules)), [environment.rules]);
+  const rules: EnvironmentRules = { ...environment.rules, ...changes };
+  const left = changesLeft(changes, environment.rules);
+  const same = !hasChanges(left);
+  const { run, busy, error } = useAct(() => props.onSave(left));
+  const change = (patch: RuleChanges) => setChanges({ ...changes, ...patch });
   const from =
     environment.promotesFrom.length > 0 ? `promoted from ${environment.promotesFrom.join(" and ")}` : "the first";
   return (
@@ -27,7 +31,7 @@ export function RulesForm(props: { environment: EnvironmentRow; onSave: (rules: 
         }}
       >
         <fieldset
-          disabled={!environment.canEdit}
+          disabled={!environment.canEdit || busy}
           className="grid grid-cols-4 items-start gap-4 max-lg:grid-cols-2 max-sm:grid-cols-1"
         >
           <legend className="sr-only">Rules of {environment.name}</legend>

@@ -27,10 +27,15 @@ export function EnvironmentsScreen() {
           <RulesForm
             key={environment.name}
             environment={environment}
-            onSave={async (rules) => {
-              await api.setRules(environment.name, rules);
-              void say(`The rules of ${environment.name} are saved. They hold for promotions in flight too.`);
-              invalidate("environments");
+            onSave={async (changes) => {
+              // Of the rules that hold now: the API replaces them all, and somebody else may have changed the others.
+              const { environments } = await api.environments();
+              const now = environments.find((each) => each.name === environment.name)?.rules ?? environment.rules;
+              await api.setRules(environment.name, { ...now, ...changes });
+              void say(
+                `The rules of ${environment.name} are saved. Approvals are counted by them at once; promotions in flight keep the others.`,
+              );
+              await invalidate("environments");
             }}
           />
         ))

@@ -1,13 +1,15 @@
 "use client";
 
 import { AddPerson } from "../../../../components/settings/add-person.tsx";
+import { give } from "../../../../components/settings/grants.ts";
 import { PersonRow } from "../../../../components/settings/person-row.tsx";
 import { Page, Rows, RowsSkeleton } from "../../../../components/ui/page.tsx";
 import { ProblemNote } from "../../../../components/ui/problem.tsx";
 import { SETTINGS_PAGES, SubNav } from "../../../../components/ui/sub-nav.tsx";
 import { say } from "../../../../components/ui/toast.ts";
 import { api } from "../../../../lib/web/client.ts";
-import { invalidate, useResource } from "../../../../lib/web/resource.ts";
+import { useResource } from "../../../../lib/web/resource.ts";
+import { changeGrants } from "../../change-grants.ts";
 
 export function PeopleScreen() {
   const { data, problem, reload } = useResource("people", api.people);
@@ -15,6 +17,9 @@ export function PeopleScreen() {
   return (
     <Page title="Settings" aside={<SubNav label="Settings" pages={SETTINGS_PAGES} />}>
       {problem ? <ProblemNote sentence={problem.message} onRetry={reload} stale={data !== undefined} /> : null}
+      {environments.problem ? (
+        <ProblemNote sentence={environments.problem.message} onRetry={environments.reload} />
+      ) : null}
       {data ? (
         <>
           <p className="text-ink-2">
@@ -23,23 +28,20 @@ export function PeopleScreen() {
           <Rows>
             {data.people.map((person) => (
               <PersonRow
-                key={`${person.id} ${JSON.stringify(person.grants)}`}
+                key={person.id}
                 person={person}
                 environments={environments.data?.environments.map((each) => each.name) ?? []}
-                onSave={async (grants) => {
-                  await api.grant(person.id, grants);
+                onChange={async (change) => {
+                  await changeGrants(person.login, change);
                   void say(`The roles of @${person.login} are saved.`);
-                  invalidate("people", "me");
                 }}
               />
             ))}
           </Rows>
           <AddPerson
             onAdd={async (login, role) => {
-              const known = data.people.find((person) => person.login === login);
-              await api.grant(login, [...(known?.grants ?? []), { role }]);
+              await changeGrants(login, give({ role }));
               void say(`@${login} is ${role.replaceAll("-", " ")} now.`);
-              invalidate("people", "me");
             }}
           />
         </>

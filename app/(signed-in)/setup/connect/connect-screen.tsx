@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { give } from "../../../../components/settings/grants.ts";
 import { ClusterForm } from "../../../../components/setup/cluster-form.tsx";
 import { ConnectionList } from "../../../../components/setup/connection-list.tsx";
 import { GitHubForm } from "../../../../components/setup/github-form.tsx";
@@ -15,6 +16,7 @@ import { say } from "../../../../components/ui/toast.ts";
 import { api } from "../../../../lib/web/client.ts";
 import { invalidate, useResource } from "../../../../lib/web/resource.ts";
 import { signOut } from "../../../sign-in/session.ts";
+import { changeGrants } from "../../change-grants.ts";
 
 export function ConnectScreen() {
   const { data, problem, reload } = useResource("connections", api.connections);
@@ -67,10 +69,7 @@ export function ConnectScreen() {
                 <OwnLogin
                   canSignIn={data.connections.some((each) => each.signIn && each.signIn !== "none")}
                   onSignOut={() => void signOut()}
-                  onAdmin={async (login) => {
-                    await api.grant(login.toLowerCase(), [{ role: "admin" }]);
-                    invalidate("people");
-                  }}
+                  onAdmin={(login) => changeGrants(login.toLowerCase(), give({ role: "admin" }))}
                 />
               ) : null}
               {data.connections
