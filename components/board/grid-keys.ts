@@ -1,7 +1,31 @@
+import type { Column } from "../../lib/contracts/board.ts";
 import type { BoardRow } from "./rows.ts";
 
 /** Where one is on the board: an index into the rows, and a column, −1 being the service's name. */
 export type Spot = { row: number; column: number };
+
+/** What one is on, by name: rows and columns come, go and change places under it. */
+export type Held = { spot: Spot; service?: string; column?: string };
+
+export function hold(spot: Spot, rows: readonly BoardRow[], columns: readonly Column[]): Held {
+  const row = rows[spot.row];
+  const column = columns[spot.column];
+  return {
+    spot,
+    ...(row?.is === "service" ? { service: row.service.id } : {}),
+    ...(column ? { column: column.id } : {}),
+  };
+}
+
+/** Where what one is on stands now. While it is not there, one is where it was, or near it. */
+export function spotOf({ spot, service, column }: Held, rows: readonly BoardRow[], columns: readonly Column[]): Spot {
+  const row = rows.findIndex((each) => each.is === "service" && each.service.id === service);
+  const at = columns.findIndex((each) => each.id === column);
+  return {
+    row: row >= 0 ? row : nearest(Math.min(spot.row, rows.length - 1), 1, rows),
+    column: at >= 0 ? at : Math.min(spot.column, columns.length - 1),
+  };
+}
 
 /** Where a key leads to; undefined where it leads nowhere. Headings of teams are stepped over. */
 export function move(

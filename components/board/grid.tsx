@@ -7,7 +7,7 @@ import { type CSSProperties, type KeyboardEvent, type MouseEvent, useEffect, use
 import type { Cell } from "../../lib/contracts/board.ts";
 import "./board.css";
 import { GridHead } from "./grid-head.tsx";
-import { move, nearest, type Spot } from "./grid-keys.ts";
+import { type Held, hold, move, type Spot, spotOf } from "./grid-keys.ts";
 import { cellId, GridRow } from "./grid-row.tsx";
 import type { BoardRow } from "./rows.ts";
 import { type BoardState, EMPTY_ROW } from "./state.ts";
@@ -31,7 +31,7 @@ type Props = {
  */
 export function Grid({ state, rows, silent, dense, open, onOpen, onPromote, onService }: Props) {
   const box = useRef<HTMLDivElement>(null);
-  const [at, setAt] = useState<Spot>({ row: 0, column: 0 });
+  const [held, setHeld] = useState<Held>({ spot: { row: 0, column: 0 } });
   const sizes = dense ? DENSE : COMFORTABLE;
   const { columns } = state;
   const col = useColumnWidth(box, columns.length, sizes);
@@ -65,10 +65,7 @@ export function Grid({ state, rows, silent, dense, open, onOpen, onPromote, onSe
   const from = shown[0]?.index ?? 0;
   const to = (shown.at(-1)?.index ?? columns.length - 1) + 1;
   const before = from * col;
-  const active: Spot = {
-    column: Math.min(at.column, columns.length - 1),
-    row: nearest(Math.min(at.row, rows.length - 1), 1, rows),
-  };
+  const active = spotOf(held, rows, columns);
 
   const cellAt = (spot: Spot): Cell | undefined => {
     const row = rows[spot.row];
@@ -82,7 +79,7 @@ export function Grid({ state, rows, silent, dense, open, onOpen, onPromote, onSe
     const cell = cellAt(active);
     const row = rows[active.row];
     if (next) {
-      setAt(next);
+      setHeld(hold(next, rows, columns));
       vertical.scrollToIndex(next.row);
       if (next.column >= 0) horizontal.scrollToIndex(next.column);
     } else if (event.key === "Enter" && active.column < 0 && row?.is === "service") onService(row.service.id);
@@ -97,7 +94,7 @@ export function Grid({ state, rows, silent, dense, open, onOpen, onPromote, onSe
     const id = (event.target as Element).closest("[role=gridcell]")?.id.split("-");
     if (!id) return;
     const spot = { row: Number(id[1]), column: Number(id[2]) };
-    setAt(spot);
+    setHeld(hold(spot, rows, columns));
     const cell = cellAt(spot);
     if (cell && cell.health !== "missing") onOpen(cell);
   };
