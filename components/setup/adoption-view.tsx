@@ -10,7 +10,17 @@ import { INPUT } from "../ui/field.tsx";
 import { Rows, Section } from "../ui/page.tsx";
 import { AdoptedServices } from "./adopted-services.tsx";
 import { Reason } from "./certainty.tsx";
-import { dropCluster, move, set, setByHand, takeOrder, toggleProduction, togglePromotesFrom } from "./corrections.ts";
+import {
+  dropCluster,
+  hasDuties,
+  move,
+  promotedFrom,
+  set,
+  setByHand,
+  takeOrder,
+  toggleProduction,
+  togglePromotesFrom,
+} from "./corrections.ts";
 import { SuggestedOrder } from "./suggested-order.tsx";
 
 export type Correcting = {
@@ -100,14 +110,14 @@ function Environments({ adoption, corrections, onCorrect }: Correcting) {
             {adoption.environments
               .filter((other) => other.name !== environment.name)
               .map((other) => {
-                const on = environment.promotesFrom.includes(other.name);
+                const on = promotedFrom(corrections, environment).includes(other.name);
                 return (
                   <button
                     key={other.name}
                     type="button"
                     aria-pressed={on}
                     aria-label={`${environment.name} is promoted from ${other.name}`}
-                    onClick={() => onCorrect(togglePromotesFrom(corrections, adoption, environment.name, other.name))}
+                    onClick={() => onCorrect(togglePromotesFrom(corrections, environment, other.name))}
                     className={`h-6 rounded-full border px-2.5 ${on ? "border-transparent bg-accent-tint font-medium text-accent" : "border-strong text-ink-2 hover:bg-sunk"}`}
                   >
                     {on ? "from " : ""}
@@ -116,7 +126,8 @@ function Environments({ adoption, corrections, onCorrect }: Correcting) {
                 );
               })}
             <Production
-              environment={environment}
+              name={environment.name}
+              on={hasDuties(corrections, environment)}
               onToggle={() => onCorrect(toggleProduction(corrections, environment))}
             />
           </span>
@@ -127,16 +138,16 @@ function Environments({ adoption, corrections, onCorrect }: Correcting) {
   );
 }
 
-function Production(props: { environment: Adoption["environments"][number]; onToggle: () => void }) {
-  const { name, isProduction } = props.environment;
+function Production(props: { name: string; on: boolean; onToggle: () => void }) {
+  const { name, on } = props;
   return (
     <button
       type="button"
-      aria-pressed={isProduction}
+      aria-pressed={on}
       aria-label={`${name} has production's duties`}
       data-tip="The guard rails are stricter there"
       onClick={props.onToggle}
-      className={`h-6 rounded-full border px-2.5 ${isProduction ? "border-transparent bg-held-tint font-medium text-held" : "border-dashed border-strong text-ink-3 hover:bg-sunk"}`}
+      className={`h-6 rounded-full border px-2.5 ${on ? "border-transparent bg-held-tint font-medium text-held" : "border-dashed border-strong text-ink-3 hover:bg-sunk"}`}
     >
       production's duties
     </button>

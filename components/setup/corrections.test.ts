@@ -23,6 +23,11 @@ const reading = {
     ...guessed,
   })),
 } as unknown as Adoption;
+const named = (name: string) => {
+  const found = reading.environments.find((each) => each.name === name);
+  if (!found) throw new Error(`There is ${name}.`);
+  return found;
+};
 
 it("an entry is set, replaced, and taken back without a trace", () => {
   const one = set({}, "clusters", "eu-1", "production");
@@ -32,7 +37,7 @@ it("an entry is set, replaced, and taken back without a trace", () => {
 });
 
 it("an environment that moves is promoted from its new neighbour, whatever was said before", () => {
-  const said = togglePromotesFrom({}, reading, "prod", "dev");
+  const said = togglePromotesFrom({}, named("prod"), "dev");
   expect(said.promotesFrom).toEqual({ prod: ["staging", "dev"] });
   expect(move(said, reading, "prod", -1)).toEqual({ order: ["dev", "prod", "staging"] });
   expect(move({}, reading, "dev", -1)).toEqual({});
@@ -48,6 +53,17 @@ it("an order that is taken is said as shortly as it can be, and is then just tha
   expect(takeOrder({}, fork)).toEqual({ order: ["dev", "prod", "staging"], promotesFrom: { staging: ["dev"] } });
 });
 
+it("what is clicked before the click before was read builds on it", () => {
+  const once = togglePromotesFrom({}, named("prod"), "dev");
+  expect(togglePromotesFrom(once, named("prod"), "staging").promotesFrom).toEqual({ prod: ["dev"] });
+  expect(move(move({}, reading, "prod", -1), reading, "prod", -1)).toEqual({ order: ["prod", "dev", "staging"] });
+  expect(toggleProduction(toggleProduction({}, named("dev")), named("dev")).production).toEqual({ dev: false });
+});
+
+it("an order that names only some of the environments is completed by the reading", () => {
+  expect(move({ order: ["prod", "gone"] }, reading, "prod", -1)).toEqual({ order: ["dev", "prod", "staging"] });
+});
+
 it("what is no cluster is dropped with what was said of it, and can be taken back", () => {
   const dropped = dropCluster({ clusters: { lab: "staging" }, matches: { lab: "eu" } }, "lab");
   expect(dropped).toEqual({ notClusters: ["lab"] });
@@ -55,9 +71,7 @@ it("what is no cluster is dropped with what was said of it, and can be taken bac
 });
 
 it("production's duties are given to what is called otherwise", () => {
-  const [dev] = reading.environments;
-  if (!dev) throw new Error("There is a first environment.");
-  const given = toggleProduction({}, dev);
+  const given = toggleProduction({}, named("dev"));
   expect(given).toEqual({ production: { dev: true } });
   expect(setByHand(given)).toEqual([{ sentence: "dev has production's duties", without: {} }]);
 });

@@ -28,21 +28,27 @@ export function toggleIgnored(corrections: Corrections, key: string): Correction
   return tidy({ ...corrections, ignore: [...ignore] });
 }
 
+type Environment = Adoption["environments"][number];
+
+/** What was set right a moment ago counts before it has been read: the next click builds on it. */
+export function promotedFrom(corrections: Corrections, { name, promotesFrom }: Environment): readonly string[] {
+  return corrections.promotesFrom?.[name] ?? promotesFrom;
+}
+
+export function hasDuties(corrections: Corrections, { name, isProduction }: Environment): boolean {
+  return corrections.production?.[name] ?? isProduction;
+}
+
 /** Makes an environment be promoted from another, or not. */
-export function togglePromotesFrom(
-  corrections: Corrections,
-  adoption: Adoption,
-  to: string,
-  from: string,
-): Corrections {
-  const now = adoption.environments.find((each) => each.name === to)?.promotesFrom ?? [];
+export function togglePromotesFrom(corrections: Corrections, to: Environment, from: string): Corrections {
+  const now = promotedFrom(corrections, to);
   const next = now.includes(from) ? now.filter((each) => each !== from) : [...now, from];
-  return { ...corrections, promotesFrom: { ...corrections.promotesFrom, [to]: next } };
+  return { ...corrections, promotesFrom: { ...corrections.promotesFrom, [to.name]: next } };
 }
 
 /** One place earlier or later; each environment is then promoted from the one before it. */
 export function move(corrections: Corrections, adoption: Adoption, name: string, by: -1 | 1): Corrections {
-  const order = adoption.environments.map((each) => each.name);
+  const order = orderIn(corrections, adoption);
   const at = order.indexOf(name);
   const other = order[at + by];
   if (at === -1 || other === undefined) return corrections;
@@ -50,6 +56,13 @@ export function move(corrections: Corrections, adoption: Adoption, name: string,
   order[at + by] = name;
   const { promotesFrom: _, ...rest } = corrections;
   return { ...rest, order };
+}
+
+function orderIn({ order = [] }: Corrections, adoption: Adoption): string[] {
+  const read = adoption.environments.map((each) => each.name);
+  const said = order.filter((name) => read.includes(name));
+  // One that says nothing of some of them is completed by the reading.
+  return said.length === read.length ? said : read;
 }
 
 type Ordered = readonly { name: string; promotesFrom: readonly string[] }[];
@@ -65,8 +78,9 @@ export function takeOrder(corrections: Corrections, environments: Ordered): Corr
 }
 
 /** Gives an environment production's duties, or takes them from it. */
-export function toggleProduction(corrections: Corrections, { name, isProduction }: Adoption["environments"][number]) {
-  return { ...corrections, production: { ...corrections.production, [name]: !isProduction } };
+export function toggleProduction(corrections: Corrections, environment: Environment): Corrections {
+  const production = { ...corrections.production, [environment.name]: !hasDuties(corrections, environment) };
+  return { ...corrections, production };
 }
 
 /** Says that what was taken for a cluster is none; what else was said of it is forgotten. */

@@ -1,21 +1,22 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { AdoptionView } from "../../../../components/setup/adoption-view.tsx";
 import { countTaken } from "../../../../components/setup/corrections.ts";
-import { type Drafted, isTouched, readAgain, saved } from "../../../../components/setup/drafted.ts";
 import { RepositoryPicker } from "../../../../components/setup/repository-picker.tsx";
 import { useAct } from "../../../../components/ui/act.ts";
 import { Button, Spinner } from "../../../../components/ui/button.tsx";
+import { useHere } from "../../../../components/ui/here.ts";
 import { Page, RowsSkeleton } from "../../../../components/ui/page.tsx";
 import { Empty, ProblemNote } from "../../../../components/ui/problem.tsx";
 import { SETUP_PAGES, SubNav } from "../../../../components/ui/sub-nav.tsx";
 import { say } from "../../../../components/ui/toast.ts";
 import { useUrl } from "../../../../components/ui/url-state.ts";
-import type { Adoption, Corrections } from "../../../../lib/contracts/adoption.ts";
+import type { Adoption } from "../../../../lib/contracts/adoption.ts";
 import { api } from "../../../../lib/web/client.ts";
 import { invalidate, useResource } from "../../../../lib/web/resource.ts";
+import { useCorrecting } from "./use-correcting.ts";
 
 /** Adopt a repository: read it, see why, set right what was guessed wrong, and confirm once. */
 export function AdoptScreen() {
@@ -34,7 +35,15 @@ export function AdoptScreen() {
         chosen={repository}
         onChoose={(name) => set({ repository: name }, "push")}
       />
-      {repository ? <Reading key={`read ${repository}`} repository={repository} /> : <NoneChosen />}
+      {repository ? (
+        <Reading key={`read ${repository}`} repository={repository} />
+      ) : connections.problem ? (
+        <ProblemNote sentence={connections.problem.message} onRetry={connections.reload} />
+      ) : connections.data ? (
+        <NoneChosen />
+      ) : (
+        <RowsSkeleton rows={10} height={45} label="The repositories are loading" />
+      )}
     </Page>
   );
 }
@@ -52,6 +61,7 @@ function Reading({ repository }: { repository: string }) {
   const router = useRouter();
   const { data, problem, loading, reload } = useResource(`adoption ${repository}`, () => api.adoption(repository));
   const { adoption, dirty, keep, corrections, correct, correcting, refused } = useCorrecting(repository, data);
+  const here = useHere();
   const confirm = useAct(async () => {
     const wasAdopted = adoption?.adopted;
     const sent = adoption?.corrections ?? {};
@@ -66,7 +76,7 @@ function Reading({ repository }: { repository: string }) {
       );
     }
     void say(`${repository} is adopted. The board fills as the clusters answer.`);
-    router.push("/board");
+    if (here()) router.push("/board");
   });
 
   if (problem && !adoption) return <ProblemNote sentence={problem.message} onRetry={reload} />;
@@ -102,39 +112,6 @@ function Reading({ repository }: { repository: string }) {
       <AdoptionView adoption={adoption} corrections={corrections} onCorrect={correct} />
     </>
   );
-}
-
-/** Each correction is tried at once by reading the repository with it; one that makes no sense changes nothing. */
-function useCorrecting(repository: string, data: Adoption | undefined) {
-  const [drafted, setDrafted] = useState<Drafted>();
-  useEffect(() => {
-    setDrafted((before) => data && readAgain(before, data));
-  }, [data]);
-  const [refused, setRefused] = useState<string>();
-  const [tried, setTried] = useState<Corrections>();
-  const turn = useRef(0);
-  const correct = async (corrections: Corrections) => {
-    turn.current += 1;
-    const mine = turn.current;
-    setTried(corrections);
-    setRefused(undefined);
-    try {
-      const answer = await api.adopt({ repository, corrections, confirm: false });
-      if (mine === turn.current) setDrafted((before) => before && { ...before, shown: answer });
-    } catch (error) {
-      if (mine === turn.current) setRefused((error as Error).message);
-    }
-    if (mine === turn.current) setTried(undefined);
-  };
-  return {
-    adoption: drafted?.shown,
-    dirty: drafted !== undefined && isTouched(drafted),
-    keep: (sent: Corrections, answer: Adoption) => setDrafted((before) => before && saved(before, sent, answer)),
-    corrections: tried ?? drafted?.shown.corrections ?? {},
-    correct: (corrections: Corrections) => void correct(corrections),
-    correcting: tried !== undefined,
-    refused,
-  };
 }
 
 /** What was adopted without anybody looking at it waits for somebody who does. */
