@@ -10,10 +10,14 @@ import { useResource } from "../../../lib/web/resource.ts";
 
 export function AuditScreen() {
   const first = useResource("audit chain", () => api.audit());
-  const list = usePages("audit", async (cursor) => {
-    const page = await api.audit({ cursor });
-    return { items: page.records, next: page.next };
-  });
+  const list = usePages(
+    "audit",
+    async (cursor) => {
+      const page = await api.audit({ cursor });
+      return { items: page.records, next: page.next };
+    },
+    (record) => String(record.seq),
+  );
   return (
     <Page
       title="Audit"

@@ -20,10 +20,14 @@ export function HistoryScreen() {
     at: Number(params.get("at")) || undefined,
   };
   const board = useResource("board", api.board);
-  const list = usePages(`history ${JSON.stringify(filter)}`, async (cursor) => {
-    const page = await api.history({ ...filter, cursor });
-    return { items: page.intervals, next: page.next };
-  });
+  const list = usePages(
+    `history ${JSON.stringify(filter)}`,
+    async (cursor) => {
+      const page = await api.history({ ...filter, cursor });
+      return { items: page.intervals, next: page.next };
+    },
+    (interval) => interval.id,
+  );
   return (
     <Page title="History">
       <HistoryFilters

@@ -21,10 +21,14 @@ export function PromotionsScreen() {
   const state = (params.get("state") ?? "all") as State;
   const service = params.get("service") ?? undefined;
   const environment = params.get("environment") ?? undefined;
-  const list = usePages(`promotions ${state} ${service ?? ""} ${environment ?? ""}`, async (cursor) => {
-    const page = await api.promotions({ state: state === "all" ? undefined : state, service, environment, cursor });
-    return { items: page.promotions, next: page.next };
-  });
+  const list = usePages(
+    `promotions ${state} ${service ?? ""} ${environment ?? ""}`,
+    async (cursor) => {
+      const page = await api.promotions({ state: state === "all" ? undefined : state, service, environment, cursor });
+      return { items: page.promotions, next: page.next };
+    },
+    (promotion) => promotion.id,
+  );
 
   return (
     <Page

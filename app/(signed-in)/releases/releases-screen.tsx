@@ -8,10 +8,14 @@ import { api } from "../../../lib/web/client.ts";
 import { usePages } from "../../../lib/web/pages.ts";
 
 export function ReleasesScreen() {
-  const list = usePages("releases", async (cursor) => {
-    const page = await api.releases({ cursor });
-    return { items: page.releases, next: page.next };
-  });
+  const list = usePages(
+    "releases",
+    async (cursor) => {
+      const page = await api.releases({ cursor });
+      return { items: page.releases, next: page.next };
+    },
+    (release) => `${release.service} ${release.version}`,
+  );
   return (
     <Page title="Releases">
       {list.problem ? (

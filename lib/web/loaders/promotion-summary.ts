@@ -37,7 +37,8 @@ function approvalWaits(report: GateReport | undefined): boolean {
 }
 
 function sentenceOf({ state, version, ...promotion }: Promotion, report: GateReport | undefined): string {
-  if ("trouble" in state && state.trouble) return `waits: ${state.trouble.sentence.replace(/\.?$/, ".")} It is tried again.`;
+  if ("trouble" in state && state.trouble)
+    return `waits: ${state.trouble.sentence.replace(/\.?$/, ".")} It is tried again.`;
   switch (state.is) {
     case "opening":
       return promotion.leg > 0 ? `opening leg ${promotion.leg + 1}` : "opening a pull request";

@@ -1,7 +1,6 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect, useState } from "react";
 import { AdoptionView } from "../../../../components/setup/adoption-view.tsx";
 import { countTaken } from "../../../../components/setup/corrections.ts";
 import { RepositoryPicker } from "../../../../components/setup/repository-picker.tsx";
