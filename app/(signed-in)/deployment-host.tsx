@@ -1,17 +1,19 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { latestSign } from "../../components/board/silence.ts";
 import { Acts, type DeploymentVerb } from "../../components/deployment/acts.tsx";
 import { Panel, PanelTitle } from "../../components/deployment/panel.tsx";
 import { SidePanel } from "../../components/ui/dialog.tsx";
 import { RowsSkeleton } from "../../components/ui/page.tsx";
 import { ProblemNote } from "../../components/ui/problem.tsx";
 import ReasonDialog from "../../components/ui/reason-dialog.tsx";
+import { useTick } from "../../components/ui/ticker.ts";
 import { say } from "../../components/ui/toast.ts";
 import { useUrl } from "../../components/ui/url-state.ts";
 import type { Deployment } from "../../lib/contracts/deployment.ts";
 import { api } from "../../lib/web/client.ts";
-import { listen } from "../../lib/web/live.ts";
+import { listen, signsOfLife } from "../../lib/web/live.ts";
 import { invalidate, useResource } from "../../lib/web/resource.ts";
 import { Why } from "./why.tsx";
 
@@ -45,6 +47,8 @@ export default function DeploymentHost({ id, onClose }: { id: string; onClose: (
   const [question, setAsked] = useState<{ id: string; verb: Asked }>();
   const asked = question?.id === id ? question : undefined;
   const [, setUrl] = useUrl();
+  // It is read again when something changes; that it is still heard changes nothing.
+  const heardAt = useTick(() => data && latestSign(data.heardAt, signsOfLife()[data.cell.column]));
 
   useEffect(
     () =>
@@ -70,6 +74,7 @@ export default function DeploymentHost({ id, onClose }: { id: string; onClose: (
       {data ? (
         <Panel
           deployment={data}
+          heardAt={heardAt}
           acts={<Acts acts={data.acts} wayBack={data.wayBack?.version} onAct={(verb) => act(data, verb)} />}
           why={<Why id={id} version={data.declared.version} />}
         />

@@ -6,7 +6,8 @@ import { useLayoutEffect, useRef, useState } from "react";
 import type { BoardService, Cell, Column } from "../../lib/contracts/board.ts";
 import { HEALTH, TONES } from "../status-badge.tsx";
 import { useTick } from "../ui/ticker.ts";
-import { age, lasting } from "../ui/time-words.ts";
+import { age } from "../ui/time-words.ts";
+import { silenceWords } from "./silence.ts";
 import { type BoardState, EMPTY_ROW, type Row } from "./state.ts";
 import { columnName, spoken, versionWords } from "./words.ts";
 
@@ -84,7 +85,7 @@ function CardLine(props: {
   const tone = TONES[asleep ? "asleep" : cell.tone];
   const silence = useTick((now) => {
     if (!silent) return asleep ? (cell.sentence ?? "not heard") : undefined;
-    return column.heardAt === undefined ? "never heard" : `not heard for ${lasting(now - column.heardAt)}`;
+    return silenceWords(column.heardAt, now);
   });
   const when = useTick((now) => (asleep ? "?" : cell.since === undefined ? "" : age(now - cell.since)));
   const sentence = silence ?? cell.sentence;

@@ -7,7 +7,8 @@ import { type CSSProperties, memo, useEffect, useRef } from "react";
 import type { Cell, Column } from "../../lib/contracts/board.ts";
 import { TONES } from "../status-badge.tsx";
 import { useTick } from "../ui/ticker.ts";
-import { age, lasting } from "../ui/time-words.ts";
+import { age } from "../ui/time-words.ts";
+import { silenceWords } from "./silence.ts";
 import { spoken, versionWords } from "./words.ts";
 
 type Props = {
@@ -34,7 +35,7 @@ export const GridCell = memo(function GridCell(props: Props) {
     "aria-selected": props.open,
   } as const;
   const asleep = silent || cell?.tone === "asleep";
-  const silence = useTick((now) => (asleep ? silenceWords(column, silent, cell, now) : undefined));
+  const silence = useTick((now) => (asleep ? asleepWords(column, silent, cell, now) : undefined));
 
   if (!cell || cell.health === "missing") {
     return (
@@ -111,10 +112,8 @@ function Age({ since, asleep }: { since: number | undefined; asleep: boolean }) 
   return <span className="a">{text}</span>;
 }
 
-function silenceWords(column: Column, silent: boolean, cell: Cell | undefined, now: number): string {
-  if (!silent) return cell?.sentence ?? "not heard";
-  if (column.heardAt === undefined) return "never heard";
-  return `not heard for ${lasting(now - column.heardAt)}`;
+function asleepWords(column: Column, silent: boolean, cell: Cell | undefined, now: number): string {
+  return silent ? silenceWords(column.heardAt, now) : (cell?.sentence ?? "not heard");
 }
 
 /** Draws the edge of a cell once when what it says has changed; not when it comes into view. */

@@ -1,14 +1,25 @@
 import type { Cell, Column } from "../../lib/contracts/board.ts";
+import { lasting } from "../ui/time-words.ts";
 
-/** A column that has given no sign of life for `staleAfterMs`: nothing on it may look healthy. */
-export function isSilent(column: Column, now: number, staleAfterMs: number): boolean {
-  return column.heardAt === undefined || now - column.heardAt > staleAfterMs;
+/** What has given no sign of life for `staleAfterMs`: nothing of it may look healthy. */
+export function isSilent(heardAt: number | undefined, now: number, staleAfterMs: number): boolean {
+  return heardAt === undefined || now - heardAt > staleAfterMs;
+}
+
+export function silenceWords(heardAt: number | undefined, now: number): string {
+  return heardAt === undefined ? "never heard" : `not heard for ${lasting(now - heardAt)}`;
+}
+
+/** The later of what a snapshot says and what was heard since. */
+export function latestSign(known: number | undefined, heard: number | undefined): number | undefined {
+  if (known === undefined || heard === undefined) return known ?? heard;
+  return Math.max(known, heard);
 }
 
 /** The ids of the silent columns as one text, which is equal as long as they are the same. */
 export function silentKey(columns: readonly Column[], now: number, staleAfterMs: number): string {
   return columns
-    .filter((column) => isSilent(column, now, staleAfterMs))
+    .filter((column) => isSilent(column.heardAt, now, staleAfterMs))
     .map((column) => column.id)
     .join("\n");
 }

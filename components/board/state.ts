@@ -1,4 +1,5 @@
 import type { Board, BoardService, Cell, Column, LiveMessage } from "../../lib/contracts/board.ts";
+import { latestSign } from "./silence.ts";
 
 /** The board as the browser holds it: cells by service, then by column. Never changed in place. */
 export type BoardState = {
@@ -56,11 +57,12 @@ function withCells(rows: BoardState["rows"], cells: Cell[]): BoardState["rows"] 
   return next;
 }
 
-function withSigns(columns: Column[], heard: Record<string, number>): Column[] {
+/** Signs of life only become later. */
+export function withSigns(columns: Column[], heard: Readonly<Record<string, number>>): Column[] {
   let changed = false;
   const next = columns.map((column) => {
-    const at = heard[column.id];
-    if (at === undefined || (column.heardAt !== undefined && at <= column.heardAt)) return column;
+    const at = latestSign(column.heardAt, heard[column.id]);
+    if (at === undefined || at === column.heardAt) return column;
     changed = true;
     return { ...column, heardAt: at };
   });

@@ -2,36 +2,43 @@
 
 import type { ReactNode } from "react";
 import type { Deployment } from "../../lib/contracts/deployment.ts";
+import { isSilent, silenceWords } from "../board/silence.ts";
 import { HealthBadge, TONES } from "../status-badge.tsx";
 import { Section } from "../ui/page.tsx";
+import { useTick } from "../ui/ticker.ts";
 import { Time } from "../ui/time.tsx";
 import { Conditions, Events } from "./conditions.tsx";
 import { Facts } from "./facts.tsx";
 import { Past, Promotions } from "./past.tsx";
 import { Places } from "./places.tsx";
 
-/** Everything that is known of one deployment, in the order in which one asks. */
-export function Panel({ deployment, acts, why }: { deployment: Deployment; acts: ReactNode; why: ReactNode }) {
-  const { cell, behind } = deployment;
-  const tone = TONES[cell.tone];
-  const tinted = cell.tone === "bad" || cell.tone === "you" || cell.tone === "motion" || cell.tone === "asleep";
+type Props = { deployment: Deployment; heardAt: number | undefined; acts: ReactNode; why: ReactNode };
+
+/** Everything that is known of one deployment, in the order in which one asks. What is not heard does not look healthy. */
+export function Panel({ deployment, heardAt, acts, why }: Props) {
+  const { cell, behind, staleAfterMs } = deployment;
+  const silence = useTick((now) => (isSilent(heardAt, now, staleAfterMs) ? silenceWords(heardAt, now) : undefined));
+  const is = silence ? "asleep" : cell.tone;
+  const tone = TONES[is];
+  const sentence = silence ?? cell.sentence;
+  const tinted = is === "bad" || is === "you" || is === "motion" || is === "asleep";
   return (
     <div className="flex flex-col gap-5 px-5 py-4">
       <div className={`rounded-lg border px-3.5 py-2.5 ${tinted ? `border-transparent ${tone.tint}` : "bg-bg"}`}>
         <div className="flex items-center gap-2">
           <span className="version flex-1 text-md">{cell.version ?? "nothing runs"}</span>
-          <HealthBadge health={deployment.health} />
+          <HealthBadge health={silence ? "unknown" : deployment.health} />
         </div>
-        {cell.sentence ? (
+        {sentence ? (
           <p className={`mt-0.5 flex items-center gap-1.5 font-medium ${tone.ink}`}>
-            {tone.icon && cell.tone !== "motion" ? <tone.icon className="size-3.5 shrink-0" aria-hidden /> : null}
-            {cell.sentence}
+            {tone.icon && is !== "motion" ? <tone.icon className="size-3.5 shrink-0" aria-hidden /> : null}
+            {sentence}
           </p>
         ) : null}
         <p className="mt-0.5 text-xs text-ink-2">
-          {deployment.heardAt ? (
+          {heardAt ? (
             <>
-              last heard <Time at={deployment.heardAt} suffix="ago" />
+              last heard <Time at={heardAt} suffix="ago" />
             </>
           ) : (
             "never heard"

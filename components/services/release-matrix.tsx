@@ -3,8 +3,9 @@
 import { CircleCheck } from "lucide-react";
 import type { Cell, Column } from "../../lib/contracts/board.ts";
 import type { Release, Service } from "../../lib/contracts/deployment.ts";
+import { isAsleep } from "../board/silence.ts";
 import { columnName } from "../board/words.ts";
-import { HEALTH } from "../status-badge.tsx";
+import { HEALTH, TONES } from "../status-badge.tsx";
 import { Hash } from "../ui/copy.tsx";
 import { OutLink } from "../ui/out-link.tsx";
 import { Empty } from "../ui/problem.tsx";
@@ -13,12 +14,13 @@ import { Time } from "../ui/time.tsx";
 type Props = {
   service: Service;
   columns: Column[];
+  silent: ReadonlySet<string>;
   onOpen: (deployment: string) => void;
   onPromote: (environment: string, version: string) => void;
 };
 
 /** Releases × environments: which one runs where, which one was verified there, and the way to bring one there. */
-export function ReleaseMatrix({ service, columns, onOpen, onPromote }: Props) {
+export function ReleaseMatrix({ service, columns, silent, onOpen, onPromote }: Props) {
   const here = columns.filter((column) => service.cells.some((cell) => cell.column === column.id));
   const cellOf = new Map(service.cells.map((cell) => [cell.column, cell]));
   const known = new Set(service.releases.map((release) => release.version));
@@ -59,7 +61,11 @@ export function ReleaseMatrix({ service, columns, onOpen, onPromote }: Props) {
                 <Time at={release.publishedAt ?? release.foundAt} suffix="ago" className="text-xs text-ink-2" />
               </th>
               {here.map((column) => (
-                <MatrixCell key={column.id} {...{ release, column, onOpen, onPromote }} cell={cellOf.get(column.id)} />
+                <MatrixCell
+                  key={column.id}
+                  {...{ release, column, silent, onOpen, onPromote }}
+                  cell={cellOf.get(column.id)}
+                />
               ))}
               <Origin release={release} />
             </tr>
@@ -73,7 +79,7 @@ export function ReleaseMatrix({ service, columns, onOpen, onPromote }: Props) {
               {here.map((column) => (
                 <td key={column.id} className="border-l px-3 py-2">
                   {cellOf.get(column.id)?.version === version ? (
-                    <Runs cell={cellOf.get(column.id)} onOpen={onOpen} />
+                    <Runs cell={cellOf.get(column.id)} silent={silent} onOpen={onOpen} />
                   ) : null}
                 </td>
               ))}
@@ -91,6 +97,7 @@ function MatrixCell(props: {
   release: Release;
   column: Column;
   cell: Cell | undefined;
+  silent: Props["silent"];
   onOpen: Props["onOpen"];
   onPromote: Props["onPromote"];
 }) {
@@ -98,7 +105,7 @@ function MatrixCell(props: {
   const verified = release.verifiedIn.includes(column.environment);
   return (
     <td className="group border-l px-3 py-2">
-      {cell?.version === release.version ? <Runs cell={cell} onOpen={props.onOpen} /> : null}
+      {cell?.version === release.version ? <Runs cell={cell} silent={props.silent} onOpen={props.onOpen} /> : null}
       {verified ? (
         <span className="flex min-h-6 items-center gap-1 text-xs text-ink-2">
           <CircleCheck className="size-3.5 text-good" aria-hidden />
@@ -119,9 +126,9 @@ function MatrixCell(props: {
   );
 }
 
-function Runs({ cell, onOpen }: { cell: Cell | undefined; onOpen: Props["onOpen"] }) {
+function Runs({ cell, silent, onOpen }: Pick<Props, "silent" | "onOpen"> & { cell: Cell | undefined }) {
   if (!cell) return null;
-  const { ink, word } = HEALTH[cell.health];
+  const { ink, word } = isAsleep(cell, silent) ? TONES.asleep : HEALTH[cell.health];
   return (
     <button
       type="button"
@@ -129,7 +136,7 @@ function Runs({ cell, onOpen }: { cell: Cell | undefined; onOpen: Props["onOpen"
       className="flex min-h-6 items-center gap-1.5 font-medium hover:underline"
     >
       <span className={`size-[7px] rounded-full bg-current ${ink}`} />
-      runs
+      {isAsleep(cell, silent) ? "ran when last heard" : "runs"}
       <span className="sr-only">, {word}</span>
       {cell.since ? <Time at={cell.since} className="text-xs font-normal text-ink-3" /> : null}
     </button>

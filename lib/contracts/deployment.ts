@@ -49,6 +49,8 @@ export const deployment = z.object({
   namespace: z.string(),
   object: z.object({ kind: z.string(), name: z.string() }),
   heardAt: z.number().optional(),
+  /** Not heard for longer than this, nothing here is known to be so any more. */
+  staleAfterMs: z.number(),
   health,
   declared: z.object({
     version: z.string().optional(),

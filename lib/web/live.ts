@@ -75,6 +75,11 @@ export function useLive(): LiveState {
   );
 }
 
+/** When each column was last heard, as far as the stream has said it. */
+export function signsOfLife(): Readonly<Record<string, number>> {
+  return signs?.heard ?? {};
+}
+
 function watch(watcher: () => void): () => void {
   watchers.add(watcher);
   return () => watchers.delete(watcher);

@@ -53,6 +53,7 @@ export async function loadDeployment(wired: Web, actor: Actor, id: string): Prom
     namespace: deployment.definition.namespace,
     object: { kind: deployment.definition.object.kind, name: deployment.definition.object.name },
     ...(heardAt === undefined ? {} : { heardAt }),
+    staleAfterMs: wired.staleAfterMs,
     health: cell.health,
     declared: { version: deployment.declaredVersion, ...(await commitOf(wired, deployment, repository)) },
     applied: standView(status?.applied),

@@ -1,7 +1,9 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useEffect } from "react";
+import { useEffect, useMemo } from "react";
+import { silentFrom, silentKey } from "../../../../components/board/silence.ts";
+import { withSigns } from "../../../../components/board/state.ts";
 import { PromotionTable } from "../../../../components/promotion/promotion-table.tsx";
 import { LeadTimeTable } from "../../../../components/services/lead-time-table.tsx";
 import { ReleaseMatrix } from "../../../../components/services/release-matrix.tsx";
@@ -9,9 +11,11 @@ import { ButtonLink } from "../../../../components/ui/button.tsx";
 import { OutLink } from "../../../../components/ui/out-link.tsx";
 import { Crumbs, RowsSkeleton, Section } from "../../../../components/ui/page.tsx";
 import { ProblemNote } from "../../../../components/ui/problem.tsx";
+import { useTick } from "../../../../components/ui/ticker.ts";
 import { useUrl } from "../../../../components/ui/url-state.ts";
+import type { Board } from "../../../../lib/contracts/board.ts";
 import { api } from "../../../../lib/web/client.ts";
-import { listen } from "../../../../lib/web/live.ts";
+import { listen, signsOfLife } from "../../../../lib/web/live.ts";
 import { invalidate, useResource } from "../../../../lib/web/resource.ts";
 
 const Panel = dynamic(() => import("../../deployment-host.tsx"), { ssr: false });
@@ -22,6 +26,7 @@ export function ServiceScreen({ id }: { id: string }) {
   // The board's columns name environments and clusters in their order; most came from the board and know them already.
   const board = useResource("board", api.board);
   const leadTimes = useResource(`lead-times ${id}`, () => api.leadTimes(id));
+  const silent = useSilent(board.data);
   const [params, set] = useUrl();
   const open = params.get("d");
   useEffect(
@@ -49,12 +54,16 @@ export function ServiceScreen({ id }: { id: string }) {
         </div>
       </header>
       {problem ? <ProblemNote sentence={problem.message} onRetry={reload} stale={data !== undefined} /> : null}
-      {data ? (
+      {board.problem ? (
+        <ProblemNote sentence={board.problem.message} onRetry={board.reload} stale={board.data !== undefined} />
+      ) : null}
+      {data && board.data ? (
         <>
           <Section title="Releases" beside="newest first; where each one runs, and where it is verified">
             <ReleaseMatrix
               service={data}
-              columns={board.data?.columns ?? []}
+              columns={board.data.columns}
+              silent={silent}
               onOpen={(deployment) => set({ d: deployment }, "push")}
               onPromote={(environment, version) => set({ promote: id, into: environment, version }, "push")}
             />
@@ -70,10 +79,18 @@ export function ServiceScreen({ id }: { id: string }) {
             </Section>
           ) : null}
         </>
-      ) : problem ? null : (
+      ) : problem || board.problem ? null : (
         <RowsSkeleton rows={8} height={45} label="The service is loading" />
       )}
       {open ? <Panel id={open} onClose={() => set({ d: undefined })} /> : null}
     </article>
   );
+}
+
+/** The columns that have not been heard of lately, by the signs of life that came since the board was read. */
+function useSilent(board: Board | undefined): ReadonlySet<string> {
+  const key = useTick((now) =>
+    board ? silentKey(withSigns(board.columns, signsOfLife()), now, board.staleAfterMs) : "",
+  );
+  return useMemo(() => silentFrom(key), [key]);
 }
