@@ -27,8 +27,8 @@ export interface Writes {
     /** By connection and full name; gives the id back. Without `id` one is made. */
     saveRepository(repository: Omit<RepositoryRow, "id"> & { id?: string }): Promise<string>;
     saveReading(repository: string, head: string, at: number, reading: Adoption): Promise<void>;
-    /** Why what is newest could not be read, until something is. */
-    saveUnread(repository: string, sentence: string): Promise<void>;
+    /** Why what is newest could not be read, until something is; undefined once it can. */
+    saveUnread(repository: string, sentence: string | undefined): Promise<void>;
     /** Insert or replace by name. With `keepRules`, what people set (approvals, hold, deadline, order of clusters) stays. */
     saveEnvironments(rows: EnvironmentRow[], options?: { keepRules?: boolean }): Promise<void>;
     saveClusters(rows: (ClusterRow & { path?: string; branch?: string })[]): Promise<void>;

@@ -1,5 +1,5 @@
 import type { Deps } from "../ports/deps.ts";
-import { Rejected } from "../ports/failures.ts";
+import { Rejected, Unavailable } from "../ports/failures.ts";
 import type { RepositoryRow } from "../ports/store.ts";
 import { takeReading } from "./readings/take-reading.ts";
 
@@ -15,13 +15,14 @@ export async function readRepository(deps: Deps, input: { repository: string }):
   try {
     const tip = await deps.mirror.tip(row, row.branch);
     if (tip !== row.head) await takeReading(deps, row, tip);
+    else await tell(deps, row, undefined);
   } catch (error) {
-    if (error instanceof Rejected) await tell(deps, row, error.message);
+    if (error instanceof Rejected || error instanceof Unavailable) await tell(deps, row, error.message);
     throw error;
   }
 }
 
-async function tell(deps: Deps, row: RepositoryRow, sentence: string): Promise<void> {
+async function tell(deps: Deps, row: RepositoryRow, sentence: string | undefined): Promise<void> {
   if (row.unread === sentence) return;
   await deps.store.transaction(async (tx) => {
     await tx.layout.saveUnread(row.id, sentence);

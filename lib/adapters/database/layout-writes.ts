@@ -69,7 +69,7 @@ function repositoryWrites(db: Db): Pick<Writes["layout"], OfRepositories> {
       await db.repository.update({ where: { id }, data });
     },
     async saveUnread(id, unread) {
-      await db.repository.update({ where: { id }, data: { unread } });
+      await db.repository.update({ where: { id }, data: { unread: unread ?? null } });
     },
     async saveTip(repository, branch, commit, at) {
       const row = { commit, heardAt: date(at) };

@@ -47,10 +47,8 @@ export async function decide(look: Look): Promise<Decision> {
 
 /** Merged or closed by hand on the git host: noticed and said, never undone. */
 async function happenedOutside(look: Look, pull: PullRequest): Promise<Look | undefined> {
-  const leg = legOf(look);
-  if (pull.merged) {
+  if (pull.merged)
     return afterMerge(look, pull.mergeCommit ?? pull.head, pull.mergedAt ?? look.deps.now(), wordsOfMerge(look, pull));
-  }
   if (pull.state === "closed") {
     const because = `Pull request #${pull.number} was closed on the git host.`;
     return settle(look, { type: "pull-request-closed", because }, { sentence: because, url: pull.url });
@@ -78,11 +76,9 @@ export async function afterMerge(look: Look, commit: string, at: number, sentenc
     async (tx) => {
       await tx.jobs.add("tidy-promotion", { promotion: look.promotion.id }, { key: `tidy-${look.promotion.id}` });
       await tx.jobs.add("reconcile", { promotion: look.promotion.id, leg: leg.position });
-      await tx.jobs.add(
-        "read-repository",
-        { repository: look.repository.fullName },
-        { key: `read-${look.repository.fullName}` },
-      );
+      // Under the key that everybody uses for it: of two readings at once the older could be stored last.
+      const row = (await tx.repositories()).find(({ fullName }) => fullName === look.repository.fullName);
+      if (row) await tx.jobs.add("read-repository", { repository: row.id }, { key: `read-${row.id}` });
     },
   );
 }

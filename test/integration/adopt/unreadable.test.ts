@@ -62,3 +62,12 @@ it("a commit that takes too much is told with the repository, which stays what i
   await readRepository(host.wired, { repository });
   expect(await shown()).toEqual({ unread: undefined, services: ["shop"] });
 }, 120_000);
+
+it("what the host refused for a moment is told, and taken back though nothing was pushed since", async () => {
+  host.github.faults.add({ match: "GET /acme/shop.git/*", before: 404, times: 0 });
+  await expect(readRepository(host.wired, { repository })).rejects.toBeInstanceOf(Rejected);
+  expect((await shown()).unread).toBe("There is no such repository, or Sluice may not see it.");
+  host.github.faults.clear();
+  await readRepository(host.wired, { repository });
+  expect(await shown()).toEqual({ unread: undefined, services: ["shop"] });
+}, 60_000);
