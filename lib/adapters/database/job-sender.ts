@@ -27,22 +27,21 @@ export async function createJobSender(database: Database, log: Log): Promise<Job
   await speaking(() => boss.start());
   return {
     async add(run, name, input, options = {}) {
+      // A queue holds one waiting job for a key. Without one, what asks for something else is another job.
+      const key = options.key ?? JSON.stringify(input);
       // pg-boss puts a job that is not to wait at the transaction's time, so its own clock stays out of it.
       const send = () =>
         boss.send(name, input, {
           db: { executeSql: async (text: string, values?: unknown[]) => ({ rows: await run(text, values ?? []) }) },
-          ...(options.key === undefined ? {} : { singletonKey: options.key, group: { id: options.key } }),
+          singletonKey: key,
+          group: { id: key },
           ...(options.at === undefined ? {} : { startAfter: new Date(options.at) }),
         });
       // One that waits already is enough, if it is held until we commit: taken before, it would not see
       // what this transaction writes. It is taken while we look: then ours goes in after all.
       for (let attempt = 0; attempt < 5; attempt++) {
         if ((await send()) !== null) return;
-        const held = await run(holdWaiting, [
-          name,
-          options.key ?? null,
-          options.at === undefined ? null : new Date(options.at),
-        ]);
+        const held = await run(holdWaiting, [name, key, options.at === undefined ? null : new Date(options.at)]);
         if (held.length > 0) return;
       }
       throw new Error(`A job ${name} could not be added.`);
@@ -54,5 +53,5 @@ export async function createJobSender(database: Database, log: Log): Promise<Job
 /** The earlier of both times holds; and whoever listens is woken, since this one may be due by now. */
 const holdWaiting = `
   UPDATE ${jobSchema}.job_common SET start_after = LEAST(start_after, COALESCE($3::timestamptz, now()))
-  WHERE name = $1 AND state = 'created' AND COALESCE(singleton_key, '') = COALESCE($2::text, '')
+  WHERE name = $1 AND state = 'created' AND singleton_key = $2
   RETURNING id, pg_notify('pgboss_' || left(encode(sha224('${jobSchema}'::bytea), 'hex'), 24), name)::text`;

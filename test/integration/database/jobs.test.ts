@@ -83,6 +83,15 @@ it("a job that waits for later is drawn forward by one that is wanted now", asyn
   await vi.waitFor(() => expect(taken).toEqual([{ promotion: key }]), soon);
 });
 
+it("jobs that ask for different things are all done, also without a key", async () => {
+  const taken: unknown[] = [];
+  await jobs.work("check-connection", async ({ connection }) => void taken.push(connection));
+  await test.store.transaction(async (tx) => {
+    for (const connection of ["a", "b", "a"]) await tx.jobs.add("check-connection", { connection });
+  });
+  await vi.waitFor(() => expect(taken.sort()).toEqual(["a", "b"]), soon);
+});
+
 it("what the outside world could not answer is tried again; what it refused is not", async () => {
   const tries = { unavailable: 0, rejected: 0 };
   await jobs.work("read-repository", async ({ kind }) => {
