@@ -25,14 +25,20 @@ const usual: Rules = {
   deleteAfterSeconds: 86_400,
 };
 
+/** The sweep asks for these again for as long as it takes; tries of each job on top would grow into a crowd. */
+const swept: Rules = { ...usual, retryLimit: 2 };
+
+/** Nobody asks for these again: a day, or as long as a job is kept. */
+const [aDay, aWeek] = [1_440, 10_080];
+
 export const queues: Record<JobName, Rules> = {
-  "advance-promotion": usual,
-  "tidy-promotion": usual,
-  "read-repository": usual,
-  "read-history": { ...usual, expireInSeconds: 3600 },
-  "discover-releases": usual,
+  "advance-promotion": swept,
+  "tidy-promotion": { ...usual, retryLimit: aDay },
+  "read-repository": swept,
+  "read-history": { ...usual, retryLimit: aWeek, expireInSeconds: 3600 },
+  "discover-releases": swept,
   reconcile: { ...usual, retryLimit: 5 },
-  "check-connection": { ...usual, retryLimit: 2 },
+  "check-connection": swept,
   sweep: { ...usual, retryLimit: 0 },
 };
 

@@ -115,8 +115,9 @@ export function gitHubChanges(github: GitHub): GitChanges {
 
     async close(repository, number, because) {
       await github.call(repository, "close pull request", async (octokit, where) => {
-        await octokit.rest.issues.createComment({ ...where, issue_number: number, body: because });
+        // Whoever comes again finds it closed; a word that was said first would be said once more.
         await octokit.rest.pulls.update({ ...where, pull_number: number, state: "closed" });
+        await octokit.rest.issues.createComment({ ...where, issue_number: number, body: because });
       });
     },
 

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { forgetBudgets } from "../../../lib/adapters/github/client.ts";
 import type { Actor } from "../../../lib/domain/permissions.ts";
 import type { Promotion } from "../../../lib/domain/promotion/promotion.ts";
+import { Unavailable } from "../../../lib/ports/failures.ts";
 import { advancePromotion } from "../../../lib/usecases/advance-promotion.ts";
 import { cancelPromotion, retryPromotion } from "../../../lib/usecases/end-promotion.ts";
 import { recordVerdict } from "../../../lib/usecases/record-verdict.ts";
@@ -624,6 +625,44 @@ describe("a promotion that failed", () => {
     expect(await pullsOf(rig, legOf(again))).toMatchObject([{ state: "open" }]);
     expect(await pullsOf(rig, legOf(promotion))).toMatchObject([{ state: "closed" }]);
     expect(await tipOf(rig, legOf(promotion).branch)).toBeUndefined();
+  });
+});
+
+describe("what a cancelled promotion leaves behind", () => {
+  async function cancelled(): Promise<Promotion> {
+    const promotion = await gated();
+    await cancelPromotion(rig.wired, dev, { promotion: promotion.id, reason: "Not now" });
+    return promotion;
+  }
+  const tidy = ({ id }: Promotion) => tidyPromotion(rig.wired, { promotion: id });
+
+  it("is closed later where GitHub refuses it for a while, and the refusal is told", async () => {
+    const promotion = await cancelled();
+    const message = "Resource not accessible by integration";
+    github.faults.add({ match: "PATCH /repos/*/pulls/*", before: 403, body: { message } });
+    await expect(tidy(promotion)).rejects.toBeInstanceOf(Unavailable);
+    const told = await rig.wired.store.read.timeline(promotion.id);
+    expect(told.map(({ sentence }) => sentence)).toContainEqual(expect.stringContaining(message));
+    await tidy(promotion);
+    expect(await pullsOf(rig, legOf(promotion))).toMatchObject([{ state: "closed" }]);
+  });
+
+  it("is closed though its commit takes no status any more", async () => {
+    const promotion = await cancelled();
+    const message = "This SHA and context has reached the maximum number of statuses.";
+    github.faults.add({ match: "POST /repos/*/statuses/*", before: 422, body: { message } });
+    await tidy(promotion);
+    expect(await pullsOf(rig, legOf(promotion))).toMatchObject([{ state: "closed" }]);
+  });
+
+  it("has one last word and no second one where closing fails at first", async () => {
+    const promotion = await cancelled();
+    const since = lastExchange();
+    github.faults.add({ match: "PATCH /repos/*/pulls/*", before: 502 });
+    await expect(tidy(promotion)).rejects.toBeInstanceOf(Unavailable);
+    await tidy(promotion);
+    const words = writesSince(since).filter(({ path }) => path.endsWith("/comments"));
+    expect(words).toHaveLength(1);
   });
 });
 
