@@ -1,9 +1,9 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
 import { type ChipKey, isChip } from "../../../components/board/chips.ts";
 import { type Group, isSort, type Sort } from "../../../components/board/rows.ts";
 import type { ViewOptions } from "../../../components/board/toolbar.tsx";
+import { useUrlQuery } from "../../../components/ui/url-query.ts";
 import { type Patch, useUrl } from "../../../components/ui/url-state.ts";
 
 export type View = {
@@ -22,7 +22,7 @@ export type View = {
 /** How the board is looked at: all of it is in the address. */
 export function useView(): View {
   const [params, set] = useUrl();
-  const [query, setQuery] = useQuery(params.get("q") ?? "", set);
+  const [query, setQuery] = useUrlQuery();
   const show = params.get("show");
   const sort = params.get("sort");
   return {
@@ -36,27 +36,6 @@ export function useView(): View {
     set,
     setOptions: (options) => set(patchOf(options)),
   };
-}
-
-/** What is typed is on the screen at once, and in the address when one pauses: a browser refuses an address a keystroke. */
-function useQuery(inAddress: string, set: View["set"]): [string, (text: string) => void] {
-  const [query, setQuery] = useState(inAddress);
-  const written = useRef(inAddress);
-  useEffect(() => {
-    if (query === written.current) return;
-    const timer = setTimeout(() => {
-      written.current = query;
-      set({ q: query });
-    }, 250);
-    return () => clearTimeout(timer);
-  }, [query, set]);
-  useEffect(() => {
-    // Somebody went back, or followed a link.
-    if (inAddress === written.current) return;
-    written.current = inAddress;
-    setQuery(inAddress);
-  }, [inAddress]);
-  return [query, setQuery];
 }
 
 function patchOf(options: Partial<ViewOptions>): Patch {

@@ -1,17 +1,18 @@
 "use client";
 
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue } from "react";
 import { ServiceTable } from "../../../components/services/service-table.tsx";
 import { ButtonLink } from "../../../components/ui/button.tsx";
 import { Page, RowsSkeleton } from "../../../components/ui/page.tsx";
 import { Empty, ProblemNote } from "../../../components/ui/problem.tsx";
 import { SearchBox } from "../../../components/ui/search-box.tsx";
+import { useUrlQuery } from "../../../components/ui/url-query.ts";
 import { api } from "../../../lib/web/client.ts";
 import { useResource } from "../../../lib/web/resource.ts";
 
 export function ServicesScreen() {
   const { data, problem, reload } = useResource("services", api.services);
-  const [query, setQuery] = useState("");
+  const [query, setQuery] = useUrlQuery();
   const words = useDeferredValue(query).toLowerCase();
   const shown = data?.services.filter((each) =>
     `${each.name} ${each.team ?? ""} ${each.kind}`.toLowerCase().includes(words),
