@@ -13,9 +13,11 @@ export default function PaletteHost({ onClose }: { onClose: () => void }) {
   const [query, setQuery] = useState("");
   const [hits, setHits] = useState<SearchHit[]>([]);
   const [searching, setSearching] = useState(false);
+  const [problem, setProblem] = useState<string>();
 
   useEffect(() => {
     const words = query.trim();
+    setProblem(undefined);
     if (words.length < 2) {
       setHits([]);
       setSearching(false);
@@ -24,7 +26,10 @@ export default function PaletteHost({ onClose }: { onClose: () => void }) {
     let old = false;
     setSearching(true);
     const timer = setTimeout(async () => {
-      const found = await api.search(words).catch(() => ({ hits: [] }));
+      const found = await api.search(words).catch((error: Error) => {
+        if (!old) setProblem(error.message);
+        return { hits: [] };
+      });
       if (old) return;
       setHits(found.hits);
       setSearching(false);
@@ -40,6 +45,7 @@ export default function PaletteHost({ onClose }: { onClose: () => void }) {
       query={query}
       hits={hits}
       searching={searching}
+      problem={problem}
       onQuery={setQuery}
       onClose={onClose}
       onGo={(href) => {

@@ -7,9 +7,9 @@ import { ProblemNote } from "../../components/ui/problem.tsx";
 import { api } from "../../lib/web/client.ts";
 import { useResource } from "../../lib/web/resource.ts";
 
-/** "Why is this version here?", within the panel of a deployment. */
+/** "Why is this version here?", within the panel of a deployment. Another version has another way. */
 export function Why({ id, version }: { id: string; version: string | undefined }) {
-  const { data, problem, reload } = useResource(`provenance ${id}`, () => api.provenance(id));
+  const { data, problem, reload } = useResource(`provenance ${id} ${version ?? ""}`, () => api.provenance(id));
   return (
     <Section
       title={`Why is this ${version ?? "version"} here?`}

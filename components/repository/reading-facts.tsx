@@ -5,8 +5,10 @@ import { Time } from "../ui/time.tsx";
 
 export type HistoryOrder = "stop" | "go-on" | "again";
 
+type Props = { repository: Repository; busy: boolean; onSteer: (to: HistoryOrder) => void };
+
 /** What was read, when, and how long it took; and how far back the log was read. */
-export function ReadingFacts({ repository, onSteer }: { repository: Repository; onSteer: (to: HistoryOrder) => void }) {
+export function ReadingFacts({ repository, busy, onSteer }: Props) {
   const { branch, commit, commitUrl, readAt, read, history, clusters, services } = repository;
   const deployments = services.reduce((sum, service) => sum + service.deployments.length, 0);
   return (
@@ -24,13 +26,15 @@ export function ReadingFacts({ repository, onSteer }: { repository: Repository; 
         : {read.files} files, understood in {duration(read.ms)}. {clusters.length} clusters, {services.length} services,{" "}
         {deployments} deployments.
       </p>
-      <History history={history} onSteer={repository.mayCorrect ? onSteer : undefined} />
+      <History history={history} busy={busy} onSteer={repository.mayCorrect ? onSteer : undefined} />
     </>
   );
 }
 
-function History(props: Pick<Repository, "history"> & { onSteer: ((to: HistoryOrder) => void) | undefined }) {
-  const { onSteer } = props;
+type HistoryProps = Pick<Repository, "history"> & { busy: boolean; onSteer: Props["onSteer"] | undefined };
+
+function History(props: HistoryProps) {
+  const { busy, onSteer } = props;
   const { commits, of, done, stopped, sentence } = props.history;
   return (
     <div className="mt-1.5 flex flex-wrap items-center gap-x-2.5 gap-y-1 text-xs text-ink-2">
@@ -46,11 +50,16 @@ function History(props: Pick<Repository, "history"> & { onSteer: ((to: HistoryOr
       {onSteer ? (
         <span className="flex gap-1">
           {done ? (
-            <Button look="ghost" className="text-xs" onClick={() => onSteer("again")}>
+            <Button look="ghost" className="text-xs" disabled={busy} onClick={() => onSteer("again")}>
               Read the log again
             </Button>
           ) : (
-            <Button look="ghost" className="text-xs" onClick={() => onSteer(stopped ? "go-on" : "stop")}>
+            <Button
+              look="ghost"
+              className="text-xs"
+              disabled={busy}
+              onClick={() => onSteer(stopped ? "go-on" : "stop")}
+            >
               {stopped ? "Go on" : "Stop"}
             </Button>
           )}

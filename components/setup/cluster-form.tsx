@@ -53,7 +53,12 @@ export function ClusterForm(props: { rbac: string; onConnect: (request: Request)
           type="file"
           hidden
           aria-label="Kubeconfig file"
-          onChange={async (event) => setKubeconfig((await event.target.files?.[0]?.text()) ?? "")}
+          onChange={async ({ target }) => {
+            const [chosen] = target.files ?? [];
+            // Whoever chooses none keeps what was pasted.
+            if (chosen) setKubeconfig(await chosen.text());
+            target.value = "";
+          }}
         />
         {error ? <ProblemNote sentence={error} /> : null}
         {findings ? <Findings findings={findings} /> : null}

@@ -16,6 +16,7 @@ export function Palette(props: {
   query: string;
   hits: SearchHit[];
   searching: boolean;
+  problem: string | undefined;
   onQuery: (query: string) => void;
   onGo: (href: string) => void;
   onClose: () => void;
@@ -46,6 +47,11 @@ export function Palette(props: {
               />
               {props.searching ? <Spinner /> : null}
             </div>
+            {props.problem ? (
+              <p role="alert" className="px-4 pt-2.5 text-bad">
+                {props.problem}
+              </p>
+            ) : null}
             <Command.List className="max-h-[52vh] overflow-y-auto p-1.5">
               {hits.length > 0 ? (
                 <Command.Group heading={<Heading>Found</Heading>}>
@@ -71,7 +77,11 @@ export function Palette(props: {
                 </Command.Group>
               ) : null}
               <Command.Empty className="px-2.5 py-6 text-center text-ink-2">
-                {props.searching ? "Looking…" : "Nothing has that name."}
+                {props.searching
+                  ? "Looking…"
+                  : props.problem
+                    ? "It is not known what has that name."
+                    : "Nothing has that name."}
               </Command.Empty>
             </Command.List>
           </Command>

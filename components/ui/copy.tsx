@@ -3,18 +3,23 @@
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
 import { Button } from "./button.tsx";
+import { say } from "./toast.ts";
 
 const SHOWN_MS = 1500;
 
 function useCopied(text: string): [boolean, () => void] {
   const [copied, setCopied] = useState(false);
-  const copy = () => {
-    void navigator.clipboard?.writeText(text).then(() => {
-      setCopied(true);
-      setTimeout(() => setCopied(false), SHOWN_MS);
-    });
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // It has no clipboard for a page that comes without https.
+      return say("The browser does not let this page copy anything.", "bad");
+    }
+    setCopied(true);
+    setTimeout(() => setCopied(false), SHOWN_MS);
   };
-  return [copied, copy];
+  return [copied, () => void copy()];
 }
 
 /** A hash, short; the whole of it is copied on a click. */

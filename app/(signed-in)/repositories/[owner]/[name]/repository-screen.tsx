@@ -32,11 +32,13 @@ export function RepositoryScreen({ name }: { name: string }) {
   );
   const steer = useAct(async (to: HistoryOrder) => {
     await api.steerHistory(name, to);
-    reload();
+    await invalidate(key);
   });
   const order = useAct(async (environments: Parameters<typeof takeOrder>[1]) => {
-    await api.adopt({ repository: name, corrections: takeOrder(data?.corrections ?? {}, environments), confirm: true });
-    invalidate("*");
+    // Beside what is set by hand now: the API replaces all of it, and another page may have set something since.
+    const { corrections = {} } = await api.repository(name);
+    await api.adopt({ repository: name, corrections: takeOrder(corrections, environments), confirm: true });
+    await invalidate("*");
     void say("The order is set. The next readings keep to it.");
   });
   const reading = data && !data.history.done && !data.history.stopped;
@@ -59,7 +61,7 @@ export function RepositoryScreen({ name }: { name: string }) {
             <ButtonLink href={`/setup/adopt?repository=${encodeURIComponent(name)}`}>Correct a guess</ButtonLink>
           ) : null}
         </div>
-        {data ? <ReadingFacts repository={data} onSteer={(to) => void steer.run(to)} /> : null}
+        {data ? <ReadingFacts repository={data} busy={steer.busy} onSteer={(to) => void steer.run(to)} /> : null}
       </header>
       {steer.error ? <ProblemNote sentence={steer.error} /> : null}
       {order.error ? <ProblemNote sentence={order.error} /> : null}
