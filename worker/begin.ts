@@ -31,21 +31,28 @@ export async function beginFromEnvironment(wired: Wired): Promise<void> {
     ...(env.SLUICE_IN_CLUSTER ? { inCluster: { name: env.SLUICE_IN_CLUSTER, ...(await ownCluster(env)) } } : {}),
     insecureRegistries: names(env.SLUICE_INSECURE_REGISTRIES),
   });
-  const wanted = names(env.SLUICE_ADOPT);
-  if (wanted.length > 0) void adoptAll(wired, wanted);
+  void adoptAll(wired, await notAdopted(wired, names(env.SLUICE_ADOPT)));
 }
 
-async function adoptAll(wired: Wired, wanted: string[]): Promise<void> {
-  const adopted = await wired.store.read.repositories();
+type Wanted = Parameters<typeof adoptRepository>[2];
+
+async function notAdopted(wired: Wired, wanted: string[]): Promise<Wanted[]> {
+  if (wanted.length === 0) return [];
+  const adopted = (await wired.store.read.repositories()).filter((row) => row.adoptedAt !== undefined);
   const [host] = await wired.store.read.connections("github");
-  for (const name of wanted) {
+  return wanted.flatMap((name) => {
     const [fullName = "", branch = "main"] = name.split("@");
-    if (!host || adopted.some((r) => r.fullName === fullName && r.adoptedAt !== undefined)) continue;
-    await adopt(wired, { connectionId: host.id, fullName, branch, corrections: {} });
-  }
+    if (!host || adopted.some((row) => row.fullName === fullName)) return [];
+    return [{ connectionId: host.id, fullName, branch, corrections: {} }];
+  });
 }
 
-async function adopt(wired: Wired, input: Parameters<typeof adoptRepository>[2]): Promise<void> {
+/** In the background: the worker takes up its work meanwhile. */
+async function adoptAll(wired: Wired, wanted: Wanted[]): Promise<void> {
+  for (const each of wanted) await adopt(wired, each);
+}
+
+async function adopt(wired: Wired, input: Wanted): Promise<void> {
   try {
     const result = await adoptRepository(wired, system, input);
     if (!result.ok)

@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { Connection } from "../lib/domain/cluster/connection.ts";
 import type { ObservedKind } from "../lib/domain/deployment/observation.ts";
+import { same } from "../lib/domain/deployment/same.ts";
 import type { Watch, WatchReport } from "../lib/ports/clusters.ts";
+import { Rejected } from "../lib/ports/failures.ts";
 import { ClusterObserver } from "../lib/usecases/observe-deployments.ts";
 import type { Wired } from "../lib/wire.ts";
 
 const heardMs = 1_000;
 
 type Watched = {
+  connection: Connection;
   observer: ClusterObserver;
   watch: Watch;
   queue: Promise<unknown>;
@@ -70,10 +73,11 @@ export class Watcher {
     for (const gone of [...this.watched.keys()].filter((id) => !clusters.includes(id))) await this.let(gone);
     const taken = new Map<string, Connection>();
     for (const cluster of clusters) {
-      const connection = await this.wired.connectionOf(cluster);
+      const connection = await this.connectionOf(cluster);
       const held = connection && (await this.wired.leases.hold(`watch ${cluster}`, this.holder, this.wired.leaseMs));
-      if (!held) await this.let(cluster);
-      else if (!this.watched.has(cluster)) taken.set(cluster, connection);
+      if (held && same(this.watched.get(cluster)?.connection, connection)) continue;
+      await this.let(cluster);
+      if (held) taken.set(cluster, connection);
     }
     if (taken.size === 0) return;
     const observers = await ClusterObserver.open(this.wired, [...taken.keys()]);
@@ -81,8 +85,20 @@ export class Watcher {
       this.begin(cluster, connection, observers[i] as ClusterObserver);
   }
 
+  /** One whose credentials cannot be opened is not watched, and the others are all the same. */
+  private async connectionOf(cluster: string): Promise<Connection | undefined> {
+    try {
+      return await this.wired.connectionOf(cluster);
+    } catch (error) {
+      if (!(error instanceof Rejected)) throw error;
+      this.wired.log.warn({ cluster, error: error.message }, "a cluster cannot be watched");
+      return undefined;
+    }
+  }
+
   private begin(cluster: string, connection: Connection, observer: ClusterObserver): void {
     const watched: Watched = {
+      connection,
       observer,
       queue: Promise.resolve(),
       stopped: false,
@@ -166,7 +182,9 @@ export class Watcher {
     const rows = [...this.heard.values()];
     this.heard.clear();
     await this.wired.observations.touchHeard(rows).catch((error: unknown) => {
-      for (const row of rows) this.note(row);
+      // What was noted meanwhile is newer.
+      const newer = [...this.heard.values()];
+      for (const row of [...rows, ...newer]) this.note(row);
       this.wired.log.warn({ error: String(error) }, "signs of life could not be written; trying again");
     });
   }

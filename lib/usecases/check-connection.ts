@@ -2,6 +2,7 @@ import { same } from "../domain/deployment/same.ts";
 import { type Actor, may } from "../domain/permissions.ts";
 import { ok, type Result, refuse } from "../domain/result.ts";
 import type { Deps } from "../ports/deps.ts";
+import { Rejected } from "../ports/failures.ts";
 import type { ConnectionFinding, ConnectionRow } from "../ports/store-lists.ts";
 import { clusterFindings } from "./connecting/cluster-findings.ts";
 
@@ -35,8 +36,14 @@ export async function checkConnection(
 async function found(deps: Deps, row: ConnectionRow): Promise<ConnectionFinding[]> {
   if (row.kind === "github") return deps.hosts.checkKept(row.id);
   if (row.kind === "registry") return row.findings;
-  const connection = await deps.connectionOf(row.name);
-  return connection
-    ? clusterFindings(await deps.clusters.check(connection))
-    : [{ ok: false, sentence: "There are no credentials for it.", remedy: "Connect it again." }];
+  try {
+    const connection = await deps.connectionOf(row.name);
+    return connection
+      ? clusterFindings(await deps.clusters.check(connection))
+      : [{ ok: false, sentence: "There are no credentials for it.", remedy: "Connect it again." }];
+  } catch (error) {
+    // Credentials that cannot be opened are found here, or by nobody.
+    if (!(error instanceof Rejected)) throw error;
+    return [{ ok: false, sentence: error.message }];
+  }
 }
