@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { hearServerTime } from "../../components/ui/ticker.ts";
 import { ensureOpen, overhear, useLive } from "../../lib/web/live.ts";
 import { invalidate, invalidateBut, readFailedAgain } from "../../lib/web/resource.ts";
+import { staleKeys } from "../../lib/web/stale-keys.ts";
 
 /** Time for the page to begin the stream at its own snapshot before the shell begins one at now. */
 const AFTER_THE_PAGE_MS = 2500;
@@ -13,11 +14,9 @@ export function useFreshness(): void {
   useEffect(() => {
     const stop = overhear((message) => {
       hearServerTime(message.at);
-      if (message.reload) invalidate("*");
+      invalidate(...staleKeys(message));
       // The stream repeats what the board shows, and promotions; of lists and readings it does not speak.
-      else if (message.away) invalidateBut("board");
-      if (!message.promotions?.length) return;
-      invalidate("me", "inbox", "promotions*", "deployment*", ...message.promotions.map((id) => `promotion ${id}`));
+      if (message.away && !message.reload) invalidateBut("board");
     });
     const timer = setTimeout(ensureOpen, AFTER_THE_PAGE_MS);
     return () => {

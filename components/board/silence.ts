@@ -16,6 +16,13 @@ export function latestSign(known: number | undefined, heard: number | undefined)
   return Math.max(known, heard);
 }
 
+/** Several were heard when the one was that is silent for longest; undefined while nothing is known of one of them. */
+export function oldestSign(columns: readonly string[], heard: Readonly<Record<string, number>>): number | undefined {
+  const signs = columns.map((column) => heard[column]);
+  const known = signs.filter((at) => at !== undefined);
+  return known.length > 0 && known.length === signs.length ? Math.min(...known) : undefined;
+}
+
 /** The ids of the silent columns as one text, which is equal as long as they are the same. */
 export function silentKey(columns: readonly Column[], now: number, staleAfterMs: number): string {
   return columns

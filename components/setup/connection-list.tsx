@@ -4,6 +4,7 @@ import { Box, GitBranch, Package } from "lucide-react";
 import type { Connection } from "../../lib/contracts/setup.ts";
 import { Button } from "../ui/button.tsx";
 import { Rows } from "../ui/page.tsx";
+import { useTick } from "../ui/ticker.ts";
 import { Time } from "../ui/time.tsx";
 import { Findings } from "./findings.tsx";
 
@@ -12,12 +13,15 @@ const ICONS = { github: GitBranch, cluster: Box, registry: Package };
 export function ConnectionList({
   connections,
   checking,
+  heardAt,
   onCheck,
   onRemove,
 }: {
   connections: Connection[];
   /** The one that is being checked. */
   checking: string | undefined;
+  /** When it was last heard, as far as it is known by now. */
+  heardAt: (c: Connection) => number | undefined;
   onCheck: (c: Connection) => void;
   onRemove: (c: Connection) => void;
 }) {
@@ -33,13 +37,7 @@ export function ConnectionList({
                 <h3 className="font-semibold">{connection.name}</h3>
                 <span className="text-xs text-ink-2">{connection.detail}</span>
                 <span className="text-xs text-ink-3">
-                  {connection.heardAt ? (
-                    <>
-                      heard <Time at={connection.heardAt} suffix="ago" />
-                    </>
-                  ) : connection.kind === "cluster" ? (
-                    "not heard yet"
-                  ) : null}
+                  {connection.kind === "cluster" ? <Heard heardAt={() => heardAt(connection)} /> : null}
                 </span>
               </div>
               <Findings findings={connection.findings} />
@@ -69,5 +67,15 @@ export function ConnectionList({
         );
       })}
     </Rows>
+  );
+}
+
+function Heard({ heardAt }: { heardAt: () => number | undefined }) {
+  const at = useTick(heardAt);
+  if (at === undefined) return "not heard yet";
+  return (
+    <>
+      heard <Time at={at} suffix="ago" />
+    </>
   );
 }

@@ -30,6 +30,8 @@ export const connection = z.object({
   /** Set by the environment and not to be changed here. */
   fixed: z.boolean(),
   heardAt: z.number().optional(),
+  /** Its columns on the board, of which the stream says when they are heard. */
+  columns: z.array(z.string()),
   findings: z.array(finding),
 });
 export type Connection = z.infer<typeof connection>;

@@ -33,7 +33,7 @@ export async function loadConnections(web: Web, actor: Actor): Promise<Result<Co
   const wanted = await protectionFindings(web);
   return ok({
     connections: rows.map((row) => {
-      const view = connectionView(web, row);
+      const view = connectionView(web, actor, row);
       return row.kind === "github" ? { ...view, findings: [...view.findings, ...(wanted.get(row.id) ?? [])] } : view;
     }),
     rbac: readOnlyAccess,
@@ -64,7 +64,7 @@ async function protectionFindings(web: Web): Promise<Map<string, Finding[]>> {
   return findings;
 }
 
-function connectionView({ fleet }: Web, row: ConnectionRow): Connections["connections"][number] {
+function connectionView({ fleet }: Web, actor: Actor, row: ConnectionRow): Connections["connections"][number] {
   const config = row.config as {
     webUrl?: string;
     server?: string;
@@ -97,6 +97,10 @@ function connectionView({ fleet }: Web, row: ConnectionRow): Connections["connec
     fixed: row.fixed,
     ...(row.kind === "github" ? { signIn: signInOf(config) } : {}),
     ...(heardAt === undefined ? {} : { heardAt }),
+    columns: fleet
+      .columns(actor)
+      .filter((column) => clusters.some((c) => c.id === column.cluster))
+      .map((column) => column.id),
     findings: [...row.findings, ...troubles, ...nowhere, ...(row.kind === "github" ? signInFindings(config) : [])],
   };
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { latestSign, oldestSign } from "../../../../components/board/silence.ts";
 import { give } from "../../../../components/settings/grants.ts";
 import { ClusterForm } from "../../../../components/setup/cluster-form.tsx";
 import { ConnectionList } from "../../../../components/setup/connection-list.tsx";
@@ -14,6 +15,7 @@ import { Empty, ProblemNote } from "../../../../components/ui/problem.tsx";
 import { SETUP_PAGES, SubNav } from "../../../../components/ui/sub-nav.tsx";
 import { say } from "../../../../components/ui/toast.ts";
 import { api } from "../../../../lib/web/client.ts";
+import { signsOfLife } from "../../../../lib/web/live.ts";
 import { invalidate, useResource } from "../../../../lib/web/resource.ts";
 import { signOut } from "../../../sign-in/session.ts";
 import { changeGrants } from "../../change-grants.ts";
@@ -52,6 +54,7 @@ export function ConnectScreen() {
               <ConnectionList
                 connections={data.connections}
                 checking={checking}
+                heardAt={(each) => latestSign(each.heardAt, oldestSign(each.columns, signsOfLife()))}
                 onCheck={(each) => void check.run(each.id)}
                 onRemove={(each) => {
                   if (
