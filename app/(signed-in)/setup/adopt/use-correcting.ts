@@ -1,7 +1,9 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { sameCorrections } from "../../../../components/setup/corrections.ts";
 import { type Drafted, isTouched, readAgain, saved } from "../../../../components/setup/drafted.ts";
+import { rebased } from "../../../../components/setup/rebased.ts";
 import { useKeptText } from "../../../../components/ui/kept-text.ts";
 import type { Adoption, Corrections } from "../../../../lib/contracts/adoption.ts";
 import { api } from "../../../../lib/web/client.ts";
@@ -32,13 +34,21 @@ export function useCorrecting(repository: string, data: Adoption | undefined) {
   const isRead = data !== undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, for what was set right before a sign-in in the middle
   useEffect(() => {
-    if (isRead && unsaved !== "") void correct(JSON.parse(unsaved));
+    if (!data || unsaved === "") return;
+    const { mine, base } = JSON.parse(unsaved) as { mine: Corrections; base: Corrections };
+    void correct(rebased(mine, base, data.corrections));
   }, [isRead]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when it was read again, and not when somebody sets something right
   useEffect(() => {
     setDrafted((before) => data && readAgain(before, data));
+    if (!drafted || !data || sameCorrections(drafted.kept.corrections, data.corrections)) return;
+    const mine = tried ?? drafted.shown.corrections;
+    if (dirty || tried) void correct(rebased(mine, drafted.kept.corrections, data.corrections));
   }, [data]);
   useEffect(() => {
-    if (drafted && !tried) keepUnsaved(dirty ? JSON.stringify(drafted.shown.corrections) : "");
+    if (!drafted || tried) return;
+    const [mine, base] = [drafted.shown.corrections, drafted.kept.corrections];
+    keepUnsaved(dirty ? JSON.stringify({ mine, base }) : "");
   }, [drafted, tried, dirty, keepUnsaved]);
 
   return {
