@@ -1,3 +1,4 @@
+import { createPrivateKey } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { GitHubAccess } from "./adapters/github/client.ts";
 import { installationToken } from "./adapters/github/installation-token.ts";
@@ -50,9 +51,7 @@ export function openings(store: Store, network: Pick<Network, "permit" | "fetch"
     if (fresh) secrets.delete(connectionId);
     const secret = (await secretOf<GitHubSecret>(connectionId)) ?? {};
     if (appId && secret.privateKey) {
-      const key = secret.privateKey.includes("-----BEGIN")
-        ? secret.privateKey
-        : await readFile(secret.privateKey, "utf8");
+      const key = await privateKeyOf(secret.privateKey);
       return {
         webUrl,
         apiUrl,
@@ -69,11 +68,13 @@ export function openings(store: Store, network: Pick<Network, "permit" | "fetch"
     /** As it is kept in this moment: for whoever has just changed it and wants to know whether it works. */
     gitHubNow: (connectionId: string) => gitHub(connectionId, true),
 
-    async gitRemote(repository: RepositoryRef): Promise<{ url: string; authorization?: string }> {
+    async gitRemote(repository: RepositoryRef, fresh = false): Promise<{ url: string; authorization?: string }> {
       const how = await gitHub(repository.connectionId);
       if (!how.trusted) await network.permit(new URL(how.webUrl).hostname);
       const token =
-        "token" in how.credentials ? how.credentials.token : await installationToken(how, repository, network.fetch);
+        "token" in how.credentials
+          ? how.credentials.token
+          : await installationToken(how, repository, network.fetch, fresh);
       return {
         url: `${how.webUrl}/${repository.fullName}.git`,
         authorization: `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`,
@@ -116,6 +117,17 @@ export function openings(store: Store, network: Pick<Network, "permit" | "fetch"
       };
     },
   };
+}
+
+/** Held to be a key before anybody signs with it: otherwise it looks as if GitHub did not answer. */
+async function privateKeyOf(text: string): Promise<string> {
+  try {
+    const key = text.includes("-----BEGIN") ? text : await readFile(text, "utf8");
+    createPrivateKey(key);
+    return key;
+  } catch (cause) {
+    throw new Rejected("The private key of the App is none, and no file that holds one. Connect it again.", { cause });
+  }
 }
 
 function remembering<T>(load: () => Promise<T>, ms: number): () => Promise<T> {

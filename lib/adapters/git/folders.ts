@@ -6,7 +6,9 @@ import type { RepositoryRef } from "../../ports/git.ts";
 import { type GitOptions, git } from "./command.ts";
 import { Clash, Damaged } from "./said.ts";
 
-export type RemoteOf = (repository: RepositoryRef) => Promise<{ url: string; authorization?: string }>;
+type Remote = { url: string; authorization?: string };
+/** `fresh`: with a credential that was made now, where it is one that is made. */
+export type RemoteOf = (repository: RepositoryRef, fresh?: boolean) => Promise<Remote>;
 
 export type MirrorFolders = {
   /** The bare mirror of a repository, once it holds the commit. */
@@ -38,12 +40,20 @@ export function mirrorFolders(folder: string, remoteOf: RemoteOf): MirrorFolders
     );
 
   const remote: MirrorFolders["remote"] = async (repository, args, options = {}) => {
-    const { url, authorization } = await remoteOf(repository);
-    return git(args(url), { ...options, ...(authorization ? { authorization } : {}) }).catch((error) => {
+    const ask = ({ url, authorization }: Remote) =>
+      git(args(url), { ...options, ...(authorization ? { authorization } : {}) });
+    const known = await remoteOf(repository);
+    try {
+      return await ask(known);
+    } catch (error) {
+      if (!(error instanceof Rejected)) throw error;
       // On the way to a host most things that can be said pass; what does not is known by its status.
-      const unknown = error instanceof Rejected && error.status === undefined;
-      throw unknown ? new Unavailable(error.message, { cause: error }) : error;
-    });
+      if (error.status === undefined) throw new Unavailable(error.message, { cause: error });
+      if (error.status !== 401 && error.status !== 404) throw error;
+      const fresh = await remoteOf(repository, true);
+      if (fresh.authorization === known.authorization) throw error;
+      return ask(fresh);
+    }
   };
 
   async function serially<T>(dir: string, work: () => Promise<T>): Promise<T> {

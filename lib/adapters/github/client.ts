@@ -35,6 +35,9 @@ export const noRepository = "/";
 
 const clients = new Map<string, Octokit>();
 
+/** Clients of an App's installations, by connection and repository, and what they were made from. */
+const installations = new Map<string, { how: string; client: Octokit }>();
+
 /** Until when GitHub asked us to wait, by budget. Whoever calls on all the same may be shut out for good. */
 const waiting = new Map<string, number>();
 
@@ -51,6 +54,12 @@ export function gitHub(access: AccessOf, log: Log, fetches: Fetches = () => fetc
     const { credentials } = how;
     if (repository.fullName === noRepository || "token" in credentials || credentials.installationId) return client;
     return installed(client, how, repository, fetches);
+  }
+
+  /** An App may be taken off and installed again: what is kept of it is good for nothing then. */
+  async function forget(repository: RepositoryRef): Promise<void> {
+    installations.delete(installationKey(repository));
+    clients.delete(JSON.stringify([repository.connectionId, await access(repository.connectionId)]));
   }
   return {
     octokit,
@@ -81,6 +90,7 @@ export function gitHub(access: AccessOf, log: Log, fetches: Fetches = () => fetc
           },
           "github refused or was silent",
         );
+        if (isShutOut(error)) await forget(repository).catch(() => {});
         const said = told(error, what);
         if (said instanceof Unavailable && said.retryAfterMs) waiting.set(budget, Date.now() + said.retryAfterMs);
         throw said;
@@ -147,13 +157,18 @@ async function installed(
   repository: RepositoryRef,
   fetches: Fetches,
 ): Promise<Octokit> {
-  const key = JSON.stringify([repository.connectionId, how, repository.fullName]);
-  const known = clients.get(key);
-  if (known) return known;
+  const key = installationKey(repository);
+  const made = JSON.stringify(how);
+  const known = installations.get(key);
+  if (known?.how === made) return known.client;
   const { data } = await app.rest.apps.getRepoInstallation(split(repository.fullName));
   const client = newClient(how, fetches, data.id);
-  clients.set(key, client);
+  installations.set(key, { how: made, client });
   return client;
+}
+
+function installationKey({ connectionId, fullName }: RepositoryRef): string {
+  return `${connectionId} ${fullName}`;
 }
 
 export function split(fullName: string): { owner: string; repo: string } {
@@ -203,11 +218,21 @@ export function told(error: unknown, what: string): unknown {
   return new Rejected(`GitHub answered ${status}: ${wordsOf(error)}`, { cause: error, status });
 }
 
+/** The credential is not known, or no token is given for the installation. */
+function isShutOut(error: unknown): boolean {
+  const asked = typeof error === "object" && error !== null && "request" in error ? error.request : undefined;
+  const url = typeof asked === "object" && asked !== null && "url" in asked ? String(asked.url) : "";
+  return statusOf(error) === 401 || /\/access_tokens$/.test(url);
+}
+
 function isLimit(status: number, headers: Record<string, string | undefined>, error: unknown): boolean {
   if (status === 429) return true;
   const named = headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== undefined;
-  return status === 403 && (named || /rate limit/i.test(wordsOf(error)));
+  return status === 403 && (named || /rate limit|abuse detection/i.test(wordsOf(error)));
 }
+
+/** GitHub's limits begin anew every hour; more than that a clock says that is wrong. */
+const longestWaitMs = 3_600_000;
 
 /**
  * As GitHub asks for it: what `retry-after` says; the reset, but only of a limit that is used up; else a minute.
@@ -216,11 +241,12 @@ function isLimit(status: number, headers: Record<string, string | undefined>, er
 function waitFor(headers: Record<string, string | undefined>): number {
   const asked = Number(headers["retry-after"]) * 1000;
   const reset = headers["x-ratelimit-remaining"] === "0" ? Number(headers["x-ratelimit-reset"]) * 1000 - Date.now() : 0;
-  return Math.max(1000, asked || reset || 60_000);
+  return Math.min(Math.max(1000, asked || reset || 60_000), longestWaitMs);
 }
 
 /** As if the process had just begun: for tests, whose time does not pass. */
 export function forgetBudgets(): void {
   waiting.clear();
   clients.clear();
+  installations.clear();
 }

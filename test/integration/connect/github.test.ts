@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newClient } from "../../../lib/adapters/github/client.ts";
 import { appManifest } from "../../../lib/domain/app-manifest.ts";
 import { obstacles } from "../../../lib/domain/gates/protection.ts";
 import { system } from "../../../lib/domain/permissions.ts";
+import { Rejected } from "../../../lib/ports/failures.ts";
 import type { ConnectionRow } from "../../../lib/ports/store-lists.ts";
 import { beginApp } from "../../../lib/usecases/begin-app.ts";
 import { checkConnection } from "../../../lib/usecases/check-connection.ts";
@@ -45,6 +47,10 @@ async function form(path: string, fields: Record<string, string>): Promise<strin
   const location = answer.headers.get("location");
   if (!location) throw new Error(`${answer.status}: ${await answer.text()}`);
   return new URL(location, github.url).href;
+}
+
+function raise(): never {
+  throw new Error("There is no such branch.");
 }
 
 describe("a GitHub by token", () => {
@@ -128,6 +134,23 @@ describe("a GitHub by App", () => {
     );
   });
 
+  it("that is taken off and installed again works again, without being started anew", async () => {
+    const { id: connectionId = "", config } = (await kept()) ?? {};
+    const ref = { connectionId, fullName: rig.repository };
+    const before = await rig.wired.changes.tip(ref, "main");
+    const { seed } = rig.playground.world.github ?? {};
+    const { appId, slug } = config as { appId: number; slug: string };
+    const { privateKey } = await secret();
+    const octokit = newClient({ ...github, webUrl: github.url, credentials: { appId, privateKey } }, () => fetch);
+    const { data } = await octokit.rest.apps.listInstallations();
+    for (const { id } of data) await octokit.rest.apps.deleteInstallation({ installation_id: id });
+    await expect(rig.wired.changes.tip(ref, "main").then((tip) => tip ?? raise())).rejects.toThrow();
+    await expect(rig.wired.mirror.tip(ref, "main")).rejects.toBeInstanceOf(Rejected);
+    await seed?.installApp({ app: slug, account: "acme" });
+    expect(await rig.wired.changes.tip(ref, "main")).toBe(before);
+    expect(await rig.wired.mirror.tip(ref, "main")).toBe(before);
+  });
+
   it("that may less than Sluice needs is told what it lacks", async () => {
     const connection = (await kept())?.id ?? "";
     const { seed } = rig.playground.world.github ?? {};
@@ -143,6 +166,20 @@ describe("a GitHub by App", () => {
     expect((await kept())?.findings[1]).toMatchObject({
       ok: false,
       sentence: expect.stringMatching(/^On acme it lacks: contents \(write\), pull requests \(write\), statuses/),
+    });
+  });
+});
+
+describe("a private key that is none", () => {
+  it("is said, and not taken for a GitHub that does not answer", async () => {
+    await disconnect(rig.wired, admin, { connection: (await kept())?.id ?? "" });
+    await takeConnections(rig.wired, {
+      github: { webUrl: github.url, appId: 7, privateKey: "-----BEGIN PRIVATE KEY-----\nbad\n" },
+      insecureRegistries: [],
+    });
+    const connection = (await kept())?.id ?? "";
+    expect(await checkConnection(rig.wired, system, { connection })).toMatchObject({
+      value: { findings: [{ ok: false, sentence: expect.stringContaining("The private key of the App is none") }] },
     });
   });
 });
