@@ -47,7 +47,12 @@ export function PromoteDialog(props: Props) {
       onClose={props.onClose}
     >
       <div className="grid min-h-0 flex-1 grid-cols-[248px_minmax(0,1fr)] overflow-hidden max-sm:block max-sm:overflow-y-auto">
-        <ReleaseList choices={plan?.choices} chosen={chosen} onChoose={props.onVersion} />
+        <ReleaseList
+          choices={plan?.choices}
+          isFailed={props.problem !== undefined}
+          chosen={chosen}
+          onChoose={props.onVersion}
+        />
         <div
           aria-busy={props.reading}
           className={`min-h-[380px] overflow-y-auto p-5 max-sm:overflow-visible ${props.stale && plan ? "opacity-55" : ""}`}

@@ -11,6 +11,8 @@ const SEARCH_FROM = 9;
 /** The releases to choose from, newest first; the one that is offered is the newest verified. */
 export function ReleaseList(props: {
   choices: Choices | undefined;
+  /** They could not be read: there is nothing to wait for. */
+  isFailed: boolean;
   chosen: string | undefined;
   onChoose: (version: string) => void;
 }) {
@@ -44,7 +46,7 @@ export function ReleaseList(props: {
         {props.choices && shown.length === 0 ? (
           <p className="p-2.5 text-ink-2">{all.length === 0 ? "No release is known yet." : "No release fits."}</p>
         ) : null}
-        {props.choices ? null : <div className="skeleton m-1 h-[180px]" />}
+        {props.choices || props.isFailed ? null : <div className="skeleton m-1 h-[180px]" />}
       </fieldset>
     </div>
   );

@@ -111,7 +111,12 @@ async function call<T>(method: Method, path: string, body?: unknown): Promise<T>
   }
   if (!response.ok) throw await problemOf(response, method);
   if (response.status === 204) return undefined as T;
-  return (await response.json()) as T;
+  try {
+    return (await response.json()) as T;
+  } catch {
+    // A proxy in between that wants a sign-in of its own, or a connection that broke off.
+    throw new ApiProblem(0, "unreadable", `What answered was not Sluice, or not all of it. ${uncertain(method)}`);
+  }
 }
 
 async function problemOf(response: Response, method: Method): Promise<ApiProblem> {
