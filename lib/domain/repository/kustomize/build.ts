@@ -1,7 +1,7 @@
 import { ok, type Result } from "../../result.ts";
 import { normalPath } from "../files.ts";
 import { withScope } from "../memo.ts";
-import { entriesOf, madeScalar, withEntry, withoutEntry } from "../tree.ts";
+import { entriesOf, madeScalar, textAt, withEntry, withoutEntry } from "../tree.ts";
 import type { ManifestObject, Mapping, Repository, Tree } from "../types.ts";
 import { accumulate } from "./accumulate.ts";
 import { DoesNotBuild, refusalOf } from "./broken.ts";
@@ -10,7 +10,7 @@ import { addHashes } from "./hash.ts";
 import { type Kustomization, loadKustomization } from "./kustomization-file.ts";
 import { fixReferences } from "./name-references.ts";
 import { inOrder } from "./order.ts";
-import { labelsOf, toObject } from "./resource.ts";
+import { labelsOf, nameOf, toObject } from "./resource.ts";
 import { resolveVariables } from "./variables.ts";
 
 /**
@@ -36,12 +36,19 @@ export function composeLoaded(repository: Repository, kustomization: Kustomizati
   addHashes({ resources: built.resources, kustomization });
   fixReferences(built.resources, built.settings);
   resolveVariables(built.resources, built.variables, built.settings);
+  for (const { tree } of built.resources) checkName(tree);
   const kept = built.resources.filter(
     (resource) => (labelsOf(resource.tree, "annotations").get(LOCAL) ?? "false") === "false",
   );
   finishNotes(kept, kustomization);
   for (const resource of kept) resource.tree = withTextAnnotations(resource.tree);
   return inOrder(kept, kustomization.fields).map(toObject);
+}
+
+/** A replacement can take it away. */
+function checkName(tree: Mapping): void {
+  if (nameOf(tree) === "" && !textAt(tree, "kind")?.endsWith("List"))
+    throw new DoesNotBuild("no-name", `A ${textAt(tree, "kind")} has no name when it is built.`, tree);
 }
 
 /** kustomize keeps notes among the annotations, and leaves only texts behind when it takes them out. */

@@ -1,4 +1,4 @@
-import { isNothing, madeMapping, madeSequence, scalarText, withEntry, withItems } from "../tree.ts";
+import { isNothing, madeMapping, madeScalar, madeSequence, scalarText, withEntry, withItems } from "../tree.ts";
 import type { Mapping, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 
@@ -110,11 +110,16 @@ function created(
   at: Tree,
 ): Tree | undefined {
   if (key === "*") throw new DoesNotBuild("wildcard", "A replacement cannot create what a * stands for.", at);
-  const empty = (): Tree =>
-    rest[0] !== undefined && /^(?:\[.*\]|-|\d+)$/.test(rest[0]) ? madeSequence([]) : madeMapping([]);
+  const match = /^\[([^=]*)=(.*)\]$/s.exec(key);
+  if (match && node.is === "mapping")
+    throw new DoesNotBuild("replacement-field", `A replacement looks for the item ${key} of what is no list.`, at);
+  const [, field = "", wanted = ""] = match ?? [];
+  const empty = (): Tree => {
+    if (field !== "") return madeMapping([[field, madeScalar(wanted)]]);
+    return rest[0] !== undefined && /^(?:\[.*\]|\d+)$/.test(rest[0]) ? madeSequence([]) : madeMapping([]);
+  };
   const value = rest.length === 0 ? change(undefined) : replaceNodes(empty(), rest, true, change, at);
   if (value === undefined) return undefined;
-  const match = /^\[([^=]*)=(.*)\]$/s.exec(key);
   if (node.is === "sequence" && (match || key === "-" || key === String(node.items.length))) {
     return withItems(node, [...node.items, value]);
   }

@@ -35,12 +35,18 @@ export function isSelected(
 export function mergeSpecs(...lists: readonly (readonly FieldSpec[])[]): readonly FieldSpec[] {
   const [first = [], ...rest] = lists;
   if (rest.every((more) => more.length === 0)) return first;
-  return mergeInOrder(lists.flat().sort((a, b) => byName(typeOf(a), typeOf(b))));
+  return mergeInOrder(
+    [],
+    lists.flat().sort((a, b) => byName(typeOf(a), typeOf(b))),
+  );
 }
 
-/** The same without sorting first. */
-export function mergeInOrder(...lists: readonly (readonly FieldSpec[])[]): readonly FieldSpec[] {
-  const merged: FieldSpec[] = [];
+/** The same without sorting first; the first list stays as it is, whatever it says. */
+export function mergeInOrder(
+  first: readonly FieldSpec[],
+  ...lists: readonly (readonly FieldSpec[])[]
+): readonly FieldSpec[] {
+  const merged = [...first];
   for (const spec of lists.flat()) {
     const known = merged.find((other) => other.path === spec.path && isSelected(gvkOfSpec(other), spec));
     if (known && (known.create ?? false) !== (spec.create ?? false))

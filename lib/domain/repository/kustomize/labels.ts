@@ -1,5 +1,6 @@
-import { entriesOf, itemsOf, madeMapping, textAt, withEntry } from "../tree.ts";
+import { entriesOf, isNothing, itemsOf, madeMapping, textAt, withEntry } from "../tree.ts";
 import type { Layer, Tree } from "../types.ts";
+import { DoesNotBuild } from "./broken.ts";
 import { type Build, change, layerAt } from "./context.ts";
 import { changeAt, type FieldSpec, mergeInOrder, mergeSpecs, specs } from "./field-specs.ts";
 import { inPlaceOf, type NodesWritten, withNodes } from "./one-node.ts";
@@ -129,6 +130,8 @@ function withPairs(
   written: NodesWritten,
 ): Tree | undefined {
   if (node !== undefined && node.is === "sequence") return undefined;
+  if (node?.is === "scalar" && !isNothing(node))
+    throw new DoesNotBuild("field-path", `There is a plain value where ${[...pairs.keys()].join(", ")} belongs.`, node);
   let map = node?.is === "mapping" ? node : madeMapping([], node);
   for (const [key, value] of pairs) {
     const old = map.entries.get(key);

@@ -45,7 +45,13 @@ export function inOrder(resources: readonly Resource[], fields: Mapping): Resour
   };
   const first = own("orderFirst") ?? FIRST;
   const last = own("orderLast") ?? LAST;
-  const rank = (kind: string) => (first.includes(kind) ? first.indexOf(kind) - first.length : last.indexOf(kind) + 1);
+  // A kind that is named twice is where it is named last.
+  const rank = (kind: string) =>
+    last.includes(kind)
+      ? last.lastIndexOf(kind) + 1
+      : first.includes(kind)
+        ? first.lastIndexOf(kind) - first.length
+        : 0;
   const keyed = resources.map((resource) => {
     const gvk = gvkOf(resource.tree);
     const type = `${gvk.group || "~G"}_${gvk.version || "~V"}_${gvk.kind || "~K"}`;
@@ -56,8 +62,14 @@ export function inOrder(resources: readonly Resource[], fields: Mapping): Resour
       name: `${namespaceOf(resource.tree) || "~X"}|${nameOf(resource.tree) || "~N"}`,
     };
   });
-  keyed.sort((a, b) => a.rank - b.rank || byName(a.type, b.type) || byName(a.name, b.name));
+  keyed.sort((a, b) => a.rank - b.rank || byType(a.type, b.type) || byName(a.name, b.name));
   return keyed.map(({ resource }) => resource);
+}
+
+/** The namespaces of Kubernetes come before what others call so. */
+function byType(a: string, b: string): number {
+  const isOne = (type: string) => type.endsWith("_Namespace");
+  return isOne(a) && isOne(b) && (a.startsWith("~G_") || b.startsWith("~G_")) ? byName(b, a) : byName(a, b);
 }
 
 function checkOptions(fields: Mapping): void {

@@ -49,8 +49,10 @@ function apply(tree: Tree, operation: Tree, layer: Layer): Tree {
     }
     case "test": {
       const found = get(tree, path);
+      // What is not there is null, where there is an object that could have it.
+      const isThere = found !== undefined || get(tree, path.slice(0, -1))?.is === "mapping";
       const same = sameData(found, value) || (isNull(found) && isNull(value));
-      if (!same)
+      if (!same || !isThere)
         throw new DoesNotBuild("patch-test", `The patch tests ${spell(path)}, which says something else.`, operation);
       return tree;
     }

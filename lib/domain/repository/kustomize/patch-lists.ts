@@ -67,12 +67,12 @@ export function keyText(node: Tree | undefined): string {
   return node?.is === "scalar" ? scalarText(node) : "";
 }
 
-/** `80, -` and `80, TCP` mean the same port. */
+/** `80, -` and `80, TCP` mean the same port. Each is held against the others as it was when its turn came. */
 function withoutGaps(values: readonly string[][]): string[][] {
   const merged = [...values];
-  for (const i of merged.keys()) {
+  for (const [i, one] of merged.entries()) {
     for (const j of merged.keys()) {
-      const both = joined(merged[i] as string[], merged[j] as string[]);
+      const both = joined(one, merged[j] as string[]);
       if (!both) continue;
       merged[i] = both;
       merged[j] = both;

@@ -10,18 +10,9 @@ import { objectsIn } from "./objects-in.ts";
 import { applyJsonPatch } from "./patch-json.ts";
 import { printedAnew } from "./patch-marks.ts";
 import { mergeStrategic } from "./patch-strategic.ts";
+import { Targets, uniqueTarget } from "./patch-targets.ts";
 import { patchedOnce } from "./patched-once.ts";
-import {
-  currentId,
-  gvkOf,
-  previousIds,
-  type Resource,
-  type ResourceId,
-  rememberName,
-  sameId,
-  spoken,
-  withMetadata,
-} from "./resource.ts";
+import { currentId, gvkOf, type Resource, rememberName, withMetadata } from "./resource.ts";
 import { afterMerge, isClusterScopedIn } from "./schemas.ts";
 import { selectorOf, selectResources } from "./selectors.ts";
 
@@ -40,6 +31,21 @@ type Patch = {
 export function transformPatches(build: Build, patches: readonly Tree[]): void {
   const targets = new Targets();
   for (const said of patches) applyPatch(build, readPatch(build, said), targets);
+}
+
+/** `patchesJson6902:`, which do not note what an object was called. */
+export function transformJsonPatches(build: Build, patches: readonly Tree[]): void {
+  for (const said of patches) {
+    const patch = readPatch(build, said);
+    if (!patch.operations)
+      throw new DoesNotBuild("patch-unreadable", "What stands in patchesJson6902 must be a JSON patch.", said);
+    applyOperations(build, patch, patch.operations, hasNotes);
+  }
+}
+
+/** kustomize keeps what an object was called in its annotations, and that its name will get a hash. */
+function hasNotes({ previous, prefixes, suffixes, hashed }: Resource): boolean {
+  return previous.length > 0 || prefixes.length > 0 || suffixes.length > 0 || hashed;
 }
 
 /** `patchesStrategicMerge:` names a file, or is the patch itself. */
@@ -148,7 +154,13 @@ function isJson(text: string): boolean {
 }
 
 function applyPatch(build: Build, patch: Patch, targets: Targets): void {
-  if (patch.operations) applyOperations(build, patch, patch.operations);
+  if (patch.operations) {
+    const remembered = (resource: Resource) => {
+      rememberName(resource);
+      return true;
+    };
+    applyOperations(build, patch, patch.operations, remembered);
+  }
   for (const merge of patch.merges) {
     if (isNothing(patch.target)) {
       const isClusterScoped = isClusterScopedIn(build.schemas, gvkOf(merge));
@@ -162,14 +174,21 @@ function applyPatch(build: Build, patch: Patch, targets: Targets): void {
     }
   }
   if (patch.operations || patch.nameChange || patch.kindChange) targets.forget();
-  if (patch.nameChange || patch.kindChange) checkUnique(build.resources, "Renamed by a patch", patch.said);
+  // Only what patches its targets makes a new list of the objects, where no two may be called the same.
+  const isChecked = (patch.nameChange || patch.kindChange) && !patch.operations && !isNothing(patch.target);
+  if (isChecked) checkUnique(build.resources, "Renamed by a patch", patch.said);
 }
 
-function applyOperations(build: Build, patch: Patch, operations: readonly Tree[]): void {
+function applyOperations(
+  build: Build,
+  patch: Patch,
+  operations: readonly Tree[],
+  isNoted: (resource: Resource) => boolean,
+): void {
   if (isNothing(patch.target)) throw new DoesNotBuild("patch-target", "A JSON patch needs a target.", patch.said);
   for (const resource of selectResources(build.resources, selectorOf(patch.target), patch.said)) {
-    rememberName(resource);
-    const patched = applyJsonPatch(withAnnotations(resource.tree), operations, patch.layer);
+    const tree = isNoted(resource) ? withAnnotations(resource.tree) : resource.tree;
+    const patched = applyJsonPatch(tree, operations, patch.layer);
     resource.tree = mapScalars(patched, printedAnew) as Mapping;
     checkIdentity(resource.tree, patch.said);
     resource.layers.push(patch.layer);
@@ -212,45 +231,6 @@ function withTextLabels(merge: Mapping): Mapping {
   return withEntry(merge, "metadata", result);
 }
 
-/** Resources by every name that they have or had, while patches are laid over them one after the other. */
-class Targets {
-  private of: readonly Resource[] | undefined;
-  private byName = new Map<string, Resource[]>();
-
-  called(resources: readonly Resource[], { name }: ResourceId): readonly Resource[] {
-    if (this.of !== resources) this.index(resources);
-    return this.byName.get(name) ?? [];
-  }
-
-  /** Names may have changed. */
-  forget(): void {
-    this.of = undefined;
-  }
-
-  private index(resources: readonly Resource[]): void {
-    this.of = resources;
-    this.byName = new Map();
-    for (const resource of resources) {
-      const names = new Set([currentId(resource).name, ...resource.previous.map(({ name }) => name)]);
-      for (const name of names) this.byName.set(name, [...(this.byName.get(name) ?? []), resource]);
-    }
-  }
-}
-
-/** Without a target the patch names its object, by any name that it has had. */
-function uniqueTarget(resources: readonly Resource[], id: ResourceId, said: Tree): Resource {
-  const found = resources.filter((resource) => isCalled(resource, id));
-  const [only] = found;
-  if (only && found.length === 1) return only;
-  const why = only ? `fits ${found.length} objects` : "fits no object";
-  throw new DoesNotBuild("no-target", `The patch for ${spoken(id)} ${why}.`, said);
-}
-
-function isCalled(resource: Resource, id: ResourceId): boolean {
-  if (sameId(currentId(resource), id)) return true;
-  return resource.previous.length > 0 && previousIds(resource).some((other) => sameId(other, id));
-}
-
 function mergeInto(build: Build, resource: Resource, merge: Mapping, patch: Patch): void {
   const { tree } = resource;
   if (patch.nameChange || patch.kindChange) rememberName(resource);
@@ -280,7 +260,7 @@ function keepIdentity(merged: Mapping, before: Mapping, patch: Patch): Mapping {
   const kind = before.entries.get("kind");
   const apiVersion = before.entries.get("apiVersion");
   if (!patch.kindChange && kind) tree = withEntry(tree, "kind", kind);
-  if (!isNothing(patch.target) && !patch.kindChange && apiVersion) tree = withEntry(tree, "apiVersion", apiVersion);
+  if (!isNothing(patch.target) && apiVersion) tree = withEntry(tree, "apiVersion", apiVersion);
   if (!patch.nameChange) tree = withMetadata(tree, "name", old("name"));
   return withMetadata(tree, "namespace", old("namespace"));
 }

@@ -8,7 +8,7 @@ import { transformImages } from "./images.ts";
 import { addPairs, fieldSpecOf } from "./labels.ts";
 import { transformNames } from "./names.ts";
 import { transformNamespace } from "./namespace.ts";
-import { transformMergePatches, transformPatches } from "./patches.ts";
+import { transformJsonPatches, transformMergePatches, transformPatches } from "./patches.ts";
 import { transformReplacements } from "./replacements.ts";
 import { transformReplicas } from "./replicas.ts";
 
@@ -18,7 +18,7 @@ const TRANSFORMERS: Readonly<Record<string, Transformer>> = {
   ImageTagTransformer: (build, { entries }, specs) =>
     transformImages(build, listOf(entries.get("imageTag")), specs ?? []),
   PatchTransformer: (build, config) => transformPatches(build, [config]),
-  PatchJson6902Transformer: (build, config) => transformPatches(build, [withPatch(config)]),
+  PatchJson6902Transformer: (build, config) => transformJsonPatches(build, [withPatch(config)]),
   PatchStrategicMergeTransformer: mergePatches,
   NamespaceTransformer: intoNamespace,
   PrefixTransformer: (build, config, specs) => affix(build, config, ["prefix"], specs),

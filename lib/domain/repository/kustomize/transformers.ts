@@ -8,7 +8,7 @@ import { listField } from "./kustomization-file.ts";
 import { transformAnnotations, transformCommonLabels, transformLabels } from "./labels.ts";
 import { transformNames } from "./names.ts";
 import { transformNamespace } from "./namespace.ts";
-import { transformMergePatches, transformPatches } from "./patches.ts";
+import { transformJsonPatches, transformMergePatches, transformPatches } from "./patches.ts";
 import { transformReplacements } from "./replacements.ts";
 import { transformReplicas } from "./replicas.ts";
 import type { Resource } from "./resource.ts";
@@ -32,7 +32,7 @@ export function runTransformers(build: Build, nested: (directory: string, said: 
     transformCommonLabels(build),
   );
   one(build, "AnnotationsTransformer", hasPairs("commonAnnotations"), () => transformAnnotations(build));
-  each(build, "PatchJson6902Transformer", list("patchesJson6902"), transformPatches);
+  each(build, "PatchJson6902Transformer", list("patchesJson6902"), transformJsonPatches);
   each(build, "ReplicaCountTransformer", list("replicas"), transformReplicas);
   each(build, "ImageTagTransformer", [...list("images"), ...list("imageTags")], transformImages);
   one(build, "ReplacementTransformer", list("replacements").length > 0, () =>

@@ -1,4 +1,4 @@
-import { entriesOf, madeScalar, mapScalars, scalarText, textAt } from "../tree.ts";
+import { entriesOf, madeScalar, scalarText, textAt, withEntry, withItems } from "../tree.ts";
 import type { Layer, Part, Scalar, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { change, layerAt, type Settings, type Variable } from "./context.ts";
@@ -22,12 +22,16 @@ import { isClusterScoped } from "./scopes.ts";
  */
 export function resolveVariables(resources: Resource[], variables: readonly Variable[], settings: Settings): void {
   if (variables.length === 0) return;
-  const values = new Map(variables.map(({ name, node }) => [name, sourceOfVariable(resources, name, node)]));
+  const sources = variables.map(({ name, node }) => [name, sourceOfVariable(resources, name, node)] as const);
+  // A map or a list cannot be filled in: its variable stays where it stands.
+  const values = new Map(
+    sources.flatMap(([name, value]) => (value.is === "scalar" ? [[name, spelledOut(value)]] : [])),
+  );
   for (const resource of resources) {
     const layer = layerAt("variable", variables[0]?.node, "vars: of a kustomization fill in $(…)");
     let tree = resource.tree;
     for (const spec of [...VARIABLE_SPECS, ...settings.varReference]) {
-      tree = changeAt(tree, spec, (node) => node && mapScalars(node, (scalar) => expanded(scalar, values, layer)));
+      tree = changeAt(tree, spec, (node) => node && expandedIn(node, values, layer));
     }
     change(resource, tree, layer);
   }
@@ -61,6 +65,11 @@ export function bindVariables(resources: readonly Resource[], variables: readonl
   }
 }
 
+/** `null` is a word like any other. */
+function spelledOut(value: Scalar): Scalar {
+  return value.value === null ? { ...value, value: value.text } : value;
+}
+
 function gvkSaid(reference: Tree | undefined): { group: string; version: string; kind: string } {
   const kind = textAt(reference, "kind") ?? "";
   const apiVersion = textAt(reference, "apiVersion");
@@ -68,7 +77,7 @@ function gvkSaid(reference: Tree | undefined): { group: string; version: string;
   return { group: textAt(reference, "group") ?? "", version: textAt(reference, "version") ?? "", kind };
 }
 
-function sourceOfVariable(resources: readonly Resource[], name: string, node: Tree): Scalar {
+function sourceOfVariable(resources: readonly Resource[], name: string, node: Tree): Tree {
   const reference = entriesOf(node).get("objref");
   const called = `${textAt(reference, "kind")} ${textAt(reference, "name")}`;
   const bound = resources.find((resource) => resource.variables.includes(name));
@@ -76,12 +85,29 @@ function sourceOfVariable(resources: readonly Resource[], name: string, node: Tr
     throw new DoesNotBuild("variable-source", `The var ${name} speaks of ${called}, which does not exist.`, node);
   const path = textAt(entriesOf(node).get("fieldref"), "fieldpath") ?? "metadata.name";
   const [value] = nodesAt(bound.tree, splitFieldPath(path.replace(/\[(\d+)\]/g, ".$1")));
-  if (value?.is !== "scalar")
-    throw new DoesNotBuild("variable-field", `${called} has no plain value at ${path}.`, node);
+  if (!value) throw new DoesNotBuild("variable-field", `${called} has no ${path}.`, node);
   return value;
 }
 
-const REFERENCE = /\$\$|\$\(([^()\s]+)\)/g;
+const REFERENCE = /\$\$|\$\(([^)]*)\)/g;
+
+/** In a map only what it says itself; in a list every item must be a text. */
+function expandedIn(node: Tree, values: ReadonlyMap<string, Scalar>, layer: Layer): Tree {
+  if (node.is === "scalar") return expanded(node, values, layer);
+  if (node.is === "mapping") {
+    let map = node;
+    for (const [key, value] of node.entries) {
+      const next = value.is === "scalar" ? expanded(value, values, layer) : value;
+      if (next !== value) map = withEntry(map, key, next);
+    }
+    return map;
+  }
+  const items = node.items.map((item) => {
+    if (item.is === "scalar" && typeof item.value === "string") return expanded(item, values, layer);
+    throw new DoesNotBuild("variable-place", "Variables can be filled into a list of texts only.", item);
+  });
+  return items.every((item, index) => item === node.items[index]) ? node : withItems(node, items);
+}
 
 function expanded(scalar: Scalar, values: ReadonlyMap<string, Scalar>, layer: Layer): Scalar {
   if (typeof scalar.value !== "string" || !scalar.value.includes("$")) return scalar;
