@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { AdoptionView } from "../../../../components/setup/adoption-view.tsx";
 import { countTaken } from "../../../../components/setup/corrections.ts";
 import { RepositoryPicker } from "../../../../components/setup/repository-picker.tsx";
@@ -25,7 +26,10 @@ export function AdoptScreen() {
   // Whoever comes here wants the one that is left.
   const left = repositories.filter((each) => !each.adopted);
   const [only] = left.length === 1 ? left : repositories.length === 1 ? repositories : [];
-  const repository = params.get("repository") ?? only?.name;
+  // And stays with it, though somebody else adopts it meanwhile, or another one comes.
+  const [first, setFirst] = useState<string>();
+  if (first === undefined && only) setFirst(only.name);
+  const repository = params.get("repository") ?? first;
   return (
     <Page title="Setup" aside={<SubNav label="Setup" pages={SETUP_PAGES} />}>
       <RepositoryPicker
