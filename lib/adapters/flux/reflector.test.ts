@@ -99,6 +99,18 @@ describe("the first look", () => {
     cluster.served = true;
     await eventually(() => expect(sink.names).toEqual(["a"]));
   });
+
+  it("finds soon again what is not served for a moment, as while an API server starts", async () => {
+    const unknown = refusing(404, "NotFound", "the server could not find the requested resource");
+    cluster.lists.push(listOf([thing("a", "1")], "10"), unknown, listOf([thing("a", "1"), thing("b", "2")], "12"));
+    follow({ timing: { absentRetry: 3_600_000 } });
+    await eventually(() => expect(sink.names).toEqual(["a"]));
+    cluster.served = false;
+    watch?.lookAgain();
+    await eventually(() => expect(sink.states.at(-1)).toMatchObject({ state: "not-served" }));
+    cluster.served = true;
+    await eventually(() => expect(sink.names).toEqual(["a", "b"]));
+  });
 });
 
 describe("a watch", () => {

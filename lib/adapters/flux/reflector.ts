@@ -21,8 +21,9 @@ export type Timing = {
   watch: number;
   firstRetry: number;
   mostRetry: number;
-  /** After a "no" (401, 403), and while a kind is not served. */
+  /** After a "no" (401, 403). */
   deniedRetry: number;
+  /** The most, while a kind is not served. */
   absentRetry: number;
 };
 
@@ -33,7 +34,7 @@ export const timing: Timing = {
   firstRetry: 500,
   mostRetry: 30_000,
   deniedRetry: 30_000,
-  absentRetry: 300_000,
+  absentRetry: 600_000,
 };
 
 export type ReflectorOptions = {
@@ -62,6 +63,7 @@ export class Reflector {
   private readonly memory = new Memory();
   private from: string | undefined;
   private failures = 0;
+  private absences = 0;
   private wake = new AbortController();
   private relist = false;
   private told: WatchState | undefined;
@@ -100,8 +102,11 @@ export class Reflector {
     if (!endpoint) {
       this.report("not-served", `${client.connection.name} does not serve ${kind}.`);
       discovery.forget();
-      return o.timing.absentRetry * (1 + o.random());
+      // An API server that starts does not serve what is defined in it for the first seconds.
+      this.absences += 1;
+      return backOff(this.absences, o.timing.firstRetry, o.timing.absentRetry, o.random);
     }
+    this.absences = 0;
     if (this.from === undefined || this.relist) {
       this.relist = false;
       this.from = undefined;
