@@ -1,7 +1,7 @@
 import type { ReleaseSource } from "../domain/repository/adopt/types.ts";
 import { newestFirst, parseVersion } from "../domain/version/version.ts";
 import type { Deps } from "../ports/deps.ts";
-import { Rejected } from "../ports/failures.ts";
+import { Rejected, Unavailable } from "../ports/failures.ts";
 import type { FoundRelease } from "../ports/registry.ts";
 import type { ReleaseRow, ServiceRow } from "../ports/store.ts";
 import { repositoryAt } from "./readings/repository-at.ts";
@@ -11,7 +11,8 @@ const closely = 40;
 
 /**
  * Finds a service's releases where its places point: registry tags, a chart index, Git tags,
- * commits of a followed branch. What was found is kept; a registry that does not answer takes nothing away.
+ * commits of a followed branch. What was found is kept; a registry that does not answer takes nothing away,
+ * and is told with the service until it answers.
  */
 export async function discoverReleases(deps: Deps, input: { service: string }): Promise<void> {
   const [service] = await deps.store.read.services([input.service]);
@@ -23,19 +24,19 @@ export async function discoverReleases(deps: Deps, input: { service: string }): 
     service,
   );
   const rows: Omit<ReleaseRow, "service">[] = [];
-  const troubles: string[] = [];
+  const troubles: (Rejected | Unavailable)[] = [];
   for (const source of sources) {
     try {
       rows.push(...(await releasesAt(deps, source, known)));
     } catch (error) {
-      if (!(error instanceof Rejected)) throw error;
-      troubles.push(error.message);
+      if (!(error instanceof Rejected || error instanceof Unavailable)) throw error;
+      troubles.push(error);
     }
   }
   const now = deps.now();
   await deps.store.transaction(async (tx) => {
     if (rows.length === 0 && troubles.length > 0) {
-      await tx.discovered.trouble(service.id, troubles.join(" "), now);
+      await tx.discovered.trouble(service.id, troubles.map(({ message }) => message).join(" "), now);
       return;
     }
     const fresh = await tx.discovered.save(service.id, rows, now);
@@ -47,6 +48,8 @@ export async function discoverReleases(deps: Deps, input: { service: string }): 
       );
     }
   });
+  const unanswered = troubles.find((trouble) => trouble instanceof Unavailable);
+  if (unanswered) throw unanswered;
 }
 
 function distinct(sources: ReleaseSource[], service: ServiceRow): ReleaseSource[] {

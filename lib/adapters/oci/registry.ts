@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { Rejected } from "../../ports/failures.ts";
+import { Rejected, Unavailable } from "../../ports/failures.ts";
 import type { FoundRelease, Registry } from "../../ports/registry.ts";
 import { chartIndex, created, index, labels, manifest, tagList } from "./schema.ts";
 import { type Fetches, type RegistryAccess, registryClient } from "./transport.ts";
@@ -25,7 +25,7 @@ export function ociRegistry(accessOf: (host: string) => Promise<RegistryAccess>,
       while (next && found.length < maxTags) {
         const answer = await http.get(host, next, { path });
         if (!answer) return [];
-        found.push(...(tagList.parse(JSON.parse(answer.text)).tags ?? []));
+        found.push(...(readable(host, () => tagList.parse(JSON.parse(answer.text))).tags ?? []));
         next = nextPage(answer.headers.get("link"));
       }
       return found.slice(0, maxTags);
@@ -48,7 +48,8 @@ export function ociRegistry(accessOf: (host: string) => Promise<RegistryAccess>,
       });
       if (!answer)
         throw new Rejected(`There is no chart index at ${address.host}${address.pathname}.`, { status: 404 });
-      const entries = chartIndex.parse(parse(answer.text, { maxAliasCount: 100 })).entries[chart] ?? [];
+      const index = readable(address.host, () => chartIndex.parse(parse(answer.text, { maxAliasCount: 100 })));
+      const entries = index.entries[chart] ?? [];
       return entries.map((entry) => ({
         version: entry.version,
         ...(entry.digest
@@ -64,11 +65,20 @@ export function ociRegistry(accessOf: (host: string) => Promise<RegistryAccess>,
   };
 }
 
+/** What cannot be read is mostly somebody else's word, of a proxy that has trouble. */
+function readable<T>(host: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new Unavailable(`The registry ${host} sent an answer that Sluice cannot read.`, { cause });
+  }
+}
+
 type Client = ReturnType<typeof registryClient>;
 
 /** Of an index the first image's annotations count where the index has none of its own; of an image without any, its labels. */
 async function annotationsOf(http: Client, host: string, path: string, text: string): Promise<Record<string, string>> {
-  const json: unknown = JSON.parse(text);
+  const json = readable(host, (): unknown => JSON.parse(text));
   const asIndex = index.safeParse(json);
   if (asIndex.success) {
     const own = asIndex.data.annotations ?? {};
@@ -86,7 +96,7 @@ async function annotationsOf(http: Client, host: string, path: string, text: str
     maxBytes: 1024 * 1024,
   });
   if (!answer) return own;
-  const config = labels.safeParse(JSON.parse(answer.text));
+  const config = labels.safeParse(readable(host, (): unknown => JSON.parse(answer.text)));
   if (!config.success) return own;
   return { ...(config.data.created ? { [created]: config.data.created } : {}), ...config.data.config?.Labels, ...own };
 }

@@ -104,10 +104,16 @@ async function finish(response: Response, host: string, options: Options): Promi
 async function capped(response: Response, limit: number, host: string): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > limit) throw new Rejected(`The registry ${host} sent more than ${Math.round(limit / 1024 / 1024)} MiB.`);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of response.body ?? []) {
+      size += chunk.length;
+      if (size > limit)
+        throw new Rejected(`The registry ${host} sent more than ${Math.round(limit / 1024 / 1024)} MiB.`);
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    if (cause instanceof Rejected) throw cause;
+    throw new Unavailable(`The registry ${host} stopped in the middle of an answer.`, { cause });
   }
   return Buffer.concat(chunks).toString("utf8");
 }
@@ -137,12 +143,18 @@ async function authorize(
     if (value) url.searchParams.set(name, value);
   }
   const own = basic(access);
+  // A door-keeper that is silent has said nothing of the credentials.
+  const silent = `The token service of the registry ${host}`;
   const response = await out(url, {
     headers: own ? { authorization: own } : {},
     redirect: "error",
     signal: AbortSignal.timeout(20_000),
-  }).catch(() => undefined);
-  if (!response?.ok) return undefined;
+  }).catch((cause: unknown) => {
+    throw refusedAddress(cause) ?? new Unavailable(`${silent} is not answering.`, { cause });
+  });
+  if (response.status === 429 || response.status >= 500)
+    throw new Unavailable(`${silent} answered ${response.status}.`);
+  if (!response.ok) return undefined;
   const answer = tokenAnswer.safeParse(await response.json().catch(() => undefined));
   const token = answer.success ? (answer.data.token ?? answer.data.access_token) : undefined;
   return token ? `Bearer ${token}` : undefined;

@@ -58,7 +58,7 @@ export async function loadService(wired: Web, actor: Actor, id: string): Promise
     cells,
     releases: await Promise.all(sorted.slice(0, 200).map((release) => releaseView(wired, actor, release))),
     promotions: promotions.map((p) => summaryOf(p, fleet.active.get(p.id)?.report, service.name, actor)),
-    ...(releases.length === 0 && service.releasesTrouble ? { releasesTrouble: service.releasesTrouble } : {}),
+    ...(service.releasesTrouble ? { releasesTrouble: service.releasesTrouble } : {}),
   });
 }
 
