@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import path from "node:path";
 import { reachablePlace } from "../../lib/adapters/database/embedded-places.ts";
 import { isAlive } from "../../lib/adapters/database/embedded-process.ts";
+import { keptFile } from "../../lib/adapters/database/kept-file.ts";
 import { Sentence } from "./sentence.ts";
 
 const marker = "README";
@@ -14,7 +15,7 @@ export function openDataFolder(folder: string): void {
   const file = path.join(folder, marker);
   try {
     mkdirSync(folder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
-    if (!existsSync(file)) writeFileSync(file, note);
+    keptFile(file, () => note);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const why =
@@ -63,7 +64,5 @@ function isStart(pid: number): boolean {
 
 /** A secret of 32 random bytes that stays the same, in a file of mode 0600. */
 export function keptSecret(folder: string, name: string): string {
-  const file = path.join(folder, name);
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("base64url"), { mode: 0o600 });
-  return readFileSync(file, "utf8").trim();
+  return keptFile(path.join(folder, name), () => randomBytes(32).toString("base64url"));
 }

@@ -1,8 +1,9 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type pg from "pg";
 import { Rejected } from "../../ports/failures.ts";
+import { keptFile } from "./kept-file.ts";
 
 /**
  * Credentials at rest. Each has a key of its own, which is wrapped by the master
@@ -94,16 +95,11 @@ function keyFrom(text: string, name: string): Buffer {
 
 function keyFromFolder(folder: string): Buffer {
   const file = path.join(folder, "key");
-  if (!existsSync(file)) {
-    mkdirSync(folder, { recursive: true });
-    try {
-      writeFileSync(file, `${newKey()}\n`, { mode: 0o600, flag: "wx" });
-    } catch (error) {
-      // Another process made it in this moment: then that is the key.
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-  }
-  return keyFrom(readFileSync(file, "utf8").trim(), file);
+  mkdirSync(folder, { recursive: true });
+  return keyFrom(
+    keptFile(file, () => `${newKey()}\n`),
+    file,
+  );
 }
 
 /** What rotation has put aside: a process that has not been started anew may still seal with one. */

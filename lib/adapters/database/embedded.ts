@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
@@ -261,14 +262,23 @@ async function lock(file: string): Promise<() => void> {
       return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw whyNot(String(error), file);
-      const holder = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
-      if (holder && !isAlive(holder)) rmSync(file, { force: true });
+      if (isLeftBehind(file)) rmSync(file, { force: true });
       return false;
     }
   }, 60_000);
   if (!taken)
     throw new Unavailable(`Another process has been starting the database for a minute. If none is, remove ${file}.`);
   return () => rmSync(file, { force: true });
+}
+
+/** By a process that was killed. Its number may have been given again, in a container even to us, and it may not have written it. */
+function isLeftBehind(file: string): boolean {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found) return false;
+  const holder = Number(readFileSync(file, "utf8"));
+  const age = Date.now() - found.mtimeMs;
+  if (!holder) return age > 5_000;
+  return holder === process.pid ? age > process.uptime() * 1000 + 1_000 : !isAlive(holder);
 }
 
 /** Without the caller's PG… variables, which would point the server somewhere else. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import pg from "pg";
@@ -70,6 +70,18 @@ describe("the embedded Postgres", () => {
     writeFileSync(path.join(data, "postmaster.pid"), `${process.pid}\n${data}\n0\n1\n\n127.0.0.1\n\nready\n`, {
       mode: 0o644,
     });
+    expect((await start()).found).toBe(false);
+  });
+
+  it.each([
+    ["in a container that gave its number to us", String(process.pid)],
+    ["before it had written its number", ""],
+  ])("starts although a process was killed while it started the database, %s", async (_, holder) => {
+    mkdirSync(folder, { recursive: true, mode: 0o711 });
+    const file = path.join(folder, "postgres.starting");
+    writeFileSync(file, holder);
+    const longAgo = new Date(Date.now() - 86_400_000);
+    utimesSync(file, longAgo, longAgo);
     expect((await start()).found).toBe(false);
   });
 
