@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import type { Step } from "../../domain/repository/memo-after.ts";
 import type { Blob, Blobs } from "./objects.ts";
 import { isLeftOut, isYaml, mostBytes, NOT_TEXT } from "./readable.ts";
 
@@ -16,6 +17,8 @@ const LINK = "120000";
  */
 export class Checkout {
   files: ReadonlyMap<string, string> = new Map();
+  /** The files before the last step that changed any, and which paths may hold something else since. */
+  step: Step | undefined;
   private readonly entries = new Map<string, Entry>();
   private readonly links = new Set<string>();
   private readonly texts = new Map<string, string>();
@@ -30,17 +33,17 @@ export class Checkout {
     const relevant = changes.filter(({ path }) => !isLeftOut(path));
     const wanted = relevant.flatMap(({ to }) => (FILE.test(to.mode) || to.mode === LINK ? [to.hash] : []));
     const blobs = await this.blobs.read(wanted);
-    let touched = false;
+    const touched: string[] = [];
     let sameNames = true;
     for (const { path, to } of relevant) {
-      const before = this.texts.get(path);
+      const [before, wasLink] = [this.texts.get(path), this.links.has(path)];
       this.put(path, to, blobs.get(to.hash));
       const after = this.texts.get(path);
-      if (before === after) continue;
-      touched = true;
+      if (before === after && wasLink === this.links.has(path)) continue;
+      touched.push(path);
       if (before === undefined || after === undefined) sameNames = false;
     }
-    if (touched || this.links.size > 0) this.show(sameNames);
+    if (touched.length > 0 || this.links.size > 0) this.show(touched, sameNames);
   }
 
   private put(path: string, to: Entry, blob: Blob | undefined): void {
@@ -60,10 +63,12 @@ export class Checkout {
     this.texts.set(path, (isRead ? blob.text : undefined) ?? NOT_TEXT);
   }
 
-  private show(sameNames: boolean): void {
+  private show(touched: readonly string[], sameNames: boolean): void {
+    // A link shows what stands elsewhere.
+    this.step = this.links.size > 0 ? undefined : { from: this.files, touched };
     if (sameNames && this.links.size === 0) {
       const files = new Map(this.files);
-      for (const path of files.keys()) files.set(path, this.texts.get(path) ?? "");
+      for (const path of touched) files.set(path, this.texts.get(path) ?? "");
       this.files = files;
       return;
     }

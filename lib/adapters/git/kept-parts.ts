@@ -50,20 +50,33 @@ export class KeptParts {
   }
 }
 
+/** Most lists begin and end as they did: only what is between has to be looked up. */
 function partsOf(list: readonly unknown[], before: readonly unknown[]): Part[] {
-  const places = new Map(before.map((item, i) => [item, i]));
+  const most = Math.min(list.length, before.length);
+  let begin = 0;
+  while (begin < most && list[begin] === before[begin]) begin += 1;
+  let end = 0;
+  while (end < most - begin && list.at(-end - 1) === before.at(-end - 1)) end += 1;
   const parts: Part[] = [];
-  for (const item of list) {
+  keep(parts, 0, begin);
+  const places = new Map(before.slice(begin, before.length - end).map((item, i) => [item, begin + i]));
+  for (const item of list.slice(begin, list.length - end)) {
     const last = parts.at(-1);
     // Texts and numbers are nobody's in particular, and as short as the word of where they are.
     const at = typeof item === "object" && item !== null ? places.get(item) : undefined;
-    if (at === undefined) {
-      if (last && "items" in last) last.items.push(item);
-      else parts.push({ items: [item] });
-    } else if (last && "kept" in last && last.kept.from + last.kept.count === at) last.kept.count += 1;
-    else parts.push({ kept: { from: at, count: 1 } });
+    if (at !== undefined) keep(parts, at, 1);
+    else if (last && "items" in last) last.items.push(item);
+    else parts.push({ items: [item] });
   }
+  keep(parts, before.length - end, end);
   return parts;
+}
+
+function keep(parts: Part[], from: number, count: number): void {
+  const last = parts.at(-1);
+  if (count === 0) return;
+  if (last && "kept" in last && last.kept.from + last.kept.count === from) last.kept.count += count;
+  else parts.push({ kept: { from, count } });
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {

@@ -62,7 +62,7 @@ async function askedAt(dir: string, commit: string): Promise<Asked> {
     blobs.stop();
   }
   const known = before?.asked.repository;
-  const asked = new Asked(known?.files === checkout.files ? known : repositoryOf(checkout.files, known));
+  const asked = new Asked(known?.files === checkout.files ? known : repositoryOf(checkout.files, known, checkout.step));
   held = { dir, commit, blobs, checkout, asked };
   return asked;
 }

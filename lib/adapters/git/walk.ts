@@ -59,8 +59,8 @@ export async function* walkBack(dir: string, tip: string, cache: BlobCache): Asy
   }
 }
 
-function followed(before: Repository, { files }: Checkout): Repository {
-  return before.files === files ? before : repositoryOf(files, before);
+function followed(before: Repository, { files, step }: Checkout): Repository {
+  return before.files === files ? before : repositoryOf(files, before, step);
 }
 
 function hashOf({ mode, hash }: Entry = NOTHING): string[] {

@@ -1,21 +1,22 @@
 import { byName, foldersOf } from "./folders.ts";
 import { ForkedMap } from "./forked-map.ts";
 import { Memo, noteExistence, noteFile, noteListing } from "./memo.ts";
-import { differenceOf, memoAfter } from "./memo-after.ts";
+import { differenceOf, memoAfter, type Step } from "./memo-after.ts";
 import type { Repository, Source } from "./types.ts";
 
 /**
  * A repository from its files. What was parsed and composed of `before` is kept where
- * everything that it rests on is the same, so that a push costs what it changed. The
- * files may not be changed afterwards.
+ * everything that it rests on is the same, so that a push costs what it changed; whoever
+ * knows which files those are can say so. The files may not be changed afterwards.
  */
 export function repositoryOf(
   files: ReadonlyMap<string, string> | Readonly<Record<string, string>>,
   before?: Repository,
+  step?: Step,
 ): Repository {
   const map = files instanceof Map ? files : new Map(Object.entries(files));
   if (!before) return { files: map, parsed: new ForkedMap(), scope: { memo: new Memo(), view: "" } };
-  const difference = differenceOf(before.files, map);
+  const difference = differenceOf(before.files, map, step);
   const parsed = cacheOf(before).fork();
   for (const path of [...difference.modified, ...difference.removed]) parsed.delete(path);
   return { files: map, parsed, scope: { memo: memoAfter(map, parsed, before, difference), view: "" } };

@@ -41,7 +41,13 @@ export function memoAfter(
   return memo;
 }
 
-export function differenceOf(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): Difference {
+type Files = ReadonlyMap<string, string>;
+
+/** From some files to others: the paths under which there may be something else. */
+export type Step = { readonly from: Files; readonly touched: readonly string[] };
+
+export function differenceOf(before: Files, now: Files, step?: Step): Difference {
+  if (step?.from === before) return differenceAt(step.touched, before, now);
   const found = { modified: [] as string[], added: [] as string[], removed: [] as string[] };
   let known = 0;
   for (const [path, text] of now) {
@@ -54,6 +60,14 @@ export function differenceOf(before: ReadonlyMap<string, string>, now: ReadonlyM
   }
   if (known < before.size) for (const path of before.keys()) if (!now.has(path)) found.removed.push(path);
   return found;
+}
+
+function differenceAt(paths: readonly string[], before: Files, now: Files): Difference {
+  return {
+    modified: paths.filter((path) => before.has(path) && now.has(path) && before.get(path) !== now.get(path)),
+    added: paths.filter((path) => !before.has(path) && now.has(path)),
+    removed: paths.filter((path) => before.has(path) && !now.has(path)),
+  };
 }
 
 function addChanges(
