@@ -16,6 +16,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   memory: async () => (await import("./memory.ts")).memory(),
   event: async () => (await import("./event.ts")).event(),
   reading: async () => (await import("./reading.ts")).reading(),
+  writing: async () => (await import("./writing.ts")).writing(),
   history: async () => (await import("./history.ts")).history(),
   start: async () => (await import("./start.ts")).start(),
 };

@@ -25,6 +25,8 @@ import { type Child, startChild, tail, until } from "./process.ts";
 export type Product = {
   store: Store;
   observations: Observations;
+  /** Bytes that the store has sent to Postgres so far. */
+  sent(): number;
   /** As the owner of the tables. */
   query<T extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<T[]>;
   startWorker(): Promise<Child>;
@@ -53,6 +55,10 @@ export async function startProduct(name: string): Promise<Product> {
   await migrate(server.ownerUrl);
   const log = createLog("bench", { level: "silent" });
   const database = await connect(server.appUrl, { name: "bench", log });
+  const sockets: { bytesWritten: number }[] = [];
+  database.pool.on("connect", (client) => {
+    sockets.push((client as unknown as { connection: { stream: { bytesWritten: number } } }).connection.stream);
+  });
   const jobs = await createJobSender(database, log);
   const owner = new pg.Pool({ connectionString: server.ownerUrl, max: 2 });
   owner.on("error", () => {});
@@ -64,6 +70,7 @@ export async function startProduct(name: string): Promise<Product> {
   return {
     store: createStore(database, { vault: createVault(readKeys(settings)), jobs }),
     observations: createObservations(database, jobs),
+    sent: () => sockets.reduce((sum, { bytesWritten }) => sum + bytesWritten, 0),
     query: async (sql, values) => (await owner.query(sql, values)).rows,
     logs: folder,
     async startWorker() {

@@ -1,6 +1,6 @@
 import type { GateReport } from "../domain/gates/gate.ts";
 import type { Promotion } from "../domain/promotion/promotion.ts";
-import type { Adoption, Corrections } from "../domain/repository/adopt/types.ts";
+import type { Corrections, LayoutFound } from "../domain/repository/adopt/types.ts";
 
 /** What pages read beyond the facts that use cases need. Lists are newest first and go on by key, never by offset. */
 export interface Lists {
@@ -36,8 +36,8 @@ export interface Lists {
   }): Promise<IntervalRow[]>;
   auditRecords(filter: { to?: string; who?: string; before?: number; limit: number }): Promise<AuditRow[]>;
   connections(kind?: ConnectionKind): Promise<ConnectionRow[]>;
-  /** The last reading of a repository, with what people corrected. */
-  reading(repository: string): Promise<{ reading?: Adoption; corrections: Corrections } | undefined>;
+  /** The last reading of a repository, less its deployments, with what people corrected. */
+  reading(repository: string): Promise<{ reading?: LayoutFound; corrections: Corrections } | undefined>;
   grants(login?: string): Promise<GrantRow[]>;
   users(): Promise<UserRow[]>;
   setting<T = unknown>(key: string): Promise<T | undefined>;

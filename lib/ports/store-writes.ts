@@ -1,5 +1,5 @@
 import type { Precedence } from "../domain/history/precedence.ts";
-import type { Adoption } from "../domain/repository/adopt/types.ts";
+import type { LayoutFound } from "../domain/repository/adopt/types.ts";
 import type { HistoryPosition } from "../domain/repository/history/back.ts";
 import type { ClusterRow, DeploymentRow, EnvironmentRow, ReleaseRow, RepositoryRow, ServiceRow } from "./store.ts";
 import type { ConnectionFinding, ConnectionKind, IntervalRow } from "./store-lists.ts";
@@ -26,19 +26,24 @@ export interface Writes {
   layout: {
     /** By connection and full name; gives the id back. Without `id` one is made. */
     saveRepository(repository: Omit<RepositoryRow, "id"> & { id?: string }): Promise<string>;
-    saveReading(repository: string, head: string, at: number, reading: Adoption): Promise<void>;
+    /** What was read of it last, and how many deployments it has. Until the end of the transaction nobody else reads it anew. */
+    lock(
+      repository: string,
+    ): Promise<(Pick<RepositoryRow, "head" | "corrections"> & { deployments: number }) | undefined>;
+    /** Deployments are rows of their own. Without a reading what the last one said stands. */
+    saveReading(repository: string, head: string, at: number, reading?: LayoutFound): Promise<void>;
     /** Why what is newest could not be read, until something is; undefined once it can. */
     saveUnread(repository: string, sentence: string | undefined): Promise<void>;
     /** Insert or replace by name. With `keepRules`, what people set (approvals, hold, deadline, order of clusters) stays. */
     saveEnvironments(rows: EnvironmentRow[], options?: { keepRules?: boolean }): Promise<void>;
     saveClusters(rows: (ClusterRow & { path?: string; branch?: string })[]): Promise<void>;
-    /** What discovery knows of a service (source repository, when it was read) stays. */
-    saveServices(rows: ServiceRow[]): Promise<void>;
+    /** What discovery knows of a service (source repository, when it was read) stays. Returns the ids of those that are new or differ. */
+    saveServices(rows: ServiceRow[]): Promise<string[]>;
     /**
-     * The whole of one repository: rows that are not among these are marked as removed, never deleted.
-     * Returns the ids of those whose row is new or differs.
+     * Rows that are gone are marked as removed, never deleted: those of the repository that are not among these, or those
+     * that are named. Returns the ids of all whose row is new or differs.
      */
-    saveDeployments(repository: string, rows: DeploymentRow[], at: number): Promise<string[]>;
+    saveDeployments(repository: string, rows: DeploymentRow[], at: number, gone?: string[]): Promise<string[]>;
     saveTip(repository: string, branch: string, commit: string, at: number): Promise<void>;
     /** What the log of a repository says was declared. Rows that are there already are left alone. */
     addDeclared(repository: string, rows: Omit<IntervalRow, "id" | "kind">[]): Promise<number>;

@@ -1,8 +1,9 @@
 import { jsonText } from "../../domain/json-text.ts";
+import type { Corrections } from "../../domain/repository/adopt/types.ts";
 import type { Writes } from "../../ports/store-writes.ts";
 import { type Db, rawOn } from "./connect.ts";
 import { Prisma } from "./generated/client.ts";
-import { date, json } from "./plain.ts";
+import { date, json, plain } from "./plain.ts";
 
 /** A layout has up to some thousand rows and mostly stays as it is: each kind goes in as one statement that skips equal rows. */
 export function layoutWrites(db: Db): Writes["layout"] {
@@ -17,11 +18,14 @@ export function layoutWrites(db: Db): Writes["layout"] {
       await run(saveClusters, [jsonText(rows)]);
     },
     async saveServices(rows) {
-      await run(saveServices, [jsonText(rows)]);
+      if (rows.length === 0) return [];
+      return (await run<{ id: string }>(saveServices, [jsonText(rows)])).map((row) => row.id);
     },
-    async saveDeployments(repository, rows, at) {
-      const given = rows.map((row) => ({ ...row, declaredAt: date(row.declaredAt) }));
-      const changed = await run<{ id: string }>(saveDeployments, [jsonText(given), repository, date(at)]);
+    async saveDeployments(repository, rows, at, gone) {
+      const given = jsonText(rows.map((row) => ({ ...row, declaredAt: date(row.declaredAt) })));
+      const changed = await (gone
+        ? run<{ id: string }>(saveSomeDeployments, [given, repository, date(at), gone])
+        : run<{ id: string }>(saveAllDeployments, [given, repository, date(at)]));
       return changed.map((row) => row.id);
     },
     async closeDeclared(rows) {
@@ -45,7 +49,14 @@ export function layoutWrites(db: Db): Writes["layout"] {
   };
 }
 
-type OfRepositories = "saveRepository" | "saveReading" | "saveUnread" | "saveTip" | "savePrecedence" | "saveHistory";
+type OfRepositories =
+  | "saveRepository"
+  | "lock"
+  | "saveReading"
+  | "saveUnread"
+  | "saveTip"
+  | "savePrecedence"
+  | "saveHistory";
 
 function repositoryWrites(db: Db): Pick<Writes["layout"], OfRepositories> {
   return {
@@ -64,9 +75,15 @@ function repositoryWrites(db: Db): Pick<Writes["layout"], OfRepositories> {
       });
       return row.id;
     },
+    async lock(id) {
+      type Row = { head: string | null; corrections: Corrections; deployments: number };
+      const [row] = await rawOn(db)<Row>(lockRepository, [id]);
+      return row && plain(row);
+    },
     async saveReading(id, head, at, reading) {
-      const data = { head, readAt: date(at), reading: json(reading), unread: null };
-      await db.repository.update({ where: { id }, data });
+      const { clusters, environments, services, problems } = reading ?? {};
+      const text = reading ? jsonText({ clusters, environments, services, problems }) : null;
+      await rawOn(db)(saveReading, [id, head, date(at), text]);
     },
     async saveUnread(id, unread) {
       await db.repository.update({ where: { id }, data: { unread: unread ?? null } });
@@ -99,6 +116,15 @@ function repositoryWrites(db: Db): Pick<Writes["layout"], OfRepositories> {
     },
   };
 }
+
+const lockRepository = `
+  SELECT head, corrections,
+    (SELECT count(*)::int FROM deployment WHERE "repositoryId" = r.id AND "removedAt" IS NULL) AS deployments
+  FROM repository r WHERE id = $1 FOR UPDATE`;
+
+const saveReading = `
+  UPDATE repository SET head = $2, "readAt" = $3, reading = COALESCE($4::jsonb, reading), unread = NULL
+  WHERE id = $1`;
 
 /** Nothing else that was corrected is touched, and a confirmation that came first stands. */
 const savePrecedence = `
@@ -145,9 +171,10 @@ const saveServices = `
     source = excluded.source,
     "sourceRepository" = COALESCE(excluded."sourceRepository", s."sourceRepository")
   WHERE (s.name, s.kind, s.team, s.source) IS DISTINCT FROM (excluded.name, excluded.kind, excluded.team, excluded.source)
-     OR (excluded."sourceRepository" IS NOT NULL AND s."sourceRepository" IS DISTINCT FROM excluded."sourceRepository")`;
+     OR (excluded."sourceRepository" IS NOT NULL AND s."sourceRepository" IS DISTINCT FROM excluded."sourceRepository")
+  RETURNING id`;
 
-const saveDeployments = `
+const saveDeployments = (gone: string): string => `
   WITH given AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb)
       AS g(id text, service text, environment text, cluster text, found jsonb, definition jsonb,
@@ -173,7 +200,10 @@ const saveDeployments = `
     RETURNING id
   ), gone AS (
     UPDATE deployment SET "removedAt" = $3
-    WHERE "repositoryId" = $2 AND "removedAt" IS NULL AND id NOT IN (SELECT id FROM given)
+    WHERE "repositoryId" = $2 AND "removedAt" IS NULL AND ${gone}
     RETURNING id
   )
   SELECT id FROM written UNION ALL SELECT id FROM gone`;
+
+const saveAllDeployments = saveDeployments("id NOT IN (SELECT id FROM given)");
+const saveSomeDeployments = saveDeployments("id = ANY($4)");

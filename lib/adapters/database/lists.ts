@@ -1,4 +1,4 @@
-import type { Adoption, Corrections } from "../../domain/repository/adopt/types.ts";
+import type { Corrections, LayoutFound } from "../../domain/repository/adopt/types.ts";
 import type { ConnectionFinding, ConnectionKind, IntervalRow, ListedRelease, Lists } from "../../ports/store-lists.ts";
 import { type Db, rawOn } from "./connect.ts";
 import { date, ms, plain } from "./plain.ts";
@@ -142,7 +142,7 @@ function setUpLists(db: Db) {
     async reading(id) {
       const row = await db.repository.findUnique({ where: { id }, select: { reading: true, corrections: true } });
       return row
-        ? plain({ reading: row.reading as unknown as Adoption | null, corrections: row.corrections as Corrections })
+        ? plain({ reading: row.reading as unknown as LayoutFound | null, corrections: row.corrections as Corrections })
         : undefined;
     },
     async grants(login) {

@@ -1,13 +1,10 @@
-import { definitionOf } from "../../domain/deployment/definition.ts";
 import { system } from "../../domain/permissions.ts";
 import { joinEnvironments } from "../../domain/repository/adopt/join-environments.ts";
-import type { Adoption, DeploymentFound } from "../../domain/repository/adopt/types.ts";
+import type { Adoption } from "../../domain/repository/adopt/types.ts";
 import type { Deps } from "../../ports/deps.ts";
-import type { DeploymentRow, RepositoryRow, ServiceRow, Tx } from "../../ports/store.ts";
+import type { DeploymentRow, RepositoryRow, Tx } from "../../ports/store.ts";
 import { readAt } from "./repository.ts";
-
-/** Each is a git of its own that walks the log. */
-const linesAtOnce = 4;
+import { differenceFrom, isThere, lastStored, rememberStored, type ToStore, wholeOf } from "./to-store.ts";
 
 /** Keeps what a repository declares at a commit: layout, deployments and whatever follows from a change, in one transaction. */
 export async function takeReading(
@@ -17,19 +14,31 @@ export async function takeReading(
   { byHand = false } = {},
 ): Promise<void> {
   const { adoption } = await readAt(deps, row, commit);
-  const before = new Map((await deps.store.read.deployments({ repositoryId: row.id })).map((d) => [d.id, d]));
-  const rows: DeploymentRow[] = [];
-  const changes = lineChanges(deps, row, commit);
-  for (let i = 0; i < adoption.deployments.length; i += linesAtOnce) {
-    const some = adoption.deployments.slice(i, i + linesAtOnce);
-    rows.push(...(await Promise.all(some.map((found) => rowOf(changes, row, found, before.get(found.id))))));
-  }
+  const known = lastStored(row);
+  if (known && (await keep(deps, row, commit, await differenceFrom(deps, row, commit, adoption, known), byHand)))
+    return;
+  await keep(deps, row, commit, await wholeOf(deps, row, commit, adoption), byHand);
+}
+
+/** False where it is the difference from something else than what is there by now: nothing is written then. */
+async function keep(
+  deps: Deps,
+  row: RepositoryRow,
+  commit: string,
+  reading: ToStore,
+  byHand: boolean,
+): Promise<boolean> {
   const now = deps.now();
-  await deps.store.transaction(async (tx) => {
-    await tx.layout.saveReading(row.id, commit, now, adoption);
+  const { rows, gone } = reading;
+  const isKept = await deps.store.transaction(async (tx) => {
+    const there = await tx.layout.lock(row.id);
+    if (!there) throw new Error("A repository that is read is there.");
+    if (reading.since && !isThere(reading.since, there)) return false;
+    await tx.layout.saveReading(row.id, commit, now, reading.layout);
     await tx.layout.saveTip(row.id, row.branch, commit, now);
     const layout = await layoutIn(tx);
-    const reordered = await saveLayout(tx, row, adoption, deps.newEnvironmentRules);
+    const reordered = await saveLayout(tx, row, reading.adoption, deps.newEnvironmentRules);
+    const services = await tx.layout.saveServices(reading.services);
     // Whoever corrects something is on the record with it already.
     if (reordered.length > 0 && !byHand)
       await tx.audit.write({
@@ -40,67 +49,27 @@ export async function takeReading(
         because: `What ${commit.slice(0, 7)} adds or takes away changes what comes before them.`,
         data: { commit, reordered },
       });
-    const changed = await tx.layout.saveDeployments(row.id, rows, now);
+    const changed = await tx.layout.saveDeployments(row.id, rows, now, gone);
     // An order or a team that was set right changes no deployment.
-    if (changed.length > 0 || (await layoutIn(tx)) !== layout) await tx.changed("layout", [row.id]);
-    if (changed.length === 0) return;
-    await tx.jobs.add("read-history", { repository: row.id }, { key: `history-${row.id}` });
-    for (const service of new Set(rows.filter((d) => changed.includes(d.id)).map((d) => d.service))) {
-      await tx.jobs.add("discover-releases", { service }, { key: `releases-${service}` });
-    }
-    await tx.changed("cells", changed);
+    if (changed.length + services.length > 0 || (await layoutIn(tx)) !== layout) await tx.changed("layout", [row.id]);
+    if (changed.length > 0) await followUp(tx, row, rows, changed);
+    return true;
   });
+  if (isKept) rememberStored(row, commit, reading);
+  return isKept;
 }
 
-/** What pages know of the layout besides deployments. */
+async function followUp(tx: Tx, row: RepositoryRow, rows: readonly DeploymentRow[], changed: string[]): Promise<void> {
+  await tx.jobs.add("read-history", { repository: row.id }, { key: `history-${row.id}` });
+  const ids = new Set(changed);
+  for (const service of new Set(rows.filter((d) => ids.has(d.id)).map((d) => d.service)))
+    await tx.jobs.add("discover-releases", { service }, { key: `releases-${service}` });
+  await tx.changed("cells", changed);
+}
+
+/** What pages know of the layout besides services and deployments, of which every write says whether it changed one. */
 async function layoutIn(tx: Tx): Promise<string> {
-  const services = (await tx.services()).map(({ id, name, kind, team }) => [id, name, kind, team]);
-  return JSON.stringify([await tx.environments(), await tx.clusters(), services]);
-}
-
-async function rowOf(
-  changes: LineChanges,
-  row: RepositoryRow,
-  found: DeploymentFound,
-  before: DeploymentRow | undefined,
-): Promise<DeploymentRow> {
-  const same =
-    before &&
-    before.declaredVersion === found.version &&
-    before.found.place?.file === found.place?.file &&
-    before.found.place?.line === found.place?.line;
-  const changed = same
-    ? { declaredCommit: before.declaredCommit, declaredAt: before.declaredAt }
-    : await changes(found);
-  return {
-    id: found.id,
-    service: found.service,
-    environment: found.environment,
-    cluster: found.cluster,
-    repositoryId: row.id,
-    found,
-    definition: definitionOf(found, changed.declaredCommit, changed.declaredAt),
-    declaredVersion: found.version,
-    ...changed,
-  };
-}
-
-type LineChanges = (found: DeploymentFound) => Promise<Pick<DeploymentRow, "declaredCommit" | "declaredAt">>;
-
-/** Which commit wrote the line that declares a version; one line that feeds many is looked up once. */
-function lineChanges(deps: Deps, row: RepositoryRow, commit: string): LineChanges {
-  const known = new Map<string, ReturnType<LineChanges>>();
-  const lookUp = async ({ file, line }: { file: string; line: number }) => {
-    const entry = await deps.mirror.lastChange(row, commit, file, line);
-    return entry ? { declaredCommit: entry.commit, declaredAt: entry.at } : {};
-  };
-  return ({ place }) => {
-    if (!place) return Promise.resolve({});
-    const key = `${place.file}:${place.line}`;
-    const found = known.get(key) ?? lookUp(place);
-    known.set(key, found);
-    return found;
-  };
+  return JSON.stringify([await tx.environments(), await tx.clusters()]);
 }
 
 async function saveLayout(
@@ -130,7 +99,6 @@ async function saveLayout(
         ...(c.branch ? { branch: c.branch } : {}),
       })),
   );
-  await tx.layout.saveServices(adoption.services.map((service) => serviceRow(adoption, service.name, service.team)));
   return reordered;
 }
 
@@ -138,20 +106,6 @@ async function saveLayout(
 function labelOf(cluster: string, environment: string): string | undefined {
   if (cluster === environment) return undefined;
   return cluster.startsWith(`${environment}-`) ? cluster.slice(environment.length + 1) : cluster;
-}
-
-function serviceRow(adoption: Adoption, name: string, team: string | undefined): ServiceRow {
-  const deployments = adoption.deployments.filter((d) => d.service === name);
-  const source = deployments.find((d) => d.source)?.source;
-  return { id: name, name, kind: kindOf(deployments), ...(team ? { team } : {}), ...(source ? { source } : {}) };
-}
-
-function kindOf(deployments: DeploymentFound[]): string {
-  const forms = new Set(deployments.map((d) => d.form));
-  if (deployments.some((d) => d.image)) return "image";
-  if (deployments.some((d) => d.chart)) return "chart";
-  if (forms.has("oci-tag") || forms.has("oci-semver") || forms.has("oci-digest")) return "OCI bundle";
-  return "Git";
 }
 
 function otherRepositories(tx: Tx, { id }: RepositoryRow): Promise<RepositoryRow[]> {

@@ -29,6 +29,7 @@ async function summaryOf(web: Web, row: RepositoryRow): Promise<RepositoryList["
   };
   const reading = row.head ? await readAt(web, row, row.head).catch(() => undefined) : undefined;
   const adoption = reading?.adoption ?? (await web.store.read.reading(row.id))?.reading;
+  const deployments = reading?.adoption.deployments ?? (await web.store.read.deployments({ repositoryId: row.id }));
   const found = reading ? await railsOf(web, row, reading).catch(() => undefined) : undefined;
   const { rails, unresolved } = checkedRails(found ?? adoption?.problems ?? []);
   return {
@@ -36,7 +37,7 @@ async function summaryOf(web: Web, row: RepositoryRow): Promise<RepositoryList["
     clusters: adoption?.clusters.length ?? 0,
     environments: (adoption?.environments ?? []).map(({ name }) => name),
     services: adoption?.services.length ?? 0,
-    deployments: adoption?.deployments.length ?? 0,
+    deployments: deployments.length,
     findings: rails.reduce((sum, { findings }) => sum + findings.length, 0),
     problems: unresolved.length,
   };

@@ -192,6 +192,9 @@ export type Adoption = {
   problems: Problem[];
 };
 
+/** What was found besides the deployments themselves. */
+export type LayoutFound = Omit<Adoption, "deployments">;
+
 /** The edit that brings a version to some deployments and to no other. */
 export type EditPlan = {
   files: { path: string; before: string; after: string; line: number; column: number }[];

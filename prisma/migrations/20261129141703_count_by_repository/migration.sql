@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "deployment_repositoryId_removedAt_idx" ON "deployment"("repositoryId", "removedAt");
