@@ -1,5 +1,6 @@
 import type { Deployment } from "../../lib/contracts/deployment.ts";
 import { Hash } from "../ui/copy.tsx";
+import { many } from "../ui/many.ts";
 import { OutLink } from "../ui/out-link.tsx";
 import { Rows } from "../ui/page.tsx";
 import { Time } from "../ui/time.tsx";
@@ -68,6 +69,6 @@ function Fact(props: {
 }
 
 function podWords(pods: { ready: number; total: number; onVersion: number }, version: string | undefined): string {
-  const ready = `${pods.ready} of ${pods.total} ${pods.total === 1 ? "pod" : "pods"} ready`;
+  const ready = `${pods.ready} of ${many(pods.total, "pod")} ready`;
   return pods.onVersion < pods.total && version ? `${ready}, ${pods.onVersion} on ${version}` : ready;
 }

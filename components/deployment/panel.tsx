@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { Deployment } from "../../lib/contracts/deployment.ts";
 import { isSilent, silenceWords } from "../board/silence.ts";
 import { HealthBadge, TONES } from "../status-badge.tsx";
+import { many } from "../ui/many.ts";
 import { Section } from "../ui/page.tsx";
 import { useTick } from "../ui/ticker.ts";
 import { Time } from "../ui/time.tsx";
@@ -44,7 +45,7 @@ export function Panel({ deployment, heardAt, acts, why }: Props) {
             "never heard"
           )}
           {behind && behind.releases > 0 && !cell.sentence?.includes("behind")
-            ? ` · ${behind.releases} ${behind.releases === 1 ? "release" : "releases"} behind ${behind.environment}${behind.days ? `, ${behind.days} d` : ""}`
+            ? ` · ${many(behind.releases, "release")} behind ${behind.environment}${behind.days ? `, ${behind.days} d` : ""}`
             : ""}
         </p>
       </div>

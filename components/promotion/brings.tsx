@@ -1,4 +1,5 @@
 import type { Brings as Contract } from "../../lib/contracts/promotion.ts";
+import { many } from "../ui/many.ts";
 import { OutLink } from "../ui/out-link.tsx";
 import { Rows, Section } from "../ui/page.tsx";
 
@@ -41,6 +42,6 @@ export function Brings({ brings }: { brings: Contract }) {
 }
 
 export function amount({ commits, pullRequests }: Contract): string {
-  const c = `${commits} ${commits === 1 ? "commit" : "commits"}`;
-  return pullRequests > 0 ? `${c} in ${pullRequests} pull ${pullRequests === 1 ? "request" : "requests"}` : c;
+  const c = many(commits, "commit");
+  return pullRequests > 0 ? `${c} in ${many(pullRequests, "pull request")}` : c;
 }

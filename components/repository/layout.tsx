@@ -1,5 +1,6 @@
 import type { Repository } from "../../lib/contracts/adoption.ts";
 import { Reason } from "../setup/certainty.tsx";
+import { many } from "../ui/many.ts";
 import { Rows } from "../ui/page.tsx";
 
 /** Environments from first to last, each with what it is promoted from and why. */
@@ -16,7 +17,7 @@ export function Environments({ environments }: Pick<Repository, "environments">)
                 <span className="text-xs text-ink-2">
                   {environment.promotesFrom.length > 0 ? `from ${environment.promotesFrom.join(", ")}` : "is first"}
                   {" · "}
-                  {environment.clusters.length === 1 ? "1 cluster" : `${environment.clusters.length} clusters`}
+                  {many(environment.clusters.length, "cluster")}
                 </span>
               </p>
               <Reason {...environment} />

@@ -1,5 +1,6 @@
 import { CircleCheck, TriangleAlert } from "lucide-react";
 import type { Rail } from "../../lib/contracts/adoption.ts";
+import { many } from "../ui/many.ts";
 import { Rows } from "../ui/page.tsx";
 import { FindingRow, keyOf } from "./located.tsx";
 
@@ -32,9 +33,7 @@ function Found({ rail }: { rail: Rail }) {
       <summary className="flex min-h-[37px] items-center gap-2.5 bg-you-tint px-3.5 py-1.5">
         <TriangleAlert className="size-4 shrink-0 text-you" aria-hidden />
         <span className="flex-1 font-medium text-you">{rail.title}</span>
-        <span className="text-xs font-medium whitespace-nowrap text-you">
-          {count} {count === 1 ? "finding" : "findings"}
-        </span>
+        <span className="text-xs font-medium whitespace-nowrap text-you">{many(count, "finding")}</span>
       </summary>
       <div className="divide-y divide-line border-t pl-[26px]">
         <p className="px-3.5 py-2 text-ink-2">{rail.remedy}</p>

@@ -1,5 +1,6 @@
 import type { Repository } from "../../lib/contracts/adoption.ts";
 import { Button } from "../ui/button.tsx";
+import { many } from "../ui/many.ts";
 import { OutLink } from "../ui/out-link.tsx";
 import { Time } from "../ui/time.tsx";
 
@@ -23,8 +24,8 @@ export function ReadingFacts({ repository, busy, onSteer }: Props) {
             , read <Time at={readAt} suffix="ago" />
           </>
         ) : null}
-        : {read.files} files, understood in {duration(read.ms)}. {clusters.length} clusters, {services.length} services,{" "}
-        {deployments} deployments.
+        : {many(read.files, "file")}, understood in {duration(read.ms)}. {many(clusters.length, "cluster")},{" "}
+        {many(services.length, "service")}, {many(deployments, "deployment")}.
       </p>
       <History history={history} busy={busy} onSteer={repository.mayCorrect ? onSteer : undefined} />
     </>

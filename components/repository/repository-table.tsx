@@ -1,6 +1,7 @@
 import { CircleCheck, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import type { RepositoryList } from "../../lib/contracts/adoption.ts";
+import { many } from "../ui/many.ts";
 import { Rows } from "../ui/page.tsx";
 import { Time } from "../ui/time.tsx";
 
@@ -30,7 +31,8 @@ export function RepositoryTable({ repositories }: RepositoryList) {
               </span>
               <span className="min-w-0 text-xs text-ink-2">
                 <span className="block truncate text-ink">{repository.environments.join(" → ")}</span>
-                {repository.clusters} clusters · {repository.services} services · {repository.deployments} deployments
+                {many(repository.clusters, "cluster")} · {many(repository.services, "service")} ·{" "}
+                {many(repository.deployments, "deployment")}
               </span>
               <Checked repository={repository} />
             </Link>
@@ -54,7 +56,7 @@ function Checked({ repository: { unread, findings, problems } }: { repository: R
     <span className="text-xs">
       <span className="flex items-center gap-1.5 font-medium text-you">
         <TriangleAlert className="size-3.5 shrink-0" aria-hidden />
-        {findings} {findings === 1 ? "finding" : "findings"}
+        {many(findings, "finding")}
       </span>
       <span className="text-ink-2">{unresolved}</span>
     </span>

@@ -2,6 +2,7 @@
 
 import { ArrowRight } from "lucide-react";
 import type { LeadTime, LeadTimes } from "../../lib/contracts/lead-times.ts";
+import { many } from "../ui/many.ts";
 import { Rows } from "../ui/page.tsx";
 import { absolute, day, lasting } from "../ui/time-words.ts";
 
@@ -56,7 +57,7 @@ function StepRow({ step }: { step: Step }) {
         </span>
         <Strip leadTime={main} />
         <span className="text-xs text-ink-2 max-sm:col-span-2">
-          {main.count === 1 ? "1 version" : `${main.count} versions`} {isObserved ? "as they ran" : "by the Git log"}
+          {many(main.count, "version")} {isObserved ? "as they ran" : "by the Git log"}
           {skippedWords(main, from)}
         </span>
       </summary>

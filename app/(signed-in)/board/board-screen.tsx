@@ -14,6 +14,7 @@ import { BoardSkeleton } from "../../../components/board/skeleton.tsx";
 import type { BoardState } from "../../../components/board/state.ts";
 import { Toolbar } from "../../../components/board/toolbar.tsx";
 import { ButtonLink } from "../../../components/ui/button.tsx";
+import { many } from "../../../components/ui/many.ts";
 import { useNarrow } from "../../../components/ui/narrow.ts";
 import { Empty, ProblemNote } from "../../../components/ui/problem.tsx";
 import { useTick } from "../../../components/ui/ticker.ts";
@@ -117,7 +118,7 @@ function summary(state: BoardState, shown: number): string {
   const clusters = new Set(state.columns.map((column) => column.cluster)).size;
   const all = state.services.length;
   const services = shown === all ? `${all}` : `${shown} of ${all}`;
-  return `${services} ${all === 1 ? "service" : "services"} · ${clusters} ${clusters === 1 ? "cluster" : "clusters"}`;
+  return `${services} ${all === 1 ? "service" : "services"} · ${many(clusters, "cluster")}`;
 }
 
 function NothingAdopted() {

@@ -8,6 +8,7 @@ import { RepositoryPicker } from "../../../../components/setup/repository-picker
 import { useAct } from "../../../../components/ui/act.ts";
 import { Button, Spinner } from "../../../../components/ui/button.tsx";
 import { useHere } from "../../../../components/ui/here.ts";
+import { many } from "../../../../components/ui/many.ts";
 import { Page, RowsSkeleton } from "../../../../components/ui/page.tsx";
 import { Empty, ProblemNote } from "../../../../components/ui/problem.tsx";
 import { SETUP_PAGES, SubNav } from "../../../../components/ui/sub-nav.tsx";
@@ -134,8 +135,4 @@ function summary(adoption: Adoption): string {
   ];
   if (adoption.problems.length > 0) parts.push(many(adoption.problems.length, "problem"));
   return parts.join(", ");
-}
-
-function many(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }
