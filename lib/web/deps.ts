@@ -18,5 +18,11 @@ export function web(): Promise<Web> {
 
 async function open(): Promise<Web> {
   const wired = await wire("web");
-  return { ...wired, fleet: await Fleet.open(wired.store, wired.live) };
+  try {
+    return { ...wired, fleet: await Fleet.open(wired.store, wired.live) };
+  } catch (error) {
+    // Whoever comes next opens all of it anew: connections left open would use up what the database has.
+    await wired.close();
+    throw error;
+  }
 }
