@@ -1,6 +1,6 @@
 import type { HistoryPosition, Stretch } from "../domain/repository/history/back.ts";
 import type { Deps } from "../ports/deps.ts";
-import { Unavailable } from "../ports/failures.ts";
+import { Rejected, Unavailable } from "../ports/failures.ts";
 import type { RepositoryRow, Tx } from "../ports/store.ts";
 import type { HistoryState } from "../ports/store-writes.ts";
 import { unreadHistory } from "./readings/history-state.ts";
@@ -14,9 +14,19 @@ const statesAJob = 4000;
  * Reads the log of an adopted repository in the background: which version was declared where, from
  * when to when, by which commit and whom. Newest first, so that what is recent is there first; then
  * whatever was pushed since. Every hundred states it is written down how far it came: stopped or
- * killed there, it goes on there, and what is told twice is kept once.
+ * killed there, it goes on there, and what is told twice is kept once. Whom the git host refuses
+ * now it may let in later: nobody else asks for the rest.
  */
 export async function readHistory(deps: Deps, input: { repository: string }, signal?: AbortSignal): Promise<void> {
+  try {
+    await readOn(deps, input, signal);
+  } catch (error) {
+    const byTheHost = error instanceof Rejected && error.status !== undefined;
+    throw byTheHost ? new Unavailable(error.message, { cause: error }) : error;
+  }
+}
+
+async function readOn(deps: Deps, input: { repository: string }, signal?: AbortSignal): Promise<void> {
   const row = (await deps.store.read.repositories()).find(
     (r) => r.id === input.repository || r.fullName === input.repository,
   );
