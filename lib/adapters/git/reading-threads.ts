@@ -23,7 +23,7 @@ export type Failure = { is: "rejected" | "unavailable" | "damaged" | "bug"; sent
 export type Step = { packed: Packed; done: boolean } | { failure: Failure };
 
 /** For how long a commit that takes too much is not tried again: whoever looks at a page does not wait for it anew. */
-const refusedForMs = 10 * 60_000;
+const refusedForMs = { SECONDS: 2 * 60_000, MEGABYTES: 10 * 60_000 };
 
 /**
  * Every repository is read in a thread of its own, so that one that is large, or made to be, takes nobody else's time or
@@ -61,7 +61,7 @@ export function gitReadings(folders: MirrorFolders, limits: Limits): Readings & 
       try {
         for await (const answer of steps<AnswerTo<Q>>(repository, commit, { is: "ask", question })) return answer;
       } catch (error) {
-        if (error instanceof TooMuch) refused.set(key, { error, until: Date.now() + refusedForMs });
+        if (error instanceof TooMuch) refused.set(key, { error, until: Date.now() + refusedForMs[error.of] });
         throw error;
       }
       throw new Unavailable("A reading ended without an answer.");

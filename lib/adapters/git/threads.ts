@@ -152,13 +152,15 @@ export class Threads {
   }
 }
 
-/** The same again would take as much again. */
+/** The same again would take as much again: of memory always, of time on a machine that is as busy. */
 export class TooMuch extends Rejected {
-  constructor(what: string, happened: string, setting: "SECONDS" | "MEGABYTES") {
+  readonly of: "SECONDS" | "MEGABYTES";
+  constructor(what: string, happened: string, setting: TooMuch["of"]) {
     super(
       `The reading of ${what} was ended: ${happened}. Nothing was taken from it, and what was read before stays. Look for files that are no manifests or that repeat themselves, or allow more with SLUICE_READING_${setting}.`,
     );
     this.name = "TooMuch";
+    this.of = setting;
   }
 }
 
