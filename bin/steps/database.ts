@@ -1,4 +1,5 @@
 import { findEmbedded, startEmbedded } from "../../lib/adapters/database/embedded.ts";
+import { isAlive } from "../../lib/adapters/database/embedded-process.ts";
 import { type Migrated, migrate } from "../../lib/adapters/database/migrate.ts";
 import type { Env } from "../../lib/env.ts";
 
@@ -26,11 +27,39 @@ export async function openDatabase(env: Env): Promise<Opened> {
   const server = await startEmbedded({ dataFolder: env.SLUICE_DATA });
   try {
     const migrated = await migrate(server.ownerUrl);
-    return { ...server, migrated, stop: () => server.stop() };
+    const release = keepAlive(env.SLUICE_DATA, server.pid);
+    const stop = () => release().then(() => server.stop());
+    return { ...server, migrated, stop };
   } catch (error) {
     await server.stop();
     throw error;
   }
+}
+
+/** A server of our own that is killed is started again by nobody else. Returns how to let it be. */
+function keepAlive(dataFolder: string, pid: number): () => Promise<void> {
+  let alive = pid;
+  let reviving: Promise<void> | undefined;
+  const look = () => {
+    if (reviving || isAlive(alive)) return;
+    reviving = startEmbedded({ dataFolder })
+      .then(
+        (server) => {
+          alive = server.pid;
+        },
+        // A full disk, say: it is tried again in a moment.
+        () => undefined,
+      )
+      .finally(() => {
+        reviving = undefined;
+      });
+  };
+  const timer = setInterval(look, 2_000);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    await reviving;
+  };
 }
 
 /** For commands that need a database that is there: nothing is started. */

@@ -2,10 +2,12 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, uti
 import os from "node:os";
 import path from "node:path";
 import pg from "pg";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { openDatabase } from "../../../bin/steps/database.ts";
 import { type Embedded, findEmbedded, startEmbedded } from "../../../lib/adapters/database/embedded.ts";
 import { findPlaces, reachablePlace } from "../../../lib/adapters/database/embedded-places.ts";
-import { isAlive, until, whyNot } from "../../../lib/adapters/database/embedded-process.ts";
+import { isAlive, runningServer, until, whyNot } from "../../../lib/adapters/database/embedded-process.ts";
+import { readEnv } from "../../../lib/env.ts";
 
 let folder: string;
 let server: Embedded | undefined;
@@ -61,6 +63,17 @@ describe("the embedded Postgres", () => {
     expect(second.found).toBe(false);
     expect(await asked(second.ownerUrl, "SELECT n FROM kept")).toEqual([{ n: 7 }]);
   });
+
+  it("is started again while Sluice runs, and not any more once it has stopped", async () => {
+    const opened = await openDatabase(readEnv({ SLUICE_DATA: folder }));
+    const { data } = await findPlaces(folder);
+    const killed = runningServer(data)?.pid ?? 0;
+    process.kill(killed, "SIGKILL");
+    await vi.waitFor(() => asked(opened.appUrl, "SELECT 1"), { timeout: 60_000, interval: 200 });
+    expect(runningServer(data)?.pid).not.toBe(killed);
+    expect(await opened.stop()).toBe(true);
+    expect(runningServer(data)).toBeUndefined();
+  }, 120_000);
 
   it("starts although a file of a process that is long gone says that it runs", async () => {
     const first = await start();
