@@ -109,6 +109,14 @@ export const rareCases: readonly (readonly [about: string, files: Files, directo
       "a replacement that takes a name away",
       "replacements: [{source: {kind: Foo, fieldPath: spec.labels}, targets: [{select: {kind: ConfigMap}}]}]\n",
     ],
+    [
+      "a replacement that changes its own source",
+      'replacements: [{source: {kind: ConfigMap, name: plain, fieldPath: data.a}, targets: [{select: {name: plain}, fieldPaths: [data.a], options: {delimiter: ":", index: 1}}, {select: {kind: Foo}, fieldPaths: [spec.a]}]}]\n',
+    ],
+    [
+      "a name with a comma that is changed again",
+      "namePrefix: p-\npatches: [{target: {name: plain}, patch: '[{op: replace, path: /metadata/name, value: \"x,y\"}]'}]\n",
+    ],
     ["labels where a plain value is", "labels: [{pairs: {a: b}, fields: [{path: spec/a, kind: Foo}]}]\n"],
     [
       "labels whose fields contradict each other",

@@ -31,7 +31,7 @@ function replaceOne(build: Build, said: Tree): void {
   if ((isNothing(source) && isNothing(literal)) || isNothing(targets)) {
     throw new DoesNotBuild("replacement", "A replacement must have a source and targets.", said);
   }
-  const value = literal?.is === "scalar" && isNothing(source) ? literal : sourceValue(build, source as Tree);
+  const value = literal?.is === "scalar" && isNothing(source) ? () => literal : sourceOf(build, source as Tree);
   const layer = layerAt(
     "replacement",
     said,
@@ -41,7 +41,8 @@ function replaceOne(build: Build, said: Tree): void {
   for (const target of itemsOf(targets)) replaceIn(build, target, value, layer);
 }
 
-function sourceValue(build: Build, source: Tree): Tree {
+/** The value as it is whenever it is asked for: a replacement may change its own source, unless that is cut out of a text. */
+function sourceOf(build: Build, source: Tree): () => Tree {
   const selector = selectorOf(source);
   const found = build.resources.filter((resource) => idsOf(resource).some((id) => selectedById(id, selector)));
   const [only] = found;
@@ -58,10 +59,12 @@ function sourceValue(build: Build, source: Tree): Tree {
       source,
     );
   const path = textAt(source, "fieldPath") || "metadata.name";
-  const [node] = nodesAt(only.tree, splitFieldPath(path));
+  const parts = splitFieldPath(path);
+  const [node] = nodesAt(only.tree, parts);
   if (!node || isEmpty(node))
     throw new DoesNotBuild("replacement-field", `${selector.kind} ${selector.name} has no ${path}.`, source);
-  return refined(node, entriesOf(source).get("options"));
+  const value = refined(node, entriesOf(source).get("options"));
+  return () => (value === node ? (nodesAt(only.tree, parts)[0] ?? node) : value);
 }
 
 /** An empty text is a value, an empty map or list is none. */
@@ -101,7 +104,7 @@ function refined(node: Tree, options: Tree | undefined): Tree {
   return { ...node, value: text, text, style: "made", parts: [{ text, of: node, from }] };
 }
 
-function replaceIn(build: Build, target: Tree, value: Tree, layer: Layer): void {
+function replaceIn(build: Build, target: Tree, value: () => Tree, layer: Layer): void {
   const select = entriesOf(target).get("select");
   if (isNothing(select))
     throw new DoesNotBuild("replacement-target", "A target of a replacement must say what it selects.", target);
@@ -116,7 +119,7 @@ function replaceIn(build: Build, target: Tree, value: Tree, layer: Layer): void 
       rejects.some((reject) => isSaid(reject) && selectedBy(resource, reject, target))
     )
       continue;
-    for (const path of paths) change(resource, replacedAt(resource.tree, path, target, value, layer), layer);
+    for (const path of paths) change(resource, replacedAt(resource.tree, path, target, value(), layer), layer);
   }
 }
 

@@ -1,6 +1,7 @@
 import { objectOf } from "../objects.ts";
 import { textAt, withEntry, withoutEntry } from "../tree.ts";
 import type { Layer, ManifestObject, Mapping, Scalar } from "../types.ts";
+import { DoesNotBuild } from "./broken.ts";
 import { withoutNotedNodes } from "./one-node.ts";
 import { isClusterScoped } from "./scopes.ts";
 
@@ -136,6 +137,9 @@ export function spoken(id: { kind: string; name: string; namespace: string }): s
 /** Remembers what the resource is called now, before that changes. */
 export function rememberName(resource: Resource): void {
   const { kind, name, namespace } = currentId(resource);
+  // kustomize keeps these in a list with commas, and panics when it reads it.
+  if (name === "" || name.includes(","))
+    throw new DoesNotBuild("name", `"${name}" is no name that a ${kind} can be remembered by.`, resource.tree);
   resource.previous.push({ kind, name, namespace });
   resource.tree = withoutNotedNodes(resource.tree);
 }
