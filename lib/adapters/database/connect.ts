@@ -3,6 +3,7 @@ import pg from "pg";
 import type { Log } from "../../ports/deps.ts";
 import { speaking } from "./failures.ts";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
+import { ownClient } from "./own-client.ts";
 import { appRole, isMember } from "./roles.ts";
 
 /** One pool for both ways in: Prisma for what is asked now and then, pg for the hot paths. */
@@ -65,7 +66,7 @@ export async function connect(url: string, options: ConnectOptions): Promise<Dat
  */
 async function flagsFor(url: string, log: Log): Promise<string> {
   const usual = "-c timezone=UTC -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000";
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+  const client = ownClient({ connectionString: url, connectionTimeoutMillis: 5000 });
   await client.connect();
   try {
     const { rows } = await client.query("SELECT current_user AS name");

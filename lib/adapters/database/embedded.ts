@@ -17,6 +17,7 @@ import pg from "pg";
 import { Unavailable } from "../../ports/failures.ts";
 import { findPlaces, makeDataFolder, type Places } from "./embedded-places.ts";
 import { freePort, isAlive, postmaster, runningServer, stopServer, until, whyNot } from "./embedded-process.ts";
+import { ownClient } from "./own-client.ts";
 
 /**
  * A real Postgres of our own, for whoever has set no DATABASE_URL. It listens on
@@ -95,7 +96,7 @@ function stopper(data: string, ownerUrl: string): Embedded["stop"] {
 
 /** Sessions of a process that has just ended are gone within moments; whoever is there after that is somebody else. */
 async function othersConnected(ownerUrl: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 3000 });
+  const client = ownClient({ connectionString: ownerUrl, connectionTimeoutMillis: 3000 });
   try {
     await client.connect();
     for (let attempt = 0; attempt < 20; attempt++) {
@@ -217,7 +218,7 @@ function serverFlags(data: string, port: number, volatile: boolean): string[] {
 }
 
 async function ensureDatabase(ownerUrl: string, known: Known): Promise<void> {
-  const admin = new pg.Client({ connectionString: ownerUrl.replace(/\/sluice$/, "/postgres") });
+  const admin = ownClient({ connectionString: ownerUrl.replace(/\/sluice$/, "/postgres") });
   await admin.connect();
   try {
     const { rows } = await admin.query("SELECT 1 FROM pg_database WHERE datname = 'sluice'");

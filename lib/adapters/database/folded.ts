@@ -39,6 +39,11 @@ function merged(batches: readonly FoldedBatch[]): Required<FoldedBatch> {
 async function inTransaction(pool: pg.Pool, jobs: JobSender, batch: Required<FoldedBatch>): Promise<void> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  const breaks = (error: Error) => {
+    broken = error;
+  };
+  // A client that is held has nobody else who listens, and one that nobody listens to ends the process.
+  client.on("error", breaks);
   try {
     const begun = client.query("BEGIN");
     const statuses = saveStatuses(client, batch);
@@ -53,11 +58,10 @@ async function inTransaction(pool: pg.Pool, jobs: JobSender, batch: Required<Fol
     changes.add("releases", await verified);
     await all([changes.write(run), client.query("COMMIT")]);
   } catch (error) {
-    await client.query("ROLLBACK").catch((lost: Error) => {
-      broken = lost;
-    });
+    await client.query("ROLLBACK").catch(breaks);
     throw error;
   } finally {
+    client.off("error", breaks);
     client.release(broken);
   }
 }

@@ -2,10 +2,11 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import pg from "pg";
+import type pg from "pg";
 import { Rejected } from "../../ports/failures.ts";
 import { speaking } from "./failures.ts";
 import { installJobs, jobSchema } from "./job-schema.ts";
+import { ownClient } from "./own-client.ts";
 import { grantRights, type RoleMode } from "./roles.ts";
 
 /**
@@ -35,7 +36,7 @@ export const migrationsFolder = path.resolve(
 
 export async function migrate(ownerUrl: string, folder = migrationsFolder): Promise<Migrated> {
   return speaking(async () => {
-    const client = new pg.Client({
+    const client = ownClient({
       connectionString: ownerUrl,
       connectionTimeoutMillis: 10_000,
       application_name: "sluice migrate",

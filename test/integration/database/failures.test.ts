@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { connect } from "../../../lib/adapters/database/connect.ts";
 import { speaking } from "../../../lib/adapters/database/failures.ts";
+import { createObservations } from "../../../lib/adapters/database/observations.ts";
 import { Unavailable } from "../../../lib/ports/failures.ts";
+import { aStatus } from "../../fakes/status.ts";
 import { silentLog, startTestDatabase, type TestDatabase } from "../../postgres.ts";
 
 let test: TestDatabase;
@@ -64,6 +66,21 @@ describe("a database in trouble", () => {
     expect(await test.store.read.environments()).toEqual([]);
     await test.store.transaction((tx) => tx.settings.set("after", true));
     expect(await test.store.read.setting("after")).toBe(true);
+  });
+
+  it("that is cut in the middle of a write fails the write, and the process lives", async () => {
+    const observations = createObservations(test.database, test.jobs);
+    const other = await test.database.pool.connect();
+    await other.query("BEGIN");
+    await other.query("LOCK TABLE status IN SHARE MODE");
+    const writing = caught(observations.saveFolded({ statuses: [{ status: aStatus() }], services: [] }));
+    const waiting = `SELECT pg_terminate_backend(pid) AS cut FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name = 'sluice test' AND wait_event_type = 'Lock'`;
+    await vi.waitFor(async () => expect((await test.owner.query(waiting)).rows).toEqual([{ cut: true }]), 30_000);
+    expect(await writing).toBeInstanceOf(Unavailable);
+    await other.query("ROLLBACK");
+    other.release();
+    await observations.saveFolded({ statuses: [{ status: aStatus() }], services: [] });
   });
 
   it.each(["57P01", "08006", "53300", "40P01"])("that answers %s may be asked again", async (code) => {
