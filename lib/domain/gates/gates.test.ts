@@ -6,6 +6,7 @@ import { evaluate, inOneLine, sameReport } from "./evaluate.ts";
 import { exactForm } from "./exact-form.ts";
 import type { GateFacts } from "./facts.ts";
 import { predecessor } from "./predecessor.ts";
+import { mergeAgainAt } from "./refused-merge.ts";
 import { reviews } from "./reviews.ts";
 
 const head = "9c41d07aa0000000000000000000000000000000";
@@ -167,6 +168,17 @@ describe("exact form", () => {
       exactForm(facts({ mergeRefused: { sentence: "Required status check is expected.", tryAgainAt } }));
     expect(refused(1_000_001)).toMatchObject({ phase: "wait", lookAgainAt: 1_000_001 });
     expect(refused(999_999).phase).toBe("pass");
+  });
+
+  it("waits half a minute after the first refusal, and never longer than ten", () => {
+    expect(mergeAgainAt({ at: 0, times: 1 })).toBe(30_000);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 500 }), (times) => {
+        const [wait, next] = [times, times + 1].map((n) => mergeAgainAt({ at: 0, times: n }));
+        expect(next).toBeGreaterThanOrEqual(wait ?? 0);
+        expect(next).toBeLessThanOrEqual(600_000);
+      }),
+    );
   });
 
   it.each([

@@ -16,6 +16,14 @@ const ways: readonly [RegExp, string][] = [
   [/not authorized|protected branch|rule violations|locked/i, "Let Sluice's account merge into this branch."],
 ];
 
+/** Whoever has mended what the refusal names waits no longer than this, for no button gets around it. */
+const longestMs = 10 * 60_000;
+
+/** Soon at first: most refusals are of the moment, as when something else was merged just before. */
+export function mergeAgainAt({ at, times }: { at: number; times: number }): number {
+  return at + Math.min(30_000 * 2 ** (times - 1), longestMs);
+}
+
 /** Empty where the host's words are all there is. */
 export function wayOutOf(refusal: string): string {
   return ways.find(([words]) => words.test(refusal))?.[1] ?? "";

@@ -1,12 +1,11 @@
 import { evaluate, inOneLine, sameReport } from "../../domain/gates/evaluate.ts";
 import type { GateFacts } from "../../domain/gates/facts.ts";
 import type { GateReport } from "../../domain/gates/gate.ts";
+import { mergeAgainAt } from "../../domain/gates/refused-merge.ts";
 import type { PullRequest } from "../../ports/git.ts";
 import { predecessorFacts } from "../readings/predecessors.ts";
 import { type Look, legOf, settle, stillOurs } from "./look.ts";
 import { pageOf } from "./open-leg.ts";
-
-const retryMergeAfter = (times: number) => Math.min(30_000 * 2 ** (times - 1), 3_600_000);
 
 export type Decision =
   | { is: "settled"; look: Look }
@@ -111,9 +110,7 @@ async function factsOf(look: Look, pull: PullRequest): Promise<GateFacts> {
     checks,
     reviewsWanted: protection.reviews,
     reviews,
-    ...(refused
-      ? { mergeRefused: { sentence: refused.sentence, tryAgainAt: refused.at + retryMergeAfter(refused.times) } }
-      : {}),
+    ...(refused ? { mergeRefused: { sentence: refused.sentence, tryAgainAt: mergeAgainAt(refused) } } : {}),
     now: deps.now(),
   };
 }
