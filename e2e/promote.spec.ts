@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { ask, call, plan, promotion, pullRequestOf, read, setRules } from "./kit/api.ts";
 import { cell, expect, test } from "./kit/test.ts";
-import { breakGitHub, closeByHand, mergeByHand, pauseFlux, publish, pullOf } from "./kit/world.ts";
+import { breakGitHub, closeByHand, commit, mergeByHand, pauseFlux, publish, pullOf } from "./kit/world.ts";
 
 /** The ways a promotion goes, and the ways it ends. */
 const headline = (page: Page) => page.locator("article header");
@@ -87,19 +87,24 @@ test("what is closed by hand on GitHub ends, and says so", async ({ as }) => {
   await says(page, `Pull request #${number} was closed on the git host.`);
 });
 
-test("what GitHub refuses for good ends with its reason, and can be tried again", async ({ as }) => {
+test("what GitHub refuses is told while it is tried again; what ends for good says why, and goes on by hand", async ({
+  as,
+}) => {
   const page = await as("dev");
-  await breakGitHub({ match: "POST /repos/*/pulls", before: 403, body: { message: "Resource not accessible" } });
+  const refusal = { match: "POST /repos/*/pulls", before: 403, body: { message: "Resource not accessible" } };
+  await breakGitHub({ ...refusal, times: 4 });
   const wish = { service: "cert-manager", environment: "production", version: "v1.19.0", reason: "New certificates" };
   const { id } = await ask(page, wish);
   await page.goto(`/promotions/${id}`);
-  await says(page, "Resource not accessible");
+  await says(page, /Resource not accessible.* It is tried again\./);
+  await commit(`sluice/production/cert-manager/${id.toLowerCase()}`, { "NOTES.md": "Mine\n" }, "Write here, too");
+  await says(page, "Somebody else has written to the branch");
   await page.getByRole("button", { name: "Try again" }).click();
   const dialog = page.getByRole("dialog", { name: "Try again" });
-  await dialog.getByRole("textbox", { name: "Why" }).fill("The permission was given");
+  await dialog.getByRole("textbox", { name: "Why" }).fill("On a branch of its own");
   await dialog.getByRole("button", { name: "Try again" }).click();
   await says(page, "waits: approval");
-  await expect(page.getByText("Tried again: “The permission was given”")).toBeVisible();
+  await expect(page.getByText("Tried again: “On a branch of its own”")).toBeVisible();
   expect((await call(page, "POST", `/promotions/${id}/cancel`, { reason: "Enough" })).status).toBe(200);
 });
 
