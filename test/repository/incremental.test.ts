@@ -14,7 +14,7 @@ import type { Repository } from "../../lib/domain/repository/types.ts";
 import { generatedRepository } from "../oracle/generated-repository.ts";
 import { layouts } from "./layouts.ts";
 import { missingData, realRepositories, sharedData } from "./shared-data.ts";
-import { generatedFleet, tangledFleet } from "./tangled-fleet.ts";
+import { generatedFleet, hubFleet, tangledFleet, tangledPushes } from "./tangled-fleet.ts";
 
 type Files = ReadonlyMap<string, string>;
 type Step = { does: number; at: number; to: number };
@@ -184,12 +184,31 @@ describe("a reading that starts from the one before equals a reading from nothin
     300_000,
   );
 
-  it("over pushes to a fleet whose parts rest on one another", () => {
-    fc.assert(
-      fc.property(steps, (todo) => holds(tangledFleet, todo)),
-      { numRuns: 60 },
-    );
-  }, 300_000);
+  it.each([
+    ["a fleet whose parts rest on one another", tangledFleet, 50],
+    ["one that applies to another cluster too", hubFleet, 15],
+  ] as const)(
+    "over pushes to %s",
+    (_, fleet, numRuns) => {
+      fc.assert(
+        fc.property(steps, (todo) => holds(fleet, todo)),
+        { numRuns },
+      );
+    },
+    300_000,
+  );
+
+  it.each(tangledPushes)("where $about, and where that is taken back", ({ file, from, to }) => {
+    const text = tangledFleet.get(file) ?? "";
+    expect(text).toContain(from);
+    let repository = repositoryOf(tangledFleet);
+    const first = said(repository);
+    for (const next of [text.replace(from, to), text, `# Read me.\n${text.replace(from, to)}`, text]) {
+      repository = repositoryOf(new Map(repository.files).set(file, next), repository);
+      expect(said(repository)).toEqual(said(repositoryOf(new Map(repository.files))));
+    }
+    expect(said(repository)).toEqual(first);
+  });
 
   it("over pushes to a fleet that a generator puts together", () => {
     fc.assert(

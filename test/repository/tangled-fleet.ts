@@ -27,7 +27,11 @@ const release = (name: string, version: string, more = "", namespace = "apps") =
 kind: HelmRelease
 metadata: {name: ${name}, namespace: ${namespace}}
 spec:
-  chart: {spec: {chart: ${name}, version: ${version}, sourceRef: {kind: HelmRepository, name: charts, namespace: apps}}}
+  chart:
+    spec:
+      chart: ${name}
+      version: ${version}
+      sourceRef: {kind: HelmRepository, name: charts, namespace: apps}
 ${more}`;
 
 const workload = (name: string, image: string, namespace = "apps") =>
@@ -49,7 +53,11 @@ const ofCluster = (cluster: (typeof clusters)[number]): [string, string][] => {
     [`${at}/cart.yaml`, applied("cart", `./apps/cart/${cluster}`)],
     [`${at}/late.yaml`, applied("zz-late", "./late")],
     [`${at}/nested.yaml`, applied("nested", "./nested", shared)],
-    [`${at}/twice.yaml`, applied("twice", "./apps/twice", `  targetNamespace: ${cluster}\n`)],
+    [`${at}/plain.yaml`, applied("plain", "./apps/plain", `${FROM}      - {kind: ConfigMap, name: shared}\n`)],
+    [
+      `${at}/twice.yaml`,
+      applied("twice", "./apps/twice", `  targetNamespace: ${cluster}\n${FROM}      - {kind: Secret, name: outside}\n`),
+    ],
     [
       `apps/cart/${cluster}/kustomization.yaml`,
       "namespace: apps\nnamePrefix: my-\nresources: [../base]\npatches: [{path: patch.yaml}]\nconfigMapGenerator:\n  - name: settings\n    literals: [tag=1.0.0]\n",
@@ -80,6 +88,9 @@ export const tangledFleet: ReadonlyMap<string, string> = new Map(
     // Two of one name on a cluster, and one that two Kustomizations apply.
     ["apps/twice/shop.yaml", release("shop", "9.0.0")],
     ["apps/twice/api.yaml", workload("other", "registry.example/other:1.0.0")],
+    ["apps/plain/plain.yaml", workload("plain", "registry.example/plain:${SHOP:=0.0.1}")],
+    ["apps/plain/agents.yaml", applied("agents", "./apps/remote", "  commonMetadata: {labels: {by: plain}}\n")],
+    ["late/agents.yaml", applied("agents", "./apps/remote", "  commonMetadata: {labels: {by: late}}\n")],
     ["late/values.yaml", values("late", "  LATE: 1.0.0\n")],
     ["late/charts.yaml", applied("charts", "./sources")],
     [
@@ -87,7 +98,6 @@ export const tangledFleet: ReadonlyMap<string, string> = new Map(
       applied("one", "./apps/${WHERE:=staging}-only", "  postBuild: {substitute: {VERSION: 5.0.0}}\n"),
     ],
     ["nested/charts.yaml", applied("charts", "./sources", "  commonMetadata: {labels: {by: nested}}\n")],
-    ["nested/remote.yaml", applied("remote", "./apps/remote", "  kubeConfig: {secretRef: {name: edge-kubeconfig}}\n")],
     ["apps/staging-only/one.yaml", workload("one", "registry.example/one:${VERSION}")],
     ["apps/prod-only/one.yaml", workload("one", "registry.example/one:${VERSION}-alpine")],
     ["apps/remote/agent.yaml", workload("agent", "registry.example/agent:2.0.0", "agents")],
@@ -100,6 +110,105 @@ export const tangledFleet: ReadonlyMap<string, string> = new Map(
     .map(([path, text]): [string, string] => [path as string, text as string])
     .sort(([a], [b]) => (a < b ? -1 : 1)),
 );
+
+/** The same where some of it goes to another cluster. */
+export const hubFleet: ReadonlyMap<string, string> = new Map(
+  [
+    ...tangledFleet,
+    [
+      "nested/remote.yaml",
+      applied("remote", "./apps/remote", "  kubeConfig: {secretRef: {name: edge-kubeconfig}}\n"),
+    ] as const,
+  ].sort(([a], [b]) => (a < b ? -1 : 1)),
+);
+
+/** What is pushed to it, where, and what has to be seen elsewhere. */
+export const tangledPushes: readonly { about: string; file: string; from: string; to: string }[] = [
+  {
+    about: "a variable that others take has another value",
+    file: "clusters/staging/shared.yaml",
+    from: "SHOP: 1.2.0",
+    to: "SHOP: 1.3.0",
+  },
+  {
+    about: "a Kustomization takes its variables from somewhere else",
+    file: "clusters/staging/plain.yaml",
+    from: "{kind: ConfigMap, name: shared}",
+    to: "{kind: ConfigMap, name: late}",
+  },
+  {
+    about: "a Kustomization takes them from where nobody has them",
+    file: "clusters/staging/plain.yaml",
+    from: "{kind: ConfigMap, name: shared}",
+    to: "{kind: Secret, name: nowhere}",
+  },
+  {
+    about: "what somebody else applies in the end is applied in another form",
+    file: "apps/plain/agents.yaml",
+    from: "by: plain",
+    to: "by: another",
+  },
+  {
+    about: "what is applied in the end is applied in another form by the last one",
+    file: "late/agents.yaml",
+    from: "by: late",
+    to: "by: another",
+  },
+  {
+    about: "charts come from somewhere else",
+    file: "sources/charts.yaml",
+    from: "charts.example.com",
+    to: "elsewhere.example.com",
+  },
+  {
+    about: "one of two that a line feeds is fed by a line of its own",
+    file: "clusters/prod/a-web.yaml",
+    from: "  postBuild:",
+    to: "  images: [{name: registry.example/api, newTag: 2.0.0}]\n  postBuild:",
+  },
+  {
+    about: "a bundle is called otherwise by where it is from",
+    file: "clusters/prod/set.yaml",
+    from: "oci://registry.example/<<",
+    to: "oci://registry.example/our-<<",
+  },
+  {
+    about: "what is said to be missing stands on another line",
+    file: "clusters/staging/twice.yaml",
+    from: "apiVersion",
+    to: "# Twice.\napiVersion",
+  },
+  {
+    about: "a Kustomization goes to another cluster",
+    file: "clusters/staging/cart.yaml",
+    from: "  path:",
+    to: "  kubeConfig: {secretRef: {name: far-kubeconfig}}\n  path:",
+  },
+  {
+    about: "a release goes to another cluster",
+    file: "apps/web/shop.yaml",
+    from: "  chart:",
+    to: "  kubeConfig: {secretRef: {name: far-kubeconfig}}\n  chart:",
+  },
+  {
+    about: "a Kustomization reads another folder, by a variable",
+    file: "clusters/staging/shared.yaml",
+    from: "WHERE: staging",
+    to: "WHERE: prod",
+  },
+  {
+    about: "a workload has no version any more",
+    file: "apps/web/late.yaml",
+    from: "registry.example/late:${LATE:=0.0.9}",
+    to: "registry.example/late",
+  },
+  {
+    about: "a variable is set by nobody",
+    file: "apps/web/late.yaml",
+    from: "${LATE:=0.0.9}",
+    to: "${NOBODY}",
+  },
+];
 
 /** A fleet whose applications are put together by a generator, file by file. */
 export const generatedFleet: ReadonlyMap<string, string> = new Map([
