@@ -68,7 +68,7 @@ describe("audit records", () => {
     ],
     [
       "its data is changed",
-      `UPDATE audit_record SET data = '{"n":2}' WHERE seq = 9`,
+      `UPDATE audit_record SET data = '{"n":-1}' WHERE seq = 9`,
       9,
       "Record 9 was changed after it was written.",
     ],
