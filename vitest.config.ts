@@ -2,9 +2,10 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const never = ["**/node_modules/**", "**/.next/**", "e2e/**"];
+const real = ["test/integration/**/*.test.ts", "test/contract/**/real.test.ts"];
 const usual = { pool: "forks", testTimeout: 60_000, hookTimeout: 120_000 } as const;
 
-/** Two projects, so that the Postgres of the integration tests is started only when one of them runs. */
+/** Two projects: what runs against real servers and processes may be tried twice, and only it has a Postgres started. */
 export default defineConfig({
   test: {
     // Integration tests wait more than they work: one of them at a time would leave half a small machine idle.
@@ -15,14 +16,14 @@ export default defineConfig({
           ...usual,
           name: "unit",
           include: ["{lib,worker,components,playground,bin,test,app}/**/*.test.{ts,tsx}"],
-          exclude: [...never, "test/integration/**"],
+          exclude: [...never, ...real],
         },
       },
       {
         test: {
           ...usual,
           name: "integration",
-          include: ["test/integration/**/*.test.ts"],
+          include: real,
           exclude: never,
           globalSetup: ["test/setup-postgres.ts"],
           // Real servers and processes: a busy machine may be late once; what fails twice is broken.
