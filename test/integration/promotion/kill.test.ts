@@ -16,8 +16,11 @@ beforeEach(async () => {
 }, 300_000);
 
 afterEach(async () => {
-  await killer?.close();
-  await ground?.close();
+  try {
+    await killer?.close();
+  } finally {
+    await ground?.close();
+  }
 }, 120_000);
 
 describe("a worker that is killed", () => {
