@@ -36,6 +36,7 @@ describe("a worker that falls asleep", () => {
     await strikes.close();
 
     expect(strikes.hit.sort()).toEqual(points.map(nameOf).sort());
+    expect(strikes.answered).toBeGreaterThan(0);
     for (const promotion of finished) await isWhole(rig, promotion);
     expect(await chain(rig)).toMatchObject({ ok: true });
   }, 600_000);

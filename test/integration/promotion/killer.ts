@@ -54,6 +54,8 @@ type Armed = { point: Point; reached: boolean; release: () => void };
  */
 export class Killer {
   readonly hit: string[] = [];
+  /** Sleepers whose call was answered once they had woken. */
+  answered = 0;
   private readonly rig: Rig;
   private readonly github: GitHub;
   private readonly armed: Armed[];
@@ -137,6 +139,7 @@ export class Killer {
     for (const { release } of held) release();
     const end = Date.now() + answerMs;
     while (sizeOf(sleeper.log) === before && Date.now() < end) await sleep(50);
+    if (sizeOf(sleeper.log) > before) this.answered += 1;
     await sleep(takeoverMs);
     if (!sleeper.alive()) throw new Error(`It did not survive its sleep.\n${tailOf(sleeper)}`);
     await sleeper.kill();
