@@ -191,7 +191,7 @@ describe("GitHub", () => {
     expect(writesSince(quiet).map((one) => one.path)).toEqual([]);
   });
 
-  const reset = () => ({ "x-ratelimit-reset": String(Math.round(Date.now() / 1000) + 2400) });
+  const reset = () => ({ "x-ratelimit-reset": String(Math.floor(Date.now() / 1000) + 2400) });
 
   it.each<[string, number, () => Record<string, string>, number]>([
     ["says how long", 429, () => ({ "retry-after": "40" }), 40_000],
