@@ -1,5 +1,6 @@
-import { keyOf, type ObservedKind } from "../../domain/deployment/observation.ts";
+import { keyOf, type ObservedKind, workloadKinds } from "../../domain/deployment/observation.ts";
 import { type Written, write } from "../../domain/deployment/written.ts";
+import { withoutFields } from "./managed-fields.ts";
 import { list, map, text } from "./raw.ts";
 import { project } from "./schema.ts";
 
@@ -19,7 +20,7 @@ export type Pages = { read(bytes: Buffer, of: PageOf): Promise<Page | undefined>
 export const pagesHere: Pages = { read: async (bytes, of) => readPage(bytes, of) };
 
 export function readPage(bytes: Buffer, { cluster, kind, known }: PageOf): Page | undefined {
-  const body = parse(bytes);
+  const body = parse(handled.has(kind) ? bytes : withoutFields(bytes));
   const meta = map(body?.metadata);
   const resourceVersion = text(meta.resourceVersion);
   // Go writes an empty list as null; anything else that is no list is not an answer to our question.
@@ -38,6 +39,9 @@ export function readPage(bytes: Buffer, { cluster, kind, known }: PageOf): Page 
   }
   return page;
 }
+
+/** Of these it is asked whose hands are on them. */
+const handled: ReadonlySet<ObservedKind> = new Set(workloadKinds);
 
 function parse(bytes: Buffer): { [key: string]: unknown } | undefined {
   try {
