@@ -25,6 +25,7 @@ const fast = {
   firstRetry: 2,
   mostRetry: 20,
   deniedRetry: 10,
+  firstAbsentRetry: 2,
   absentRetry: 10,
 };
 

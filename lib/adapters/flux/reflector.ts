@@ -23,7 +23,8 @@ export type Timing = {
   mostRetry: number;
   /** After a "no" (401, 403). */
   deniedRetry: number;
-  /** The most, while a kind is not served. */
+  /** While a kind is not served: at first, and at most. */
+  firstAbsentRetry: number;
   absentRetry: number;
 };
 
@@ -34,6 +35,7 @@ export const timing: Timing = {
   firstRetry: 500,
   mostRetry: 30_000,
   deniedRetry: 30_000,
+  firstAbsentRetry: 3_000,
   absentRetry: 600_000,
 };
 
@@ -104,7 +106,7 @@ export class Reflector {
       discovery.forget();
       // An API server that starts does not serve what is defined in it for the first seconds.
       this.absences += 1;
-      return backOff(this.absences, o.timing.firstRetry, o.timing.absentRetry, o.random);
+      return backOff(this.absences, o.timing.firstAbsentRetry, o.timing.absentRetry, o.random);
     }
     this.absences = 0;
     if (this.from === undefined || this.relist) {

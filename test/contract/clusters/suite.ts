@@ -17,6 +17,7 @@ const fast = {
   firstRetry: 20,
   mostRetry: 200,
   deniedRetry: 50,
+  firstAbsentRetry: 20,
   absentRetry: 500,
 };
 
