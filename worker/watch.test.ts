@@ -27,6 +27,7 @@ function world(connections: Record<string, () => Connection>) {
     leases: { hold: async () => ({ fence: 1 }), drop: async () => {} },
     live: { subscribe: () => () => {} },
     observations: {
+      kinds: async () => new Map(),
       async touchHeard(rows: unknown[]) {
         const meanwhile = writing.fails;
         delete writing.fails;

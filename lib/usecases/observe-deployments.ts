@@ -38,7 +38,11 @@ type Refolded = Folded & { previous: Status | undefined };
 export class ClusterObserver {
   private readonly deps: Deps;
   private readonly cluster: string;
-  private readonly known = new Known();
+  private readonly known: Known;
+  /** Kinds of which the store held something before we began. */
+  private readonly stored: ReadonlySet<ObservedKind>;
+  /** How many of a kind were written before it was first listed to its end. */
+  private readonly written = new Map<ObservedKind, number>();
   private complete = new Set<ObservedKind>();
   private deployments = new Map<string, Seen>();
   private heard = new Map<ObservedKind, number>();
@@ -48,19 +52,21 @@ export class ClusterObserver {
 
   private readonly openedAt: number;
 
-  private constructor(deps: Deps, cluster: string) {
+  private constructor(deps: Deps, cluster: string, stored: ReadonlySet<ObservedKind>) {
     this.deps = deps;
     this.cluster = cluster;
+    this.stored = stored;
+    this.known = new Known(stored);
     this.openedAt = deps.now();
   }
 
   /** Begins with the statuses that were stored, so that a restart forgets nothing and writes nothing that it knows. */
   static async open(deps: Deps, clusters: string[]): Promise<ClusterObserver[]> {
-    const layout = await layoutOf(deps, clusters);
+    const [layout, stored] = await Promise.all([layoutOf(deps, clusters), deps.observations.kinds(clusters)]);
     // Whoever watched before us may have been counting a hold; nothing but time would tell us.
     const soon = deps.now() + firstVerdictMs;
     return clusters.map((cluster) => {
-      const observer = new ClusterObserver(deps, cluster);
+      const observer = new ClusterObserver(deps, cluster, stored.get(cluster) ?? new Set());
       observer.lay(layout);
       for (const seen of observer.deployments.values())
         for (const pair of pairOf(seen)) observer.holding.set(pairKey(pair), { ...pair, until: soon });
@@ -89,15 +95,18 @@ export class ClusterObserver {
 
   async take(batch: ObservationBatch): Promise<void> {
     this.heard.set(batch.kind, batch.heardAt);
+    const first = batch.complete !== undefined && !this.complete.has(batch.kind);
+    if (batch.upserts.length > 0) {
+      this.written.set(batch.kind, (this.written.get(batch.kind) ?? 0) + batch.upserts.length);
+      await this.deps.observations.upsert(batch.upserts);
+    }
     const touched = new Set<string>();
     for (const o of batch.upserts) for (const key of this.known.put(o)) touched.add(key);
-    const first = batch.complete !== undefined && !this.complete.has(batch.kind);
+    for (const key of await this.remove(batch)) for (const each of this.known.remove(key)) touched.add(each);
     if (batch.complete) {
       this.complete.add(batch.kind);
       this.known.setComplete(batch.kind);
     }
-    if (batch.upserts.length > 0) await this.deps.observations.upsert(batch.upserts);
-    for (const key of await this.remove(batch)) for (const each of this.known.remove(key)) touched.add(each);
     const rests = ({ looked }: Seen) => first || looked === "" || looked.split("\n").some((key) => touched.has(key));
     await this.look([...this.deployments].filter(([, seen]) => rests(seen)).map(([id]) => id));
     if (batch.complete) this.forget();
@@ -131,7 +140,10 @@ export class ClusterObserver {
   private async remove({ kind, deletes, complete }: ObservationBatch): Promise<string[]> {
     const { observations } = this.deps;
     if (deletes.length > 0) await observations.remove(this.cluster, deletes.map(refOf));
-    const missing = complete ? await observations.retain(this.cluster, kind, complete.present) : [];
+    const isNew = complete && !this.stored.has(kind) && !this.complete.has(kind);
+    // Of what was stored for the first time all is there: nothing can have been left behind.
+    if (!complete || (isNew && complete.present.length === (this.written.get(kind) ?? 0))) return deletes;
+    const missing = await observations.retain(this.cluster, kind, complete.present);
     return [...deletes, ...missing.map(keyOf)];
   }
 

@@ -1,6 +1,14 @@
 import { controllersKey } from "./lookup.ts";
-import { keyOf, type ObjectRef, type Observation, type ObservedKind } from "./observation.ts";
+import {
+  keyOf,
+  type ObjectRef,
+  type Observation,
+  type ObservedKind,
+  observedKinds,
+  workloadKinds,
+} from "./observation.ts";
 import { pack, unpack } from "./pack.ts";
+import { Recent } from "./recent.ts";
 import type { Lookup } from "./types.ts";
 import { read, type Written } from "./written.ts";
 
@@ -10,25 +18,30 @@ export type Missing = { objects: string[]; owners: string[]; controllers: boolea
 /** It was looked for, and it is not on the cluster. */
 const nowhere = "";
 
-/** Characters: some thousands of objects. What is more stands in the store. */
-const mostRecent = 4_000_000;
-
 /**
  * What the deployments of one cluster rest on, packed. Most objects of a cluster are no deployment's: they stand
  * in the store and nowhere else. What a fold asks for and is not here it finds missing; whoever folds gets it
  * from the store (`learn`) and folds again. From then on news of it is taken in as it comes. While a first list
- * comes in, folds are about to ask for what has just gone by: that is at hand as it was written, until all `settle`.
+ * comes in, folds are about to ask for what has just gone by: that is at hand as it was written, until all `settle`,
+ * and as long as none of it was let go the store need not be asked for the rest either.
  */
 export class Known implements Lookup {
   private readonly packed = new Map<string, string>();
-  private readonly recent = new Map<string, Written>();
-  private recentSize = 0;
+  private readonly recent = new Recent();
+  /** Kinds of which the store may hold what never went by here. */
+  private readonly stored: ReadonlySet<ObservedKind>;
+  /** Whether all that went by is here. */
+  private whole = true;
   /** Pods by the workload that they belong to, where they were asked for, and the way back. */
   private readonly pods = new Map<string, Set<string>>();
   private readonly owners = new Map<string, string>();
   private flux: Set<string> | undefined;
   private readonly listed = new Set<ObservedKind>();
   private missing = nothingMissing();
+
+  constructor(stored: Iterable<ObservedKind> = observedKinds) {
+    this.stored = new Set(stored);
+  }
 
   get size(): number {
     return this.packed.size;
@@ -47,9 +60,8 @@ export class Known implements Lookup {
       this.owners.set(key, owner);
     }
     if (isFlux) this.flux?.add(key);
-    this.takeRecent(key);
-    if (siblings || (isFlux && this.flux) || this.packed.has(key)) this.packed.set(key, pack(read(written)));
-    else this.keepRecent(key, written);
+    this.recent.take(key);
+    this.hold(key, written, owner ? siblings !== undefined : isFlux ? this.flux !== undefined : this.packed.has(key));
     const first = owner ?? key;
     const keys = before && before !== first ? [first, before] : [first];
     return isFlux || wasFlux ? [...keys, controllersKey] : keys;
@@ -59,7 +71,7 @@ export class Known implements Lookup {
   remove(key: string): string[] {
     const isFlux = this.flux?.delete(key);
     const owner = this.disown(key);
-    this.takeRecent(key);
+    this.recent.take(key);
     // Pods come and go under ever new names: of those that went nobody asks again.
     if (owner !== undefined) this.packed.delete(key);
     else if (this.packed.has(key)) this.packed.set(key, nowhere);
@@ -89,7 +101,7 @@ export class Known implements Lookup {
   /** Nothing is about to be asked for: what nobody has asked for stands in the store. */
   settle(): void {
     this.recent.clear();
-    this.recentSize = 0;
+    this.whole = false;
   }
 
   /** Forgets what no deployment rests on any more. */
@@ -98,35 +110,48 @@ export class Known implements Lookup {
       if (looked.has(owner)) continue;
       for (const pod of pods) {
         this.owners.delete(pod);
-        this.packed.delete(pod);
+        this.drop(pod);
       }
       this.pods.delete(owner);
     }
     for (const key of this.packed.keys())
-      if (!looked.has(key) && !this.owners.has(key) && !this.flux?.has(key)) this.packed.delete(key);
+      if (!looked.has(key) && !this.owners.has(key) && !this.flux?.has(key)) this.drop(key);
   }
 
   get(ref: ObjectRef): Observation | undefined {
     const key = keyOf(ref);
     if (this.packed.has(key)) return this.read(key);
-    const recent = this.takeRecent(key);
+    const recent = this.recent.get(key);
     if (!recent) {
-      this.missing.objects.add(key);
+      if (this.isAllHere(ref.kind as ObservedKind)) this.packed.set(key, nowhere);
+      else this.missing.objects.add(key);
       return undefined;
     }
     const observation = read(recent);
-    this.packed.set(key, pack(observation));
+    // What has an owner is kept for whoever asks for all that this one has.
+    if (recent.owner === undefined) {
+      this.recent.take(key);
+      this.packed.set(key, pack(observation));
+    }
     return observation;
   }
 
   podsOf(workload: ObjectRef): readonly Observation[] {
     const owner = keyOf(workload);
+    if (!this.pods.has(owner) && this.isAllHere("Pod")) {
+      this.pods.set(owner, new Set());
+      for (const written of this.recent.takeOwned(owner)) this.put(written);
+    }
     const keys = this.pods.get(owner);
     if (!keys) this.missing.owners.add(owner);
     return keys ? this.readAll(keys) : [];
   }
 
   controllers(): readonly Observation[] {
+    if (!this.flux && workloadKinds.every((kind) => this.isAllHere(kind))) {
+      this.flux = new Set();
+      for (const written of this.recent.takeOwned(controllersKey)) this.put(written);
+    }
     if (!this.flux) this.missing.controllers = true;
     return this.flux ? this.readAll(this.flux) : [];
   }
@@ -135,18 +160,22 @@ export class Known implements Lookup {
     return this.listed.has(kind);
   }
 
-  private keepRecent(key: string, written: Written): void {
-    if (this.recentSize + written.data.length > mostRecent) return;
-    this.recent.set(key, written);
-    this.recentSize += written.data.length;
+  /** What is not here is not on the cluster: all of this kind went by here, and is here still. */
+  private isAllHere(kind: ObservedKind): boolean {
+    return this.whole && (this.listed.has(kind) || !this.stored.has(kind));
   }
 
-  private takeRecent(key: string): Written | undefined {
-    const written = this.recent.get(key);
-    if (!written) return undefined;
-    this.recent.delete(key);
-    this.recentSize -= written.data.length;
-    return written;
+  private hold(key: string, written: Written, isAskedFor: boolean): void {
+    if (isAskedFor) this.packed.set(key, pack(read(written)));
+    else {
+      this.packed.delete(key);
+      if (!this.recent.keep(key, written)) this.whole = false;
+    }
+  }
+
+  private drop(key: string): void {
+    if (this.packed.get(key) !== nowhere) this.whole = false;
+    this.packed.delete(key);
   }
 
   private disown(key: string): string | undefined {
