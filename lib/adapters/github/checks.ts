@@ -24,42 +24,46 @@ export function gitHubChecks(github: GitHub): GitChecks {
     async checks(repository, commit, baseBranch) {
       return github.call(repository, "read checks", async (octokit, where) => {
         const [runs, statuses, required] = await Promise.all([
-          octokit.rest.checks.listForRef({ ...where, ref: commit, per_page: 100, filter: "latest" }),
-          octokit.rest.repos.getCombinedStatusForRef({ ...where, ref: commit, per_page: 100 }),
+          octokit.paginate(octokit.rest.checks.listForRef, { ...where, ref: commit, per_page: 100, filter: "latest" }),
+          statusesOf(octokit, where, commit),
           requiredContexts(octokit, where, baseBranch),
         ]);
         const found = new Map<string, CheckState>();
-        for (const run of runs.data.check_runs) {
-          const state =
-            run.status !== "completed"
-              ? "running"
-              : ["success", "neutral", "skipped"].includes(run.conclusion ?? "")
-                ? "green"
-                : "red";
-          found.set(run.name, {
-            name: run.name,
-            state,
-            required: required.has(run.name),
-            ...(run.html_url ? { url: run.html_url } : {}),
-          });
-        }
-        for (const status of statuses.data.statuses) {
-          if (status.context === statusContext) continue;
-          const state = status.state === "success" ? "green" : status.state === "pending" ? "running" : "red";
-          found.set(status.context, {
-            name: status.context,
-            state,
-            required: required.has(status.context),
-            ...(status.target_url ? { url: status.target_url } : {}),
-          });
-        }
-        for (const name of required) {
-          if (name !== statusContext && !found.has(name)) found.set(name, { name, state: "running", required: true });
-        }
+        // Workflows may use one name for several: the worst of them counts.
+        const note = (name: string, state: CheckState["state"], url: string | null) => {
+          const known = found.get(name);
+          if (known && badness[known.state] >= badness[state]) return;
+          found.set(name, { name, state, required: required.has(name), ...(url ? { url } : {}) });
+        };
+        for (const run of runs) note(run.name, stateOfRun(run.status, run.conclusion), run.html_url);
+        for (const { context, state, target_url } of statuses)
+          if (context !== statusContext) note(context, stateOfStatus(state), target_url);
+        for (const name of required) if (name !== statusContext && !found.has(name)) note(name, "running", null);
         return [...found.values()].sort((a, b) => a.name.localeCompare(b.name));
       });
     },
   };
+}
+
+const badness = { green: 0, running: 1, red: 2 };
+
+function stateOfRun(status: string, conclusion: string | null): CheckState["state"] {
+  if (status !== "completed") return "running";
+  return ["success", "neutral", "skipped"].includes(conclusion ?? "") ? "green" : "red";
+}
+
+function stateOfStatus(state: string): CheckState["state"] {
+  return state === "success" ? "green" : state === "pending" ? "running" : "red";
+}
+
+/** The newest of each context, of all pages: Octokit's own paging does not know this answer's shape. */
+async function statusesOf(octokit: Octokit, where: { owner: string; repo: string }, ref: string) {
+  const found: { context: string; state: string; target_url: string | null }[] = [];
+  for (let page = 1; ; page++) {
+    const { data } = await octokit.rest.repos.getCombinedStatusForRef({ ...where, ref, per_page: 100, page });
+    found.push(...data.statuses);
+    if (data.statuses.length === 0 || found.length >= data.total_count) return found;
+  }
 }
 
 type Octokit = Parameters<Parameters<GitHub["call"]>[2]>[0];
@@ -74,7 +78,7 @@ async function requiredContexts(
   const { data } = await octokit.rest.repos.getBranch({ ...where, branch });
   for (const context of data.protection?.required_status_checks?.contexts ?? []) names.add(context);
   try {
-    const { data: rules } = await octokit.rest.repos.getBranchRules({ ...where, branch });
+    const rules = await octokit.paginate(octokit.rest.repos.getBranchRules, { ...where, branch, per_page: 100 });
     for (const rule of rules) {
       if (rule.type !== "required_status_checks") continue;
       for (const check of rule.parameters?.required_status_checks ?? []) names.add(check.context);

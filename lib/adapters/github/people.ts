@@ -29,8 +29,8 @@ export function gitHubPeople(github: GitHub): GitPeople {
 
     async reviews(repository, number) {
       return github.call(repository, "read reviews", async (octokit, where) => {
-        const { data } = await octokit.rest.pulls.listReviews({ ...where, pull_number: number, per_page: 100 });
-        return data.flatMap((review) => {
+        const all = { ...where, pull_number: number, per_page: 100 };
+        return (await octokit.paginate(octokit.rest.pulls.listReviews, all)).flatMap((review) => {
           const verdict = verdicts[review.state];
           if (!verdict || !review.user) return [];
           return [

@@ -88,7 +88,7 @@ async function readRules(octokit: Octokit, where: Where, branch: string): Promis
 
 async function rulesOf(octokit: Octokit, where: Where, branch: string) {
   try {
-    const { data } = await octokit.rest.repos.getBranchRules({ ...where, branch, per_page: 100 });
+    const data = await octokit.paginate(octokit.rest.repos.getBranchRules, { ...where, branch, per_page: 100 });
     const ids = [...new Set(data.flatMap((rule) => rule.ruleset_id ?? []))];
     const bypassed = new Set<number>();
     for (const ruleset_id of ids) if (await mayBypass(octokit, where, ruleset_id)) bypassed.add(ruleset_id);

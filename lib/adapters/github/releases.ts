@@ -6,16 +6,18 @@ export function gitHubReleases(github: GitHub): GitReleases {
   return {
     async compare(repository, from, to) {
       return github.call(repository, "compare", async (octokit, where) => {
-        const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
-          ...where,
-          basehead: `${from}...${to}`,
-          per_page: 100,
-        });
-        const commits = [...data.commits].reverse().map((commit) => info(commit));
+        const basehead = `${from}...${to}`;
+        const read = async (page: number) =>
+          (await octokit.rest.repos.compareCommitsWithBasehead({ ...where, basehead, per_page: pageSize, page })).data;
+        const first = await read(1);
+        const commits = await newestOf(first, read);
         return {
-          commits: commits.map(withPullRequest(repository, data.html_url)),
-          total: data.total_commits,
-          url: data.html_url,
+          commits: commits
+            .toReversed()
+            .map((commit) => info(commit))
+            .map(withPullRequest(repository, first.html_url)),
+          total: first.total_commits,
+          url: first.html_url,
         };
       });
     },
@@ -41,6 +43,18 @@ export function gitHubReleases(github: GitHub): GitReleases {
       });
     },
   };
+}
+
+const pageSize = 100;
+
+type Compared = { commits: CommitAnswer[]; total_commits: number };
+
+/** GitHub begins with the oldest: of more than a page the last ones are what a release brings in the end. */
+async function newestOf(first: Compared, read: (page: number) => Promise<Compared>): Promise<CommitAnswer[]> {
+  const pages = Math.ceil(first.total_commits / pageSize);
+  if (pages <= 1) return first.commits;
+  const before = pages === 2 ? first : await read(pages - 1);
+  return [...before.commits, ...(await read(pages)).commits].slice(-pageSize);
 }
 
 type CommitAnswer = {
