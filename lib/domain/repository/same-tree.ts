@@ -76,10 +76,13 @@ export function withFormerOnes(
   former: readonly ManifestObject[],
 ): ManifestObject[] {
   if (former.length === 0) return [...objects];
-  const known = new Map(former.map((object) => [nameOf(object), object]));
+  const before = new Set(former);
+  let known: Map<string, ManifestObject> | undefined;
   return objects.map((object) => {
-    const before = known.get(nameOf(object));
-    return before && isSameObject(before, object) ? before : object;
+    if (before.has(object)) return object;
+    known ??= new Map(former.map((one) => [nameOf(one), one]));
+    const one = known.get(nameOf(object));
+    return one && isSameObject(one, object) ? one : object;
   });
 }
 

@@ -5,6 +5,7 @@ import { DoesNotBuild, refusalOf } from "../kustomize/broken.ts";
 import { composeLoaded } from "../kustomize/build.ts";
 import { layerAt } from "../kustomize/context.ts";
 import { type Kustomization, loadKustomization } from "../kustomize/kustomization-file.ts";
+import { isSameLayer } from "../same-tree.ts";
 import { entriesOf, isNothing, itemsOf, madeScalar, madeSequence, nodeAt, scalarText, textAt } from "../tree.ts";
 import type { Layer, ManifestObject, Repository, Scalar, Tree } from "../types.ts";
 import { addMetadata } from "./common-metadata.ts";
@@ -30,9 +31,8 @@ export function buildFluxKustomization(
     const own = withSpec(base, spec, repository);
     const objects = composeLoaded(repository, own);
     const layer = fluxLayer(kustomization);
-    const named = objects.map((object) =>
-      addMetadata({ ...object, layers: [...object.layers, layer] }, nodeAt(spec, ["commonMetadata"])),
-    );
+    const common = nodeAt(spec, ["commonMetadata"]);
+    const named = objects.map((object) => addMetadata(withLayer(object, layer), common));
     return substituteAll(named, kustomization, vars, options.missing ?? "empty");
   } catch (error) {
     return refusalOf(error);
@@ -103,6 +103,17 @@ function mergeImages(fields: Map<string, Tree>, more: readonly Tree[]): void {
     else images[index] = image;
   }
   fields.set("images", madeSequence(images, fields.get("images")));
+}
+
+const LAYERED = new WeakMap<ManifestObject, ManifestObject>();
+
+/** The same one for what is the same one still. */
+function withLayer(object: ManifestObject, layer: Layer): ManifestObject {
+  const known = LAYERED.get(object);
+  if (known && isSameLayer(known.layers.at(-1), layer)) return known;
+  const layered = { ...object, layers: [...object.layers, layer] };
+  LAYERED.set(object, layered);
+  return layered;
 }
 
 export function fluxLayer(kustomization: ManifestObject): Layer {

@@ -11,6 +11,7 @@ import {
   type Build,
   fileOf,
   layerAt,
+  listedBy,
   meet,
   mergeSettings,
   noSettings,
@@ -93,6 +94,14 @@ function run(build: Build, trail: readonly string[]): Accumulated {
 const REMOTE =
   /^(?:https?:\/\/|ssh:\/\/|git::|git@|file:\/\/|github\.com[/:]|gitlab\.com[/:]|bitbucket\.org[/:]|[\w.-]+@[\w.-]+:)/i;
 
+/** What one entry of `resources:` comes to, before anything is done with it. */
+export function accumulateOne(repository: Repository, kustomization: Kustomization, said: Tree): Accumulated {
+  const made = { resources: [], settings: noSettings(), variables: [] };
+  const build: Build = { repository, kustomization, ...made, schemas: NOTHING_SAID, provenance: undefined };
+  addResource(build, said, [kustomization.directory]);
+  return build;
+}
+
 function addResource(build: Build, said: Tree, trail: readonly string[]): void {
   const path = said.is === "scalar" ? scalarText(said) : "";
   const full = path === "" ? undefined : pathFrom(build.kustomization.directory, path);
@@ -134,12 +143,8 @@ function nestedBuild(
       said,
     );
   }
-  const layer = layerAt(
-    "base",
-    said,
-    `Included by ${build.kustomization.file || "the Flux Kustomization"}`,
-    build.kustomization.file,
-  );
+  const sentence = `Included by ${build.kustomization.file || "the Flux Kustomization"}`;
+  const listed = listedBy(layerAt("base", said, sentence, build.kustomization.file));
   const make = (schemas: Schemas): Accumulated => {
     const kustomization = loadKustomization(build.repository, directory);
     if (kustomization.kind !== kind) {
@@ -157,7 +162,7 @@ function nestedBuild(
   if (build.schemas.own) meet(build, build.resources);
   const resources = built.resources.map((resource) => {
     const copy = copyOf(resource);
-    copy.layers.push(layer);
+    copy.layers.push(listed(resource));
     return copy;
   });
   return { ...built, resources };

@@ -1,16 +1,17 @@
 import { ok, type Result } from "../../result.ts";
 import { normalPath } from "../files.ts";
 import { withScope } from "../memo.ts";
-import { entriesOf, madeScalar, textAt, withEntry, withoutEntry } from "../tree.ts";
-import type { ManifestObject, Mapping, Repository, Tree } from "../types.ts";
+import type { ManifestObject, Repository } from "../types.ts";
 import { accumulate } from "./accumulate.ts";
 import { DoesNotBuild, refusalOf } from "./broken.ts";
-import { finishNotes, provenanceOf } from "./build-metadata.ts";
+import { provenanceOf } from "./build-metadata.ts";
+import { finished } from "./finish.ts";
 import { addHashes } from "./hash.ts";
 import { type Kustomization, loadKustomization } from "./kustomization-file.ts";
+import { listedObjects } from "./listed.ts";
 import { fixReferences } from "./name-references.ts";
 import { inOrder } from "./order.ts";
-import { labelsOf, nameOf, toObject } from "./resource.ts";
+import { toObject } from "./resource.ts";
 import { resolveVariables } from "./variables.ts";
 
 /**
@@ -27,45 +28,14 @@ export function composeKustomization(repository: Repository, directory: string):
   }
 }
 
-const LOCAL = "config.kubernetes.io/local-config";
-
 /** Builds a kustomization that is already read (or made up by Flux). Throws DoesNotBuild. */
-export function composeLoaded(repository: Repository, kustomization: Kustomization): ManifestObject[] {
-  const provenance = provenanceOf(kustomization);
-  const built = accumulate(withScope(repository), kustomization, [], undefined, provenance);
+export function composeLoaded(given: Repository, kustomization: Kustomization): ManifestObject[] {
+  const repository = withScope(given);
+  const listed = listedObjects(repository, kustomization);
+  if (listed) return listed;
+  const built = accumulate(repository, kustomization, [], undefined, provenanceOf(kustomization));
   addHashes({ resources: built.resources, kustomization });
   fixReferences(built.resources, built.settings);
   resolveVariables(built.resources, built.variables, built.settings);
-  for (const { tree } of built.resources) checkName(tree);
-  const kept = built.resources.filter(
-    (resource) => (labelsOf(resource.tree, "annotations").get(LOCAL) ?? "false") === "false",
-  );
-  finishNotes(kept, kustomization);
-  for (const resource of kept) resource.tree = withTextAnnotations(resource.tree);
-  return inOrder(kept, kustomization.fields).map(toObject);
-}
-
-/** A replacement can take it away. */
-function checkName(tree: Mapping): void {
-  if (nameOf(tree) === "" && !textAt(tree, "kind")?.endsWith("List"))
-    throw new DoesNotBuild("no-name", `A ${textAt(tree, "kind")} has no name when it is built.`, tree);
-}
-
-/** kustomize keeps notes among the annotations, and leaves only texts behind when it takes them out. */
-function withTextAnnotations(tree: Mapping): Mapping {
-  const metadata = tree.entries.get("metadata");
-  const said = entriesOf(metadata).get("annotations");
-  if (said === undefined || metadata?.is !== "mapping") return tree;
-  if (said.is !== "mapping" || said.entries.size === 0)
-    return withEntry(tree, "metadata", withoutEntry(metadata, "annotations"));
-  if ([...said.entries.values()].every((value) => value.is === "scalar" && value.value === value.text)) return tree;
-  const texts = [...said.entries].map(([key, value]): [string, Tree] => [
-    key,
-    value.is !== "scalar"
-      ? madeScalar("")
-      : typeof value.value === "string" && value.style !== "plain"
-        ? value
-        : { ...value, value: value.text },
-  ]);
-  return withEntry(tree, "metadata", withEntry(metadata, "annotations", { ...said, entries: new Map(texts) }));
+  return inOrder(finished(built.resources, kustomization), kustomization.fields).map(toObject);
 }

@@ -73,6 +73,21 @@ export function layerAt(kind: LayerKind, node: Tree | undefined, sentence: strin
   return { kind, file: source.file, ...positionIn(source, start), sentence };
 }
 
+/**
+ * How an object is listed. Of a Flux Kustomization only the file is told, and not the line: nobody is shown it, and each
+ * line that is written above would make another one of it.
+ */
+export function listedBy(layer: Layer): (resource: Pick<Resource, "tree">) => Layer {
+  const { kind, file, sentence } = layer;
+  const bare = { kind, file, sentence };
+  return ({ tree }) => (isListedByFile(tree) ? bare : layer);
+}
+
+export function isListedByFile(tree: Resource["tree"]): boolean {
+  const { group, kind } = gvkOf(tree);
+  return kind === "Kustomization" && group === "kustomize.toolkit.fluxcd.io";
+}
+
 /** A file that the kustomization names, relative to its directory. */
 export function fileOf(build: Build, path: string, at: Tree): Source {
   const full = pathFrom(build.kustomization.directory, path);

@@ -56,7 +56,7 @@ function byFormerName(resources: readonly Resource[]): Sight["renamed"] {
   return renamed;
 }
 
-function checkSubjects(tree: Mapping): void {
+export function checkSubjects(tree: Mapping): void {
   if (textAt(tree, "kind") !== "RoleBinding") return;
   for (const subject of itemsOf(tree.entries.get("subjects"))) {
     const namespace = entriesOf(subject).get("namespace");

@@ -45,25 +45,34 @@ export function inOrder(resources: readonly Resource[], fields: Mapping): Resour
   };
   const first = own("orderFirst") ?? FIRST;
   const last = own("orderLast") ?? LAST;
+  const ordered = (resource: Resource) => ({ resource, at: orderOf(resource, first, last) });
+  return resources
+    .map(ordered)
+    .sort((a, b) => byOrder(a.at, b.at))
+    .map(({ resource }) => resource);
+}
+
+/** What kustomize's own order goes by. */
+export type Order = { readonly rank: number; readonly type: string; readonly name: string };
+
+export function orderOf(
+  { tree }: Pick<Resource, "tree">,
+  first: readonly string[] = FIRST,
+  last: readonly string[] = LAST,
+): Order {
+  const gvk = gvkOf(tree);
   // A kind that is named twice is where it is named last.
-  const rank = (kind: string) =>
-    last.includes(kind)
-      ? last.lastIndexOf(kind) + 1
-      : first.includes(kind)
-        ? first.lastIndexOf(kind) - first.length
-        : 0;
-  const keyed = resources.map((resource) => {
-    const gvk = gvkOf(resource.tree);
-    const type = `${gvk.group || "~G"}_${gvk.version || "~V"}_${gvk.kind || "~K"}`;
-    return {
-      resource,
-      rank: rank(gvk.kind),
-      type,
-      name: `${namespaceOf(resource.tree) || "~X"}|${nameOf(resource.tree) || "~N"}`,
-    };
-  });
-  keyed.sort((a, b) => a.rank - b.rank || byType(a.type, b.type) || byName(a.name, b.name));
-  return keyed.map(({ resource }) => resource);
+  const rank = last.includes(gvk.kind)
+    ? last.lastIndexOf(gvk.kind) + 1
+    : first.includes(gvk.kind)
+      ? first.lastIndexOf(gvk.kind) - first.length
+      : 0;
+  const type = `${gvk.group || "~G"}_${gvk.version || "~V"}_${gvk.kind || "~K"}`;
+  return { rank, type, name: `${namespaceOf(tree) || "~X"}|${nameOf(tree) || "~N"}` };
+}
+
+export function byOrder(a: Order, b: Order): number {
+  return a.rank - b.rank || (a.type === b.type ? 0 : byType(a.type, b.type)) || byName(a.name, b.name);
 }
 
 /** The namespaces of Kubernetes come before what others call so. */

@@ -3,7 +3,7 @@ import { baseName } from "../files.ts";
 import { entriesOf, isNothing, textAt } from "../tree.ts";
 import type { Mapping, Source, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
-import { layerAt } from "./context.ts";
+import { layerAt, listedBy } from "./context.ts";
 import { objectsIn } from "./objects-in.ts";
 import { currentId, keyOfId, type Resource, resourceOf, spoken } from "./resource.ts";
 
@@ -11,11 +11,12 @@ import { currentId, keyOfId, type Resource, resourceOf, spoken } from "./resourc
 export function resourcesOf(source: Source, said: Tree | undefined, includedBy: string): Resource[] {
   const broken = brokenness(source);
   if (broken) throw new DoesNotBuild("broken-yaml", `${baseName(source.file)}: ${broken.sentence}`, broken.at);
-  const included = includedBy === "" || said === undefined ? [] : [layerAt("base", said, `Listed in ${includedBy}`)];
+  const isListed = includedBy !== "" && said !== undefined;
+  const listed = isListed ? listedBy(layerAt("base", said, `Listed in ${includedBy}`)) : undefined;
   return objectsIn(documentsOf(source).map(({ root }) => root)).map((tree) => {
     checkObject(tree, source);
     const layer = layerAt("resource", tree, `Written in ${source.file}`);
-    return resourceOf(tree, [layer, ...included]);
+    return resourceOf(tree, listed ? [layer, listed({ tree })] : [layer]);
   });
 }
 
