@@ -8,7 +8,7 @@ import { positionIn } from "../positions.ts";
 import { madeScalar, textAt } from "../tree.ts";
 import type { ManifestObject, Repository } from "../types.ts";
 import { keyOf } from "./applied.ts";
-import { type FluxDocument, fluxDocuments, isFluxKustomization, tellTheSame } from "./flux-documents.ts";
+import { type FluxDocument, fluxDocuments, isBeginning, isFluxKustomization, tellTheSame } from "./flux-documents.ts";
 import type { Certainty, Problem } from "./types.ts";
 
 /**
@@ -30,14 +30,37 @@ export type ClusterRoot = {
   certainty: Certainty;
 };
 
-export function clusterRoots(repository: Repository): { roots: ClusterRoot[]; problems: Problem[] } {
+export type Roots = { roots: ClusterRoot[]; problems: Problem[] };
+
+export function clusterRoots(repository: Repository): Roots {
   const documents = fluxDocuments(repository);
-  return unitOf(repository, "roots", documents, () => rootsAmong(repository, documents), tellTheSame);
+  const beginnings = unitOf(repository, "beginnings", documents.filter(isBeginning), () => said(documents));
+  const told = isToldBy(beginnings.roots, documents) ? [] : documents;
+  const make = () => rootsAmong(repository, beginnings, documents);
+  return unitOf(repository, "roots", [beginnings, ...told], make, (before, now) => {
+    return before[0] === now[0] && tellTheSame(before.slice(1), now.slice(1));
+  });
 }
 
-function rootsAmong(repository: Repository, documents: readonly FluxDocument[]) {
+/** What Flux says itself. */
+function said(documents: readonly FluxDocument[]): Roots {
   const problems: Problem[] = [];
-  const roots = withoutRepeats([...fromSync(documents, problems), ...fromInstances(documents)]);
+  return { roots: withoutRepeats([...fromSync(documents, problems), ...fromInstances(documents)]), problems };
+}
+
+/** Nothing else counts where every folder of `clusters/` belongs to one that Flux says itself. */
+function isToldBy(roots: readonly ClusterRoot[], documents: readonly FluxDocument[]): boolean {
+  const folders = new Set(documents.map(({ folder }) => folder));
+  folders.delete(undefined);
+  return roots.length > 0 && [...folders].every((folder) => roots.some(({ path }) => overlap(path, folder ?? "")));
+}
+
+function rootsAmong(
+  repository: Repository,
+  { roots: beginnings, problems }: Roots,
+  documents: readonly FluxDocument[],
+) {
+  const roots = [...beginnings];
   if (roots.length === 0) roots.push(...fromUnread(repository));
   const folders = fromFolders(documents).filter(
     (folder) =>
@@ -141,12 +164,7 @@ function fromInstances(documents: readonly FluxDocument[]): ClusterRoot[] {
 }
 
 function fromFolders(documents: readonly FluxDocument[]): ClusterRoot[] {
-  const folders = new Set(
-    documents.flatMap(({ file, kind, group }) => {
-      const match = /^(?:(.*)\/)?clusters\/([^/]+)\//.exec(file);
-      return match && kind !== "" && group.endsWith(".fluxcd.io") ? [file.slice(0, match[0].length - 1)] : [];
-    }),
-  );
+  const folders = new Set(documents.flatMap(({ folder }) => folder ?? []));
   return [...folders].map((path) => ({
     name: lastSegment(path),
     path,

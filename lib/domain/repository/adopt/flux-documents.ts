@@ -4,21 +4,41 @@ import { noteAnything, scopeOf, unitOf } from "../memo.ts";
 import { textAt } from "../tree.ts";
 import type { Mapping, Repository, Source } from "../types.ts";
 
-/** A document of one of Flux's own groups, as a file says it. */
-export type FluxDocument = { file: string; tree: Mapping; group: string; kind: string };
+/** A document of one of Flux's own groups, as a file says it. `folder` is the one of `clusters/` that it lies in. */
+export type FluxDocument = { file: string; tree: Mapping; group: string; kind: string; folder: string | undefined };
 
 /** All of them by file, without parsing what cannot hold one. After a push only its files are looked at. */
 export function fluxDocuments(repository: Repository): readonly FluxDocument[] {
   return unitOf<readonly FluxDocument[]>(repository, "documents", [], ([before]) => {
     noteAnything(repository);
+    if (!before) {
+      const all = [...repository.files.keys()].flatMap((file) => documentsIn(repository, file));
+      return all.sort((a, b) => byName(a.file, b.file));
+    }
     const { modified, added, removed } = scopeOf(repository).memo.difference;
-    const gone = new Set([...modified, ...removed]);
-    const left = before?.filter(({ file }) => !gone.has(file)) ?? [];
-    const files = before ? [...modified, ...added] : [...repository.files.keys()];
-    const found = files.flatMap((file) => documentsIn(repository, file));
-    if (found.length === 0 && left.length === before?.length) return before;
-    return [...left, ...found].sort((a, b) => byName(a.file, b.file));
+    return [...modified, ...added, ...removed].reduce(
+      (documents, file) => withDocuments(documents, file, documentsIn(repository, file)),
+      before,
+    );
   });
+}
+
+/** With those of one file in the place of those that it had. */
+function withDocuments(all: readonly FluxDocument[], file: string, now: readonly FluxDocument[]) {
+  const from = placeOf(all, (other) => other >= file);
+  const to = placeOf(all, (other) => other > file);
+  return now.length === 0 && from === to ? all : [...all.slice(0, from), ...now, ...all.slice(to)];
+}
+
+/** Of the first whose file is so; they stand in order. */
+function placeOf(all: readonly FluxDocument[], isSo: (file: string) => boolean): number {
+  let [low, high] = [0, all.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isSo((all[middle] as FluxDocument).file)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function documentsIn(repository: Repository, file: string): readonly FluxDocument[] {
@@ -36,14 +56,25 @@ function documentsOnce(source: Source): readonly FluxDocument[] {
   const documents = (holds ? documentsOf(source) : []).flatMap(({ root }) => {
     if (root.is !== "mapping") return [];
     const group = textAt(root, "apiVersion")?.split("/")[0] ?? "";
-    return [{ file: source.file, tree: root, group, kind: textAt(root, "kind") ?? "" }];
+    const kind = textAt(root, "kind") ?? "";
+    return [{ file: source.file, tree: root, group, kind, folder: folderOf(source.file, kind, group) }];
   });
   KNOWN.set(source, documents);
   return documents;
 }
 
+function folderOf(file: string, kind: string, group: string): string | undefined {
+  const match = /^(?:(.*)\/)?clusters\/([^/]+)\//.exec(file);
+  return match && kind !== "" && group.endsWith(".fluxcd.io") ? file.slice(0, match[0].length - 1) : undefined;
+}
+
 export function isFluxKustomization(document: FluxDocument): boolean {
   return document.kind === "Kustomization" && document.group === "kustomize.toolkit.fluxcd.io";
+}
+
+/** Says itself where a cluster begins. */
+export function isBeginning({ file, kind }: FluxDocument): boolean {
+  return file.endsWith("gotk-sync.yaml") || kind === "FluxInstance";
 }
 
 /** True where clusters begin at the same places by the one as by the other: most documents only say where they lie and what they apply. */
@@ -61,7 +92,7 @@ function isAlike(before: unknown, now: unknown): boolean {
 /** Undefined for one in which every line may count. */
 function toldBy(document: FluxDocument): string | undefined {
   const { file, tree, group, kind } = document;
-  if (file.endsWith("gotk-sync.yaml") || kind === "FluxInstance") return undefined;
+  if (isBeginning(document)) return undefined;
   const source = ["kind", "name", "namespace"].map((field) => textAt(tree, "spec", "sourceRef", field));
   return JSON.stringify([
     file,
