@@ -13,6 +13,7 @@ import { renderRepository } from "../../lib/domain/repository/render.ts";
 import type { Repository } from "../../lib/domain/repository/types.ts";
 import { generatedRepository } from "../oracle/generated-repository.ts";
 import { layouts } from "./layouts.ts";
+import { movedBy, movingFleet } from "./moving-fleet.ts";
 import { missingData, realRepositories, sharedData } from "./shared-data.ts";
 import { generatedFleet, hubFleet, tangledFleet, tangledPushes } from "./tangled-fleet.ts";
 
@@ -197,6 +198,20 @@ describe("a reading that starts from the one before equals a reading from nothin
     },
     300_000,
   );
+
+  it("over services that come, go and move", () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 12 }), (todo) => {
+        let repository = repositoryOf(movingFleet);
+        said(repository);
+        for (const all of todo) {
+          repository = repositoryOf(all.reduce(movedBy, new Map(repository.files)), repository);
+          expect(said(repository)).toEqual(said(repositoryOf(new Map(repository.files))));
+        }
+      }),
+      { numRuns: 60 },
+    );
+  }, 300_000);
 
   it.each(tangledPushes)("where $about, and where that is taken back", ({ file, from, to }) => {
     const text = tangledFleet.get(file) ?? "";

@@ -1,11 +1,21 @@
 import type { AppliedObject } from "../flux/applied-object.ts";
-import { type BuiltKustomization, type Cluster, composeFrom } from "../flux/cluster.ts";
+import { type Cluster, composeFrom } from "../flux/cluster.ts";
 import { composedAgain, isAtHome } from "../flux/composed-again.ts";
+import type { BuiltKustomization } from "../flux/entries.ts";
 import { type Remote, remoteOf } from "../flux/remote.ts";
+import { type Hunk, withHunks } from "../hunks.ts";
 import { unitOf, withScope } from "../memo.ts";
 import { isSameObject } from "../same-tree.ts";
 import type { ManifestObject, Repository } from "../types.ts";
-import { type Applied, type ClusterObjects, type IndexedCluster, indexApplied, isOf, keyOf } from "./applied.ts";
+import {
+  type Applied,
+  type ClusterObjects,
+  type IndexedCluster,
+  indexAgain,
+  indexApplied,
+  isOf,
+  keyOf,
+} from "./applied.ts";
 import { bootstrapOf, type ClusterRoot } from "./clusters.ts";
 import type { Problem } from "./types.ts";
 
@@ -67,7 +77,8 @@ function withoutNamesakes(repository: Repository, clusters: readonly ClusterObje
 function joined(parts: readonly ClusterObjects[]): ClusterObjects {
   const own = parts.find(({ from }) => from === undefined) ?? (parts[0] as ClusterObjects);
   const applied = [own, ...parts.filter((part) => part !== own)].flatMap((part) => part.applied);
-  return { ...own, applied, byKey: indexApplied(applied), isBroken: parts.some(({ isBroken }) => isBroken) };
+  const { since, ...rest } = own;
+  return { ...rest, applied, ...indexApplied(applied), stamp: {}, isBroken: parts.some(({ isBroken }) => isBroken) };
 }
 
 /** The same from what it was before, where that is enough. */
@@ -81,17 +92,16 @@ function composedRootAgain(
   if (!cluster || other || !told.every((each, i) => each === before.told[i])) return undefined;
   const again = composedAgain(repository, root, before.composition);
   if (!again) return undefined;
-  const applied = [...cluster.applied];
-  const byKey = cluster.byKey.fork();
-  for (const at of again.changed) {
-    const [object, former] = [again.cluster.objects[at] as AppliedObject, cluster.applied[at] as Applied];
-    if (!isAtHome(object) || !isAtHome(former.object)) return undefined;
-    const now = { object, by: object.by };
-    const key = keyOf(object.kind, object.namespace, object.name);
-    if (byKey.get(key) === former) byKey.set(key, now);
-    applied[at] = now;
-  }
-  return { ...before, composition: again.cluster, clusters: [{ ...cluster, applied, byKey }] };
+  const hunks = again.hunks.map(({ at, gone, come }): Hunk<Applied> => {
+    const former = cluster.applied.slice(at, at + gone.length);
+    return { at, gone: former, come: come.map((object) => ({ object, by: object.by })) };
+  });
+  if (!hunks.every(({ gone, come }) => [...gone, ...come].every(({ object }) => isAtHome(object)))) return undefined;
+  const index = indexAgain(cluster, hunks);
+  if (!index) return undefined;
+  const applied = withHunks(cluster.applied, hunks);
+  const now = { ...cluster, ...index, applied, stamp: {}, since: { stamp: cluster.stamp, hunks } };
+  return { ...before, composition: again.cluster, clusters: [now] };
 }
 
 function composeRoot(
@@ -105,7 +115,7 @@ function composeRoot(
   const objects = Map.groupBy(composed.objects, named);
   const built = Map.groupBy(composed.kustomizations, named);
   const clusters = [root.name, ...[...objects.keys()].filter((name) => name !== root.name)].map((name) =>
-    clusterOf(root, name, objects.get(name) ?? [], built.get(name) ?? [], options.names),
+    clusterOf(root, name, objects.get(name) ?? [], built.get(name) ?? [], composed.together.asked, options.names),
   );
   const problems = composed.problems.flatMap(({ rule, sentence, at }): Problem[] => {
     // A bundle from elsewhere is a deployment of its own; where its source does not exist, that is said of the source.
@@ -122,12 +132,16 @@ function clusterOf(
   name: string,
   objects: readonly AppliedObject[],
   built: readonly BuiltKustomization[],
+  asked: Set<string>,
   names: ComposeOptions["names"],
 ): IndexedCluster {
   const plain: Applied[] = objects.map((object) => ({ object, by: object.by }));
-  const byKey = indexApplied(plain);
-  const find = (asked: { kind: string; namespace: string; name: string }) =>
-    byKey.get(keyOf(asked.kind, asked.namespace, asked.name))?.object;
+  const index = indexApplied(plain);
+  const find = ({ kind, namespace, name }: { kind: string; namespace: string; name: string }) => {
+    const key = keyOf(kind, namespace, name);
+    asked.add(key);
+    return index.byKey.get(key)?.object;
+  };
   for (const applied of plain) {
     if (!isOf(applied.object, "helm.toolkit.fluxcd.io", "HelmRelease")) continue;
     const to = renamed(remoteOf(applied.object, find), names);
@@ -137,7 +151,8 @@ function clusterOf(
     cluster: name,
     ...(name === root.name ? {} : { from: root.name }),
     applied: plain,
-    byKey,
+    ...index,
+    stamp: {},
     bootstrap: bootstrapOf(root),
     bootstrapUrl: root.url,
     isBroken: built.some(({ error }) => error !== undefined),

@@ -1,22 +1,19 @@
+import { hunksBetween } from "../hunks.ts";
 import { unitOf } from "../memo.ts";
 import { positionIn } from "../positions.ts";
 import type { ManifestObject, Repository } from "../types.ts";
 import type { ClusterObjects } from "./applied.ts";
-import { deploymentsAfter, deploymentsOf, idOf, type Told } from "./deployments.ts";
-import { type Draft, type Drafts, draftsAfter, draftsOf, type Unversioned } from "./drafts.ts";
-import { missingSources, missingSourcesAfter } from "./missing-sources.ts";
-import { namedAfter, nameServices } from "./names.ts";
+import { deploymentsAgain, deploymentsOf, idOf, type Told } from "./deployments.ts";
+import type { Draft, Unversioned } from "./drafts.ts";
+import { type Named, namedAgain, nameServices } from "./names.ts";
+import { type OnCluster, onCluster } from "./on-cluster.ts";
 import type { Corrections, DeploymentFound, Problem } from "./types.ts";
-
-/** What one cluster declares, without what that means beside the others. */
-type OnCluster = { cluster: ClusterObjects; found: Drafts; missing: readonly Problem[] };
 
 /** How far a reading came, step by step: each is the ground for the same step of the next one. */
 type Declared = {
   given: string;
   on: readonly OnCluster[];
-  drafts: readonly Draft[];
-  named: readonly Draft[];
+  names: Named;
   told: Told;
   problems: readonly Problem[];
 };
@@ -36,20 +33,13 @@ export function declaredOn(
     const before = former.find((each) => each.given === given);
     const on = clusters.map((cluster, i) => onCluster(cluster, before?.on[i]));
     // What a cluster's Flux installs on one that is said to be none is of no interest.
-    const drafts = on.flatMap(({ found }) => found.drafts.filter((draft) => environments.has(draft.cluster)));
+    const drafts = on.flatMap(({ drafts: found }) => found.filter((draft) => environments.has(draft.cluster)));
     return (
-      (before && declaredAfter(before, on, drafts, environments, corrections)) ??
+      (before && declaredAgain(before, on, drafts, environments, corrections)) ??
       declaredBy(given, on, drafts, environments, corrections)
     );
   });
   return { deployments: told.deployments, problems };
-}
-
-function onCluster(cluster: ClusterObjects, before: OnCluster | undefined): OnCluster {
-  if (before?.cluster === cluster) return before;
-  const found = before && draftsAfter(before.found, before.cluster, cluster);
-  if (!found) return { cluster, found: draftsOf(cluster), missing: missingSources(cluster) };
-  return { cluster, found, missing: missingSourcesAfter(before.missing, before.cluster, cluster) };
 }
 
 function declaredBy(
@@ -59,13 +49,13 @@ function declaredBy(
   environments: ReadonlyMap<string, string>,
   corrections: Corrections,
 ): Declared {
-  const named = nameServices(drafts, environments, corrections);
-  const problems = problemsOf(on, named);
-  return { given, on, drafts, named, told: deploymentsOf(named, environments, corrections), problems };
+  const names = nameServices(drafts, environments, corrections);
+  const told = deploymentsOf(names.named, environments, corrections);
+  return { given, on, names, told, problems: problemsOf(on, names.named) };
 }
 
-/** Undefined where it is not only that some are different, each in its place. */
-function declaredAfter(
+/** Undefined where it takes more than to look at those that are different. */
+function declaredAgain(
   before: Declared,
   on: readonly OnCluster[],
   drafts: readonly Draft[],
@@ -73,18 +63,17 @@ function declaredAfter(
   corrections: Corrections,
 ): Declared | undefined {
   if (before.on.length !== on.length) return undefined;
-  const named = namedAfter(before.named, before.drafts, drafts);
-  const told = named && deploymentsAfter(before.told, before.named, named, environments, corrections);
+  const { given, names: former } = before;
+  const names = namedAgain(former, drafts, environments, corrections);
+  const told = names && deploymentsAgain(before.told, former.named, names.named, environments, corrections);
   if (!told) return undefined;
   const isAsBefore =
-    on.every(({ found, missing }, i) => isSameTrouble(before.on[i] as OnCluster, { found, missing })) &&
-    named.every((draft, i) => draft === before.named[i] || !(isUnresolved(draft) || isUnresolved(before.named[i])));
-  const problems = isAsBefore ? before.problems : problemsOf(on, named);
-  return { given: before.given, on, drafts, named, told, problems };
+    on.every((each, i) => isSameTrouble(before.on[i] as OnCluster, each)) && !isUnresolved(former, names);
+  return { given, on, names, told, problems: isAsBefore ? before.problems : problemsOf(on, names.named) };
 }
 
-function isSameTrouble(before: OnCluster, now: Pick<OnCluster, "found" | "missing">): boolean {
-  return before.missing === now.missing && before.found.unversioned === now.found.unversioned;
+function isSameTrouble(before: OnCluster, now: OnCluster): boolean {
+  return before.missing === now.missing && before.unversioned === now.unversioned;
 }
 
 /** What says what deployments are called and which version they have; the order of environments and teams do not. */
@@ -94,7 +83,7 @@ export function namesIn({ environments, teams, precedence, confirmed, ...rest }:
 
 function problemsOf(on: readonly OnCluster[], drafts: readonly Draft[]): Problem[] {
   return [
-    ...on.flatMap(({ found }) => found.unversioned.map(problemOf)),
+    ...on.flatMap(({ unversioned }) => unversioned.map(problemOf)),
     ...drafts.flatMap(unresolvedIn),
     ...on.flatMap(({ missing }) => missing),
   ];
@@ -118,8 +107,14 @@ function placeOfObject(object: ManifestObject): { file: string; line: number } {
   };
 }
 
-function isUnresolved(draft: Draft | undefined): boolean {
-  return draft !== undefined && [draft.leading, ...draft.others].some(({ unresolved }) => unresolved.length > 0);
+/** One that is different takes its version from what nobody sets. */
+function isUnresolved(before: Named, { named }: Named): boolean {
+  const hunks = hunksBetween(before.named, named);
+  return !hunks?.every(({ gone, come }) =>
+    [...gone, ...come].every((draft) =>
+      [draft.leading, ...draft.others].every(({ unresolved }) => unresolved.length === 0),
+    ),
+  );
 }
 
 function unresolvedIn(draft: Draft): Problem[] {

@@ -1,5 +1,6 @@
 import { parseVersion } from "../../version/version.ts";
 import { ForkedMap } from "../forked-map.ts";
+import { type Hunk, hunksBetween, withHunks } from "../hunks.ts";
 import type { Draft } from "./drafts.ts";
 import type { Target } from "./place.ts";
 import { policyOf } from "./policy.ts";
@@ -13,10 +14,15 @@ export function targetOf(deployment: DeploymentFound): Target | undefined {
   return targets.get(deployment);
 }
 
-/** `drafts` has those that are told, one for each deployment; `feeding` which deployments a line feeds. */
+/**
+ * `drafts` has those that are told, one for each deployment, and `ids` has them by these; `feeding` which deployments a
+ * line feeds. Of two with one id one is told.
+ */
 export type Told = {
   readonly deployments: DeploymentFound[];
   readonly drafts: readonly Draft[];
+  readonly ids: ForkedMap<string, Draft>;
+  readonly doubled: ReadonlySet<string>;
   readonly feeding: ForkedMap<string, readonly string[]>;
 };
 
@@ -27,7 +33,16 @@ export function deploymentsOf(
   corrections: Corrections,
 ): Told {
   const ignored = new Set(corrections.ignored);
-  const drafts = withoutRepeats(all).filter((draft) => !ignored.has(idOf(draft)));
+  const ids = new Map<string, Draft>();
+  const doubled = new Set<string>();
+  // Two Kustomizations that apply the same object fight over it in the cluster; here it is one deployment.
+  for (const draft of all) {
+    const id = idOf(draft);
+    if (ids.has(id)) doubled.add(id);
+    ids.set(id, draft);
+  }
+  for (const id of ignored) ids.delete(id);
+  const drafts = [...ids.values()];
   const found = drafts.map((draft) => deploymentOf(draft, environments, corrections));
   const feeding = new Map<string, string[]>();
   for (const { id, place } of found) {
@@ -36,41 +51,86 @@ export function deploymentsOf(
     if (known) known.push(id);
     else feeding.set(lineOf(place), [id]);
   }
-  return { drafts, feeding: new ForkedMap(feeding), deployments: found.map((each) => sharing(each, feeding)) };
+  const deployments = found.map((each) => sharing(each, feeding));
+  return { drafts, deployments, ids: new ForkedMap(ids), doubled, feeding: new ForkedMap(feeding) };
 }
 
-/** The same where drafts of the same names stand in the places of former ones. Undefined where a line feeds others now. */
-export function deploymentsAfter(
+/** The same where some drafts are others. Undefined where two have one id, before or after. */
+export function deploymentsAgain(
   told: Told,
   before: readonly Draft[],
   named: readonly Draft[],
   environments: ReadonlyMap<string, string>,
   corrections: Corrections,
 ): Told | undefined {
-  const drafts = [...told.drafts];
-  const deployments = [...told.deployments];
-  const feeding = told.feeding.fork();
-  for (let i = 0; i < named.length; i++) {
-    const [draft, former] = [named[i] as Draft, before[i] as Draft];
-    const at = draft === former ? -1 : drafts.indexOf(former);
-    // Ignored, or somebody else's of the same name is told.
-    if (at === -1) continue;
-    const found = deploymentOf(draft, environments, corrections);
-    if (!movesAlone(feeding, told.deployments[at] as DeploymentFound, found)) return undefined;
-    drafts[at] = draft;
-    deployments[at] = sharing(found, feeding);
+  const hunks = hunksBetween(before, named)?.map((hunk) => toldIn(hunk, told, before, corrections));
+  if (!hunks?.every((hunk) => hunk !== undefined)) return undefined;
+  const ids = told.ids.fork();
+  for (const { gone } of hunks) for (const draft of gone) ids.delete(idOf(draft));
+  for (const draft of hunks.flatMap(({ come }) => come)) {
+    if (ids.has(idOf(draft))) return undefined;
+    ids.set(idOf(draft), draft);
   }
-  return { drafts, deployments, feeding };
+  const found = (draft: Draft) => deploymentOf(draft, environments, corrections);
+  const drafts = withHunks(told.drafts, hunks);
+  const deployments = withHunks(
+    told.deployments,
+    hunks.map(({ at, gone, come }) => ({
+      at,
+      gone: told.deployments.slice(at, at + gone.length),
+      come: come.map(found),
+    })),
+  );
+  const feeding = told.feeding.fork();
+  const lines = linesChanged(feeding, hunks, found);
+  for (const line of lines) {
+    const places = (feeding.get(line) ?? []).map((id) => drafts.indexOf(ids.get(id) as Draft)).sort((a, b) => a - b);
+    if (places.length === 0) feeding.delete(line);
+    else
+      feeding.set(
+        line,
+        places.map((at) => (deployments[at] as DeploymentFound).id),
+      );
+    for (const at of places) deployments[at] = sharing(found(drafts[at] as Draft), feeding);
+  }
+  return { drafts, deployments, ids, doubled: told.doubled, feeding };
 }
 
-/** True where the line is the same, or the only one that it feeds goes on to one that fed nobody. */
-function movesAlone(feeding: Told["feeding"], { id, place }: DeploymentFound, now: DeploymentFound): boolean {
-  const [from, to] = [place && lineOf(place), now.place && lineOf(now.place)];
-  if (from === to) return true;
-  if ((from !== null && feeding.get(from)?.length !== 1) || (to !== null && feeding.has(to))) return false;
-  if (from !== null) feeding.delete(from);
-  if (to !== null) feeding.set(to, [id]);
-  return true;
+/** The same among those that are told. */
+function toldIn(
+  { at, gone, come }: Hunk<Draft>,
+  { drafts, doubled }: Told,
+  before: readonly Draft[],
+  { ignored }: Corrections,
+): Hunk<Draft> | undefined {
+  if ([...gone, ...come].some((draft) => doubled.has(idOf(draft)))) return undefined;
+  const isTold = (draft: Draft) => !ignored?.includes(idOf(draft));
+  const told = { gone: gone.filter(isTold), come: come.filter(isTold) };
+  const [first] = told.gone;
+  if (first) return { at: drafts.indexOf(first), ...told };
+  if (doubled.size > 0) return undefined;
+  const last = before.slice(0, at).findLast(isTold);
+  return { at: last ? drafts.indexOf(last) + 1 : 0, ...told };
+}
+
+/** The lines that feed others now, in no order. */
+function linesChanged(
+  feeding: Told["feeding"],
+  hunks: readonly Hunk<Draft>[],
+  found: (draft: Draft) => DeploymentFound,
+): Set<string> {
+  const lines = new Set<string>();
+  const change = (draft: Draft, changed: (known: readonly string[], id: string) => string[]): void => {
+    const { id, place } = found(draft);
+    if (!place) return;
+    const line = lineOf(place);
+    lines.add(line);
+    feeding.set(line, changed(feeding.get(line) ?? [], id));
+  };
+  for (const { gone } of hunks)
+    for (const draft of gone) change(draft, (known, id) => known.filter((one) => one !== id));
+  for (const { come } of hunks) for (const draft of come) change(draft, (known, id) => [...known, id]);
+  return lines;
 }
 
 const SHARING = new WeakMap<DeploymentFound, { together: readonly string[]; told: DeploymentFound }>();
@@ -182,9 +242,4 @@ function withCorrection(draft: Draft, path: string | undefined): [VersionFound, 
   const chosen = path === undefined ? undefined : draft.others.find((found) => found.place?.path === path);
   if (!chosen) return [draft.leading, draft.others, draft.reason];
   return [chosen, [draft.leading, ...draft.others.filter((found) => found !== chosen)], "It was chosen by hand."];
-}
-
-/** Two Kustomizations that apply the same object fight over it in the cluster; here it is one deployment. */
-function withoutRepeats(drafts: readonly Draft[]): Draft[] {
-  return [...new Map(drafts.map((draft) => [idOf(draft), draft])).values()];
 }

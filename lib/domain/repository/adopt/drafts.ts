@@ -1,6 +1,7 @@
+import type { RestsOn } from "../rests-on.ts";
 import { textAt } from "../tree.ts";
 import type { ManifestObject } from "../types.ts";
-import { type Applied, type ClusterObjects, isOf, keyOf, referred } from "./applied.ts";
+import { type Applied, type ClusterObjects, isOf, keyOfApplied, referred } from "./applied.ts";
 import { lastSegmentOf } from "./images.ts";
 import { chartOf, type VersionFound, versionOfSource, wholeScalar } from "./sources.ts";
 import type { Certainty } from "./types.ts";
@@ -20,69 +21,13 @@ export type Draft = {
 
 export type Unversioned = { cluster: string; object: ManifestObject; message: string };
 
-/** The drafts of one cluster. `asked` are keys of the objects that they were made with besides their own, or of more than those. */
-export type Drafts = {
-  readonly drafts: readonly Draft[];
-  readonly unversioned: readonly Unversioned[];
-  readonly asked: Set<string>;
-};
+export type Bundle = { source: string; draft: Draft };
 
-export function draftsOf(cluster: ClusterObjects): Drafts {
-  const drafts: Draft[] = [];
-  const unversioned: Unversioned[] = [];
-  const bundles = new Map<string, Draft>();
-  const asked = new Set<string>();
-  for (const applied of cluster.applied) {
-    const found = foundIn(cluster, applied, asked);
-    if (!found) continue;
-    if ("source" in found) addBundle(bundles, found);
-    else if ("message" in found) unversioned.push(found);
-    else drafts.push(found);
-  }
-  return { drafts: [...drafts, ...bundles.values()], unversioned, asked };
-}
-
-/**
- * The drafts of a cluster from those of the one before it: most pushes change some objects, and these stand where they
- * stood. Undefined where it takes more than to draft those anew.
- */
-export function draftsAfter(known: Drafts, before: ClusterObjects, cluster: ClusterObjects): Drafts | undefined {
-  if (!isAlike(before, cluster)) return undefined;
-  const drafts = [...known.drafts];
-  for (let i = 0; i < cluster.applied.length; i++) {
-    const [applied, former] = [cluster.applied[i] as Applied, before.applied[i] as Applied];
-    if (applied === former || (applied.object === former.object && applied.to?.name === former.to?.name)) continue;
-    if (keyOfApplied(applied) !== keyOfApplied(former) || known.asked.has(keyOfApplied(applied))) return undefined;
-    const at = drafts.findIndex(({ object }) => object === former.object);
-    const found = foundIn(cluster, applied, known.asked);
-    const had = foundIn(before, former, known.asked);
-    if (!found && !had) continue;
-    if (!found || !had || at === -1 || "source" in found || "source" in had || "message" in found) return undefined;
-    drafts[at] = found;
-  }
-  return { ...known, drafts };
-}
-
-function isAlike(before: ClusterObjects, cluster: ClusterObjects): boolean {
-  return (
-    before.cluster === cluster.cluster &&
-    before.bootstrap === cluster.bootstrap &&
-    before.bootstrapUrl === cluster.bootstrapUrl &&
-    before.applied.length === cluster.applied.length
-  );
-}
-
-function keyOfApplied({ object }: Applied): string {
-  return keyOf(object.kind, object.namespace, object.name);
-}
-
-type Bundle = { source: string; draft: Draft };
-
-/** What an object declares, where it may declare anything. */
-function foundIn(
+/** What an object declares, where it may declare anything. `asked` is told of which others it was made with. */
+export function foundIn(
   cluster: ClusterObjects,
   applied: Applied,
-  asked: Set<string>,
+  asked: RestsOn,
 ): Draft | Bundle | Unversioned | null | undefined {
   const { object } = applied;
   const drafted = (make: typeof releaseDraft, message: string): Draft | Unversioned =>
@@ -114,12 +59,12 @@ function once<T>(
   make: (cluster: ClusterObjects, applied: Applied) => T,
   cluster: ClusterObjects,
   applied: Applied,
-  asked: Set<string>,
+  asked: RestsOn,
 ): T {
   const known = MADE.get(applied.object);
   const made = known && isStill(known, cluster, applied) ? known : madeBy(make, cluster, applied);
   MADE.set(applied.object, made);
-  for (const key of made.asked.keys()) asked.add(key);
+  for (const key of made.asked.keys()) asked.add(key, keyOfApplied(applied));
   return made.draft as T;
 }
 
@@ -245,13 +190,6 @@ function bundleDraft(cluster: ClusterObjects, applied: Applied): Bundle | null {
       certainty: isHome ? "likely" : "certain",
     },
   };
-}
-
-/** Several Kustomizations may apply folders of one artifact: they move together, led by the one named like it. */
-function addBundle(bundles: Map<string, Draft>, found: Bundle): void {
-  const known = bundles.get(found.source);
-  if (!known || (known.object.name !== known.service && found.draft.object.name === found.draft.service))
-    bundles.set(found.source, found.draft);
 }
 
 function instanceDraft(cluster: ClusterObjects, applied: Applied): Draft | null {

@@ -1,35 +1,27 @@
 import { positionIn } from "../positions.ts";
+import type { RestsOn } from "../rests-on.ts";
 import { textAt } from "../tree.ts";
 import type { ManifestObject } from "../types.ts";
-import { type Applied, type ClusterObjects, isOf, keyOf } from "./applied.ts";
+import { type Applied, type ClusterObjects, isOf, keyOf, keyOfApplied } from "./applied.ts";
 import type { Problem } from "./types.ts";
 
-/** Objects that take from a source which nothing in the repository declares: they wait for ever, and say so nowhere but on the cluster. */
-export function missingSources(cluster: ClusterObjects): readonly Problem[] {
-  return cluster.applied.flatMap((applied) => missingOf(cluster, applied));
-}
-
-/** The same where some objects stand in the places of former ones of the same names. */
-export function missingSourcesAfter(
-  missing: readonly Problem[],
-  before: ClusterObjects,
-  cluster: ClusterObjects,
-): readonly Problem[] {
-  const isAsBefore = cluster.applied.every((applied, i) => {
-    const former = before.applied[i] as Applied;
-    if (applied.object === former.object) return true;
-    return missingOf(cluster, applied).length + missingOf(before, former).length === 0;
-  });
-  return isAsBefore ? missing : missingSources(cluster);
-}
-
-function missingOf(cluster: ClusterObjects, { object }: Applied): Problem[] {
-  return sourcesOf(object).flatMap((key) => {
+/**
+ * Whether an object takes from a source which nothing in the repository declares: it waits for ever, and says so nowhere
+ * but on the cluster. `asked` is told of which others that was found out with.
+ */
+export function missingOf(cluster: ClusterObjects, applied: Applied, asked: RestsOn): readonly Problem[] {
+  const { object } = applied;
+  const sources = sourcesOf(object);
+  if (sources.length === 0) return NONE;
+  return sources.flatMap((key) => {
+    asked.add(key, keyOfApplied(applied));
     // What bootstrap made is often not in the repository, and artifacts are made on the cluster.
     const isElsewhere = key === cluster.bootstrap || /^ExternalArtifact\/|\/flux-system\/flux-system$/.test(key);
     return isElsewhere || cluster.byKey.get(key) ? [] : [missing(cluster, object, key)];
   });
 }
+
+const NONE: readonly Problem[] = [];
 
 const SOURCES = new WeakMap<ManifestObject, readonly string[]>();
 

@@ -1,6 +1,15 @@
+import { ForkedMap } from "../forked-map.ts";
+import { hunksBetween, withHunks } from "../hunks.ts";
 import { idOf } from "./deployments.ts";
 import type { Draft } from "./drafts.ts";
 import type { Corrections } from "./types.ts";
+
+/** `kin` are drafts by the words that their names begin with. */
+export type Named = {
+  readonly drafts: readonly Draft[];
+  readonly named: readonly Draft[];
+  readonly kin: ForkedMap<string, readonly Draft[]>;
+};
 
 /**
  * Names of services: the same thing has one name in every environment, two
@@ -10,27 +19,75 @@ export function nameServices(
   drafts: readonly Draft[],
   environments: ReadonlyMap<string, string>,
   corrections: Corrections,
+): Named {
+  const kin = new Map<string, Draft[]>();
+  for (const draft of drafts)
+    for (const word of wordsOf(draft, environments)) {
+      const known = kin.get(word);
+      if (known) known.push(draft);
+      else kin.set(word, [draft]);
+    }
+  return { drafts, named: namesOf(drafts, environments, corrections), kin: new ForkedMap(kin) };
+}
+
+/** The same where some drafts are others: only those are named anew whose names begin like theirs. */
+export function namedAgain(
+  before: Named,
+  drafts: readonly Draft[],
+  environments: ReadonlyMap<string, string>,
+  corrections: Corrections,
+): Named | undefined {
+  const hunks = hunksBetween(before.drafts, drafts);
+  if (!hunks) return undefined;
+  const kin = before.kin.fork();
+  const changed = new Set<string>();
+  const change = (draft: Draft, changedBy: (known: readonly Draft[]) => Draft[]) => {
+    for (const word of wordsOf(draft, environments)) {
+      changed.add(word);
+      kin.set(word, changedBy(kin.get(word) ?? []));
+    }
+  };
+  for (const { gone } of hunks) for (const one of gone) change(one, (known) => known.filter((each) => each !== one));
+  for (const { come } of hunks) for (const one of come) change(one, (known) => [...known, one]);
+  const family = kinOf(changed, kin, environments);
+  const names = new Map(namesOf(family, environments, corrections).map((named, i) => [family[i], named]));
+  const named = withHunks(
+    before.named,
+    hunks.map(({ at, gone, come }) => ({
+      at,
+      gone: before.named.slice(at, at + gone.length),
+      come: come.map((draft) => names.get(draft) ?? draft),
+    })),
+  );
+  for (const [draft, name] of names) if (draft) named[drafts.indexOf(draft)] = name;
+  return { drafts, named, kin };
+}
+
+/** Whose names begin with these words, and whose begin like one of theirs. */
+function kinOf(words: Set<string>, kin: Named["kin"], environments: ReadonlyMap<string, string>): readonly Draft[] {
+  const family = new Set<Draft>();
+  for (const word of words)
+    for (const draft of kin.get(word) ?? []) {
+      family.add(draft);
+      for (const other of wordsOf(draft, environments)) words.add(other);
+    }
+  return [...family];
+}
+
+/** What a name begins with however it is told apart, which only ever puts something behind a dot. */
+function wordsOf(draft: Draft, environments: ReadonlyMap<string, string>): Set<string> {
+  const stripped = stripStage(draft, environments.get(draft.cluster) ?? draft.cluster);
+  return new Set([draft.service, stripped ?? draft.service].map((name) => name.split(".", 1)[0] ?? ""));
+}
+
+function namesOf(
+  drafts: readonly Draft[],
+  environments: ReadonlyMap<string, string>,
+  corrections: Corrections,
 ): Draft[] {
   const aligned = withoutStage(drafts, environments);
   const told = tellApart(aligned);
   return told.map((draft) => called(draft, calledByHand(draft, corrections) ?? draft.service));
-}
-
-/** The same where drafts that are called alike stand in the places of former ones: names rest on nothing else. Undefined where they do not. */
-export function namedAfter(
-  named: readonly Draft[],
-  before: readonly Draft[],
-  drafts: readonly Draft[],
-): Draft[] | undefined {
-  if (before.length !== drafts.length) return undefined;
-  const next = [...named];
-  for (let i = 0; i < drafts.length; i++) {
-    const [draft, former] = [drafts[i] as Draft, before[i] as Draft];
-    if (draft === former) continue;
-    if (draft.service !== former.service || idOf(draft) !== idOf(former)) return undefined;
-    next[i] = called(draft, (named[i] as Draft).service);
-  }
-  return next;
 }
 
 const CALLED = new WeakMap<Draft, Draft>();

@@ -1,4 +1,5 @@
 import { byName } from "../files.ts";
+import { hunksBetween } from "../hunks.ts";
 import { unitOf } from "../memo.ts";
 import type { Repository } from "../types.ts";
 import { CODEOWNERS_FILES, ownersBy, teamOf } from "./codeowners.ts";
@@ -25,25 +26,18 @@ export function servicesOf(
     if (!before || !changed)
       return { told, deployments, services: make(deployments).sort((a, b) => byName(a.name, b.name)) };
     const some = changed.size === 0 ? [] : make(deployments.filter(({ service }) => changed.has(service)));
-    const fresh = new Map(some.map((service) => [service.name, service]));
-    return { told, deployments, services: before.services.map((service) => fresh.get(service.name) ?? service) };
+    const rest = changed.size === 0 ? before.services : before.services.filter(({ name }) => !changed.has(name));
+    return { told, deployments, services: [...rest, ...some].sort((a, b) => byName(a.name, b.name)) };
   }).services;
 }
 
-/** Names of services whose deployments are different; undefined where others stand in their places. */
+/** Names of services whose deployments are different; undefined where that is not told with little effort. */
 function servicesChanged(
   before: readonly DeploymentFound[],
   now: readonly DeploymentFound[],
 ): ReadonlySet<string> | undefined {
-  if (before.length !== now.length) return undefined;
-  const changed = new Set<string>();
-  for (let i = 0; i < now.length; i++) {
-    const [a, b] = [before[i] as DeploymentFound, now[i] as DeploymentFound];
-    if (a === b) continue;
-    if (a.service !== b.service) return undefined;
-    changed.add(b.service);
-  }
-  return changed;
+  const hunks = hunksBetween(before, now);
+  return hunks && new Set(hunks.flatMap(({ gone, come }) => [...gone, ...come].map(({ service }) => service)));
 }
 
 function serviceOf(

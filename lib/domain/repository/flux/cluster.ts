@@ -1,9 +1,20 @@
-import type { Refusal, Where } from "../../result.ts";
+import type { Where } from "../../result.ts";
+import { ForkedMap } from "../forked-map.ts";
 import { scopeOf, unitNameOf, withScope } from "../memo.ts";
 import { nodeAt, textAt } from "../tree.ts";
 import type { ManifestObject, Repository, Scalar } from "../types.ts";
 import { type AppliedObject, appliedBy } from "./applied-object.ts";
 import { builtOnce, type From, type Given } from "./built-once.ts";
+import {
+  type BuiltKustomization,
+  DEEPEST,
+  type Entry,
+  entryKeyOf,
+  MOST_BUILDS,
+  type Together,
+  unbuilt,
+  unitFor,
+} from "./entries.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { isFluxKustomization, keyOf } from "./kinds.ts";
 import { NamedObjects } from "./named-objects.ts";
@@ -27,35 +38,14 @@ export type ClusterOptions = {
   readonly strict?: boolean;
 };
 
-export type BuiltKustomization = {
-  readonly namespace: string;
-  readonly name: string;
-  readonly path: string;
-  readonly object: ManifestObject;
-  readonly objects: readonly ManifestObject[];
-  /** Why it does not build; its objects are then unknown. */
-  readonly error?: Refusal;
-  /** Its source is not this repository, and what it holds is not known. */
-  readonly elsewhere?: boolean;
-  /** The other cluster that its objects go to. */
-  readonly on?: Remote | undefined;
-};
-
 export type CompositionProblem = { readonly rule: string; readonly sentence: string; readonly at?: Where };
 
 export type Cluster = {
   readonly objects: AppliedObject[];
   readonly kustomizations: BuiltKustomization[];
   readonly problems: CompositionProblem[];
-  /** What it was put together from, in the order in which it was met. */
-  readonly entries: readonly Entry[];
-  /** Which of them a unit of the repository came to, by its name; undefined where some are from what a generator makes. */
-  readonly places: ReadonlyMap<string, number> | undefined;
+  readonly together: Together;
 };
-
-/** Kustomizations below one another; real repositories have three. */
-const DEEPEST = 12;
-const MOST_BUILDS = 5_000;
 
 /** Composes from root Flux Kustomizations, which are found by `rootsOf` (or made up by whoever knows better). */
 export function composeFrom(
@@ -68,19 +58,6 @@ export function composeFrom(
   return composition.result();
 }
 
-/** A Flux Kustomization as it was met last; `on` is the cluster that it is on itself. */
-export type Entry = {
-  readonly key: string;
-  object: ManifestObject;
-  readonly depth: number;
-  readonly on?: Remote | undefined;
-  built?: BuiltKustomization;
-  settings?: string;
-  /** How often it was built, and what it was built from in the end. */
-  times: number;
-  from?: From;
-};
-
 /** What is known of one cluster while it is put together: the one that begins here, and those that it applies to. */
 type Place = { readonly named: NamedObjects; readonly sources: Sources };
 
@@ -91,9 +68,10 @@ class Composition {
   readonly entries = new Map<string, Entry>();
   readonly problems = new Map<string, CompositionProblem>();
   readonly roots: readonly ManifestObject[];
-  /** Tells the Kustomizations of one cluster from those of the same name on others. */
   readonly scope: string;
+  readonly asked = new Set<string>();
   builds = 0;
+  round = 0;
 
   constructor(repository: Repository, roots: readonly ManifestObject[], options: ClusterOptions) {
     this.repository = withScope(repository);
@@ -105,7 +83,7 @@ class Composition {
   place(on: Remote | undefined): Place {
     const known = this.places.get(on?.name ?? "");
     if (known) return known;
-    const named = new NamedObjects();
+    const named = new NamedObjects(this.asked);
     const home = on ? this.place(undefined).named : named;
     const place = { named, sources: new Sources(this.repository, this.roots, this.options.resolveSource, named, home) };
     this.places.set(on?.name ?? "", place);
@@ -114,9 +92,9 @@ class Composition {
 
   run(): void {
     for (const root of this.roots)
-      this.entries.set(keyOf(root), { key: keyOf(root), object: root, depth: 0, times: 0 });
+      this.entries.set(keyOf(root), { ...unbuilt, key: keyOf(root), object: root, depth: 0, meetings: 0 });
     // Until nothing changes: variables and artifacts may come from objects that others apply.
-    for (let round = 0; round < DEEPEST; round++) {
+    for (this.round = 0; this.round < DEEPEST; this.round++) {
       let changed = false;
       for (const entry of this.entries.values()) changed = this.build(entry) || changed;
       if (!changed) return;
@@ -137,22 +115,27 @@ class Composition {
     const place = this.place(on);
     // The source itself is not kept: it would keep the files of a time that is long gone.
     const isView = source && scopeOf(source).memo === scopeOf(this.repository).memo;
-    const name = `flux ${this.scope} ${on?.name ?? ""} ${keyOf(object)}`;
+    const name = unitFor(this.scope, on, object);
     entry.from = { variables, view: isView ? scopeOf(source).view : undefined, name };
     entry.built = this.built(object, source, entry.from, place, on);
     place.named.replace(entry, entry.built.objects);
     for (const child of entry.built.objects) {
-      if (isFluxKustomization(child)) this.meet(child, entry.depth + 1, on);
+      if (isFluxKustomization(child)) this.meet(child, entry, on);
     }
     return true;
   }
 
-  meet(child: ManifestObject, depth: number, on: Remote | undefined): void {
-    const key = on ? `${on.name} ${keyOf(child)}` : keyOf(child);
+  meet(child: ManifestObject, by: Entry, on: Remote | undefined): void {
+    const key = entryKeyOf(child, on);
+    const depth = by.depth + 1;
     const known = this.entries.get(key);
-    if (known) known.object = child;
-    else if (depth <= DEEPEST) this.entries.set(key, { key, object: child, depth, on, times: 0 });
-    else this.note("too-deep", `The Kustomization ${child.name} is more than ${DEEPEST} levels down.`, child);
+    if (known) {
+      known.object = child;
+      known.meetings += 1;
+    } else if (depth <= DEEPEST) {
+      this.entries.set(key, { ...unbuilt, key, object: child, depth, on });
+      if (this.round === 0) by.first += 1;
+    } else this.note("too-deep", `The Kustomization ${child.name} is more than ${DEEPEST} levels down.`, child);
   }
 
   built(
@@ -225,12 +208,14 @@ class Composition {
       for (const applied of built.objects) objects.push(appliedBy(applied, by, built.on));
     }
     const entries = [...this.entries.values()];
-    return { objects, kustomizations, problems: [...this.problems.values()], entries, places: this.placesOf(entries) };
+    const { scope, asked, builds } = this;
+    const together = { entries, units: this.unitsOf(entries), asked, scope, builds };
+    return { objects, kustomizations, problems: [...this.problems.values()], together };
   }
 
-  placesOf(entries: readonly Entry[]): Cluster["places"] {
-    const places = new Map<string, number>();
-    for (const [at, { from, built, object }] of entries.entries()) {
+  unitsOf(entries: readonly Entry[]): Together["units"] {
+    const units = new Map<string, string>();
+    for (const { key, from, built, object } of entries) {
       if (!from || !built) continue;
       // What a generator copies is told by patterns, which any file may fit.
       if (built.elsewhere ? sourceNameOf(object).kind === "ExternalArtifact" : from.view === undefined)
@@ -238,10 +223,10 @@ class Composition {
       if (from.view === undefined) continue;
       const unit = unitNameOf(from.view, from.name);
       // Of one name here and there, both applied to the same cluster.
-      if (places.has(unit)) return undefined;
-      places.set(unit, at);
+      if (units.has(unit)) return undefined;
+      units.set(unit, key);
     }
-    return places;
+    return new ForkedMap(units);
   }
 
   explain(built: BuiltKustomization, object: ManifestObject, on: Remote | undefined): void {

@@ -31,6 +31,12 @@ const INDEXES = new WeakMap<readonly ManifestObject[], Index>();
 export class NamedObjects {
   private readonly indexes = new Map<object, Index>();
   private some: Index[] | undefined;
+  /** What was looked for, found or not. */
+  private readonly asked: Set<string>;
+
+  constructor(asked: Set<string>) {
+    this.asked = asked;
+  }
 
   /** What `owner` applies now. */
   replace(owner: object, objects: readonly ManifestObject[]): void {
@@ -42,6 +48,7 @@ export class NamedObjects {
 
   find(name: ObjectName): ManifestObject | undefined {
     const key = keyOf(name);
+    this.asked.add(key);
     for (const index of this.known()) {
       const found = index.get(key);
       if (found) return found;
