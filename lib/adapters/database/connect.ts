@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import type { Log } from "../../ports/deps.ts";
@@ -24,7 +25,9 @@ export type Db = Prisma.TransactionClient;
 // node-postgres gives int8 as text; counts and sequences of ours stay far below 2^53.
 pg.types.setTypeParser(20, Number);
 
-export type ConnectOptions = { name: string; log: Log; max?: number };
+export type ConnectOptions = { name: string; log: Log; max?: number; silentMs?: number };
+
+const statementMs = 30_000;
 
 /** Opens the pool as the application's role where there is one, and says which in the log. Unavailable when nobody answers. */
 export async function connect(url: string, options: ConnectOptions): Promise<Database> {
@@ -39,7 +42,9 @@ export async function connect(url: string, options: ConnectOptions): Promise<Dat
       connectionTimeoutMillis: 5000,
       idleTimeoutMillis: 60_000,
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
     });
+    pool.on("connect", (client) => endWhenSilent(client, options.silentMs ?? 1.5 * statementMs));
     // An idle connection that is cut is no error of anybody's: the pool makes another one.
     pool.on("error", (error) => options.log.warn({ error: error.message }, "a database connection was lost"));
     return pool;
@@ -61,11 +66,23 @@ export async function connect(url: string, options: ConnectOptions): Promise<Dat
 }
 
 /**
+ * A server that was cut off says nothing, not even that it is gone, and the network gives it up after a quarter of an
+ * hour. A statement ends there by itself: who waits for longer than that waits for nobody.
+ */
+function endWhenSilent(client: pg.PoolClient, ms: number): void {
+  const inside = client as pg.PoolClient & { connection: { stream: Socket }; readyForQuery: boolean };
+  const { stream } = inside.connection;
+  stream.setTimeout(ms, () => {
+    if (!inside.readyForQuery) stream.destroy(new Error("Connection terminated: the server is silent."));
+  });
+}
+
+/**
  * Given when connecting and not by SET ROLE afterwards: a connection that cannot
  * take the role is then refused, where the other way it would go on as the owner.
  */
 async function flagsFor(url: string, log: Log): Promise<string> {
-  const usual = "-c timezone=UTC -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000";
+  const usual = `-c timezone=UTC -c statement_timeout=${statementMs} -c idle_in_transaction_session_timeout=60000`;
   const client = ownClient({ connectionString: url, connectionTimeoutMillis: 5000 });
   await client.connect();
   try {

@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import type pg from "pg";
 import { PgBoss } from "pg-boss";
 import type { Log } from "../../ports/deps.ts";
 import { Rejected, Unavailable } from "../../ports/failures.ts";
@@ -20,6 +21,7 @@ export async function createJobs(database: Database, sender: JobSender, log: Log
     application_name: `sluice jobs ${hostname()}`,
     schema: jobSchema,
     max: 4,
+    ...ends,
     // Tables are the owner's work (migrate.ts), and so is what only an owner may do to them.
     migrate: false,
     createSchema: false,
@@ -71,6 +73,9 @@ export async function createJobs(database: Database, sender: JobSender, log: Log
     },
   };
 }
+
+/** From a server that was cut off comes no answer, and no end. pg-boss hands on to pg what it does not know. */
+const ends: pg.ClientConfig = { query_timeout: 60_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 
 /** A refusal of the outside world is final: the job is done with. Everything else is thrown, and tried again later. */
 async function told(name: string, log: Log, input: JobInput, work: () => Promise<void>): Promise<void> {

@@ -134,6 +134,7 @@ function listen(database: Database, log: Log, heard: () => void): { close(): Pro
       application_name: "sluice live",
       connectionTimeoutMillis: 5000,
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
     });
     client = mine;
     let lost = false;

@@ -1,3 +1,4 @@
+import { type AddressInfo, createConnection, createServer, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { connect } from "../../../lib/adapters/database/connect.ts";
 import { speaking } from "../../../lib/adapters/database/failures.ts";
@@ -18,6 +19,41 @@ const caught = (work: Promise<unknown>) =>
     () => undefined,
     (error: unknown) => error,
   );
+
+/** A way to a server that can be cut: what is sent goes nowhere then, and nobody says so. */
+async function cuttable(to: string) {
+  const { hostname, port } = new URL(to);
+  const open = new Set<Socket>();
+  let isCut = false;
+  const pass = (from: Socket, on: Socket) => {
+    open.add(from);
+    from.on("data", (chunk) => isCut || on.write(chunk));
+    from.on("error", () => {});
+    from.on("close", () => open.delete(from) && !isCut && on.destroy());
+  };
+  const server = createServer((here) => {
+    const there = createConnection(Number(port), hostname);
+    pass(here, there);
+    pass(there, here);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = new URL(to);
+  url.hostname = "127.0.0.1";
+  url.port = String((server.address() as AddressInfo).port);
+  return {
+    url: url.href,
+    isCut: () => isCut,
+    cut() {
+      isCut = true;
+    },
+    /** What was open before is lost all the same. */
+    mend() {
+      if (isCut) for (const each of open) each.destroy();
+      isCut = false;
+    },
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
 
 describe("a database in trouble", () => {
   it("whose disk is full is said to be so, and nothing is half done", async () => {
@@ -49,6 +85,37 @@ describe("a database in trouble", () => {
       await test.owner.query(
         "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I RESET default_transaction_read_only', current_database()); END $$",
       );
+    }
+  });
+
+  it("that was cut off in the middle is given up, and found again when it is back", async () => {
+    const wire = await cuttable(test.ownerUrl);
+    const database = await connect(wire.url, { name: "test", log: silentLog, silentMs: 300 });
+    try {
+      const asked = () => database.pool.query("SELECT 1");
+      await database.swift.query("SELECT 1");
+      const begun = database.prisma.$transaction(async (tx) => {
+        await tx.setting.create({ data: { key: "cut", value: 1 } });
+        wire.cut();
+        await tx.setting.findMany();
+      });
+      await vi.waitFor(() => expect(wire.isCut()).toBe(true));
+      const works: Promise<unknown>[] = [begun, asked(), database.swift.query("SELECT 1")];
+      for (const error of await Promise.all(works.map((work) => caught(speaking(() => work))))) {
+        expect(error).toBeInstanceOf(Unavailable);
+        expect((error as Unavailable).message).toMatch(/not answering; nothing was changed/);
+      }
+      wire.mend();
+      await vi.waitFor(asked, { timeout: 10_000, interval: 50 });
+      expect(await database.prisma.setting.findUnique({ where: { key: "cut" } })).toBeNull();
+      // One that has nothing to say is not one that is cut off.
+      const { rows: before } = await database.pool.query("SELECT pg_backend_pid() AS pid");
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      expect((await database.pool.query("SELECT pg_backend_pid() AS pid")).rows).toEqual(before);
+    } finally {
+      wire.mend();
+      await database.close();
+      await wire.close();
     }
   });
 
