@@ -87,6 +87,9 @@ function environment(authorization: string | undefined): NodeJS.ProcessEnv {
     ["protocol.http.allow", "always"],
     ["protocol.https.allow", "always"],
     ["http.followRedirects", "false"],
+    // Whoever sends nothing for a minute is given up; whoever sends slowly is not.
+    ["http.lowSpeedLimit", "1"],
+    ["http.lowSpeedTime", "60"],
     ["core.hooksPath", "/dev/null"],
     ["gc.auto", "0"],
     // What a branch leads to is on the disk before the branch is, as it is for packs by default.

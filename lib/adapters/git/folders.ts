@@ -23,7 +23,8 @@ export type MirrorFolders = {
 const MOST_TRIES = 6;
 /** A lock of a branch that is older than this is nobody's: whoever took it was killed. */
 const DEAD_AFTER_MS = 30_000;
-const LONGEST_FETCH_MS = 300_000;
+/** A first one may bring years of a large repository over a thin line; one that stands still is ended by Git itself. */
+const LONGEST_FETCH_MS = 3_600_000;
 
 /**
  * Bare mirrors under one folder, a cache that all processes of a machine share: every call names a commit, and a mirror
@@ -75,7 +76,10 @@ export function mirrorFolders(folder: string, remoteOf: RemoteOf): MirrorFolders
       timeoutMs: LONGEST_FETCH_MS,
     });
     if (!(await hasWhole(dir, commit)))
-      await remote(repository, (url) => ["fetch", "--quiet", "--no-tags", url, commit], { cwd: dir });
+      await remote(repository, (url) => ["fetch", "--quiet", "--no-tags", url, commit], {
+        cwd: dir,
+        timeoutMs: LONGEST_FETCH_MS,
+      });
   }
 
   return {
