@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { Rejected, Unavailable } from "../../ports/failures.ts";
 import { ociRegistry } from "./registry.ts";
 
@@ -41,4 +41,23 @@ it.each<[string, RequestListener]>([
 
 it("a registry that does not take the credentials is not", async () => {
   await expect(tags(guarded((_, response) => response.writeHead(401).end()))).rejects.toBeInstanceOf(Rejected);
+});
+
+it("a registry that lets one wait in vain keeps nobody else waiting for a while, and is asked again afterwards", async () => {
+  let isSilent = true;
+  let asked = 0;
+  server = createServer((_, response) => {
+    asked += 1;
+    if (!isSilent) response.end('{"tags":["1.0.0"]}');
+  });
+  await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const patience = { answerWithinMs: 100, restMs: 300 };
+  const registry = ociRegistry(async () => ({ insecure: true, trusted: true }), undefined, patience);
+  const read = () => registry.tags(`oci://127.0.0.1:${port}/acme/shop`);
+  await expect(read()).rejects.toThrow(/is not answering/);
+  for (let i = 0; i < 20; i++) await expect(read()).rejects.toMatchObject({ name: "Unavailable" });
+  expect(asked).toBe(1);
+  isSilent = false;
+  await vi.waitFor(async () => expect(await read()).toEqual(["1.0.0"]), { timeout: 5_000 });
 });

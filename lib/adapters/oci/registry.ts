@@ -2,7 +2,7 @@ import { parse } from "yaml";
 import { Rejected, Unavailable } from "../../ports/failures.ts";
 import type { FoundRelease, Registry } from "../../ports/registry.ts";
 import { chartIndex, created, index, labels, manifest, tagList } from "./schema.ts";
-import { type Fetches, type RegistryAccess, registryClient } from "./transport.ts";
+import { type Fetches, type Patience, type RegistryAccess, registryClient } from "./transport.ts";
 
 const maxTags = 10_000;
 const maxIndexBytes = 32 * 1024 * 1024;
@@ -15,8 +15,12 @@ const accept = [
 ].join(", ");
 
 /** The OCI distribution protocol as far as releases need it, and the index of a Helm repository. */
-export function ociRegistry(accessOf: (host: string) => Promise<RegistryAccess>, fetches?: Fetches): Registry {
-  const http = registryClient(accessOf, fetches);
+export function ociRegistry(
+  accessOf: (host: string) => Promise<RegistryAccess>,
+  fetches?: Fetches,
+  patience?: Patience,
+): Registry {
+  const http = registryClient(accessOf, fetches, patience);
   return {
     async tags(repository) {
       const { host, path } = where(repository);

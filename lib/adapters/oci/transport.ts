@@ -9,6 +9,9 @@ export type Fetches = (trusted: boolean) => typeof fetch;
 
 export type Answer = { text: string; headers: Headers };
 
+/** How long an answer is waited for, and how long nobody asks after that was in vain. */
+export type Patience = { answerWithinMs: number; restMs: number };
+
 type Options = { path?: string; accept?: string; scheme?: string; maxBytes?: number };
 
 /**
@@ -16,10 +19,29 @@ type Options = { path?: string; accept?: string; scheme?: string; maxBytes?: num
  * A redirect is followed once and without credentials (blobs live elsewhere); an answer is
  * capped in time and bytes. Undefined means 404.
  */
-export function registryClient(accessOf: (host: string) => Promise<RegistryAccess>, fetches: Fetches = () => fetch) {
+export function registryClient(
+  accessOf: (host: string) => Promise<RegistryAccess>,
+  fetches: Fetches = () => fetch,
+  { answerWithinMs, restMs }: Patience = { answerWithinMs: 20_000, restMs: 30_000 },
+) {
   const tokens = new Map<string, { header: string; until: number }>();
+  const silent = new Map<string, number>();
 
+  /** A registry that let one wait in vain does not get the next one to wait as well: others are behind him. */
   async function get(host: string, target: string, options: Options = {}): Promise<Answer | undefined> {
+    const left = (silent.get(host) ?? 0) - Date.now();
+    if (left > 0) throw new Unavailable(notAnswering(host), { retryAfterMs: left });
+    const began = performance.now();
+    try {
+      return await ask(host, target, options);
+    } catch (error) {
+      const waited = performance.now() - began >= answerWithinMs * 0.9;
+      if (error instanceof Unavailable && waited) silent.set(host, Date.now() + restMs);
+      throw error;
+    }
+  }
+
+  async function ask(host: string, target: string, options: Options): Promise<Answer | undefined> {
     const access = await accessOf(host);
     const scheme = options.scheme ?? (access.insecure ? "http:" : "https:");
     if (scheme === "http:" && !access.insecure)
@@ -28,7 +50,7 @@ export function registryClient(accessOf: (host: string) => Promise<RegistryAcces
       );
     const key = `${host}/${options.path ?? ""}`;
     const known = tokens.get(key);
-    const out = fetches(access.trusted);
+    const out = within(answerWithinMs, fetches(access.trusted));
     const first = await fetchOnce(
       out,
       `${scheme}//${host}${target}`,
@@ -46,6 +68,12 @@ export function registryClient(accessOf: (host: string) => Promise<RegistryAcces
   return { get };
 }
 
+const notAnswering = (host: string) => `The registry ${host} is not answering.`;
+
+function within(ms: number, out: typeof fetch): typeof fetch {
+  return (to, init) => out(to, { ...init, signal: AbortSignal.timeout(ms) });
+}
+
 async function fetchOnce(
   out: typeof fetch,
   url: string,
@@ -60,7 +88,6 @@ async function fetchOnce(
     const response = await out(url, {
       headers: authorization ? { ...headers, authorization } : headers,
       redirect: "manual",
-      signal: AbortSignal.timeout(20_000),
     });
     const location = response.headers.get("location");
     if (response.status >= 300 && response.status < 400 && location) {
@@ -68,14 +95,14 @@ async function fetchOnce(
       const next = new URL(location, url);
       if (next.protocol !== "https:" && next.host !== new URL(url).host)
         throw new Rejected("The registry redirects to an address without encryption.");
-      return await out(next, { headers, redirect: "error", signal: AbortSignal.timeout(20_000) });
+      return await out(next, { headers, redirect: "error" });
     }
     return response;
   } catch (error) {
     if (error instanceof Rejected) throw error;
     const refused = refusedAddress(error);
     if (refused) throw refused;
-    throw new Unavailable(`The registry ${new URL(url).host} is not answering.`, { cause: error });
+    throw new Unavailable(notAnswering(new URL(url).host), { cause: error });
   }
 }
 
@@ -148,7 +175,6 @@ async function authorize(
   const response = await out(url, {
     headers: own ? { authorization: own } : {},
     redirect: "error",
-    signal: AbortSignal.timeout(20_000),
   }).catch((cause: unknown) => {
     throw refusedAddress(cause) ?? new Unavailable(`${silent} is not answering.`, { cause });
   });
