@@ -28,3 +28,37 @@ it("a registry that does not answer is told with the service, and asked again as
   await expect(discoverReleases(deps, { service: "shop" })).rejects.toBeInstanceOf(Unavailable);
   expect(said).toEqual([["shop", "The registry r.example.com is not answering.", now]]);
 });
+
+it("a version that lies in two places is one release, of which each place tells what it knows", async () => {
+  const now = 1_700_000_000_000;
+  const saved: unknown[][] = [];
+  const from = (url: string) => ({ id: url, found: { source: { kind: "oci", url } } });
+  const deps = {
+    now: () => now,
+    registry: {
+      tags: async (repository: string) => (repository.includes("mirror") ? ["1.1.0", "1.0.0"] : ["1.0.0"]),
+      describe: async (repository: string, version: string) =>
+        repository.includes("mirror") ? { version, digest: "sha256:1" } : { version, publishedAt: 5 },
+    },
+    store: {
+      read: {
+        services: async () => [{ id: "shop", name: "shop", kind: "chart" }],
+        releases: async () => [],
+        deployments: async () => [from("oci://origin/shop"), from("oci://mirror/shop")],
+      },
+      transaction: async (work: (tx: object) => Promise<void>) =>
+        work({ discovered: { save: async (...rows: unknown[]) => saved.push(rows) && [] } }),
+    },
+  } as unknown as Deps;
+  await discoverReleases(deps, { service: "shop" });
+  expect(saved).toEqual([
+    [
+      "shop",
+      [
+        { version: "1.0.0", publishedAt: 5, digest: "sha256:1", foundAt: now, where: "origin/shop" },
+        { version: "1.1.0", digest: "sha256:1", foundAt: now, where: "mirror/shop" },
+      ],
+      now,
+    ],
+  ]);
+});

@@ -23,11 +23,11 @@ export async function discoverReleases(deps: Deps, input: { service: string }): 
     deployments.flatMap((d) => (d.found.source ? [d.found.source] : [])),
     service,
   );
-  const rows: Omit<ReleaseRow, "service">[] = [];
+  const rows: Found[] = [];
   const troubles: (Rejected | Unavailable)[] = [];
   for (const source of sources) {
     try {
-      rows.push(...(await releasesAt(deps, source, known)));
+      for (const row of await releasesAt(deps, source, known)) rows.push(row);
     } catch (error) {
       if (!(error instanceof Rejected || error instanceof Unavailable)) throw error;
       troubles.push(error);
@@ -39,7 +39,7 @@ export async function discoverReleases(deps: Deps, input: { service: string }): 
       await tx.discovered.trouble(service.id, troubles.map(({ message }) => message).join(" "), now);
       return;
     }
-    const fresh = await tx.discovered.save(service.id, rows, now);
+    const fresh = await tx.discovered.save(service.id, oneOfEach(rows), now);
     if (fresh.length > 0) {
       await tx.changed("releases", [service.id]);
       await tx.changed(
@@ -52,16 +52,21 @@ export async function discoverReleases(deps: Deps, input: { service: string }): 
   if (unanswered) throw unanswered;
 }
 
+type Found = Omit<ReleaseRow, "service">;
+
+/** One version may lie in several places, as where a registry is a mirror of another one: each tells what it knows of it. */
+function oneOfEach(rows: readonly Found[]): Found[] {
+  const found = new Map<string, Found>();
+  for (const row of rows) found.set(row.version, { ...row, ...found.get(row.version) });
+  return [...found.values()];
+}
+
 function distinct(sources: ReleaseSource[], service: ServiceRow): ReleaseSource[] {
   const all = service.source ? [service.source, ...sources] : sources;
   return [...new Map(all.map((s) => [`${s.kind} ${s.url} ${s.chart ?? ""}`, s])).values()];
 }
 
-async function releasesAt(
-  deps: Deps,
-  source: ReleaseSource,
-  known: ReadonlyMap<string, ReleaseRow>,
-): Promise<Omit<ReleaseRow, "service">[]> {
+async function releasesAt(deps: Deps, source: ReleaseSource, known: ReadonlyMap<string, ReleaseRow>): Promise<Found[]> {
   const now = deps.now();
   const where =
     source.chart && source.kind === "helm-repository" ? `${source.chart} at ${bare(source.url)}` : bare(source.url);

@@ -24,11 +24,8 @@ export function gitHubReleases(github: GitHub): GitReleases {
 
     async tags(repository) {
       return github.call(repository, "list tags", async (octokit, where) => {
-        const tags = await octokit.paginate(octokit.rest.repos.listTags, { ...where, per_page: 100 }, (page, done) => {
-          if (page.data.length === 0) done();
-          return page.data;
-        });
-        return tags.slice(0, 1000).map((tag) => ({ name: tag.name, commit: tag.commit.sha }));
+        const tags = await octokit.paginate(octokit.rest.repos.listTags, { ...where, per_page: pageSize });
+        return tags.map((tag) => ({ name: tag.name, commit: tag.commit.sha }));
       });
     },
 

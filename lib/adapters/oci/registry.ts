@@ -2,9 +2,11 @@ import { parse } from "yaml";
 import { Rejected, Unavailable } from "../../ports/failures.ts";
 import type { FoundRelease, Registry } from "../../ports/registry.ts";
 import { chartIndex, created, index, labels, manifest, tagList } from "./schema.ts";
-import { type Fetches, type Patience, type RegistryAccess, registryClient } from "./transport.ts";
+import { type Answer, type Fetches, type Patience, type RegistryAccess, registryClient } from "./transport.ts";
 
-const maxTags = 10_000;
+/** Registries list by name, or as they please: the newest may be the last one. A build for every commit makes tens of thousands. */
+const maxTags = 100_000;
+const maxPages = 300;
 const maxIndexBytes = 32 * 1024 * 1024;
 
 const accept = [
@@ -26,10 +28,10 @@ export function ociRegistry(
       const { host, path } = where(repository);
       const found: string[] = [];
       let next: string | undefined = `/v2/${path}/tags/list?n=1000`;
-      while (next && found.length < maxTags) {
-        const answer = await http.get(host, next, { path });
+      for (let page = 0; next && found.length < maxTags && page < maxPages; page++) {
+        const answer: Answer | undefined = await http.get(host, next, { path });
         if (!answer) return [];
-        found.push(...(readable(host, () => tagList.parse(JSON.parse(answer.text))).tags ?? []));
+        for (const tag of readable(host, () => tagList.parse(JSON.parse(answer.text))).tags ?? []) found.push(tag);
         next = nextPage(answer.headers.get("link"));
       }
       return found.slice(0, maxTags);
