@@ -2,18 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fluxRepository, moved } from "../../bench/kit/flux-repository.ts";
 import { readFolder } from "../../lib/adapters/git/folder.ts";
-import { adopt, composedOf } from "../../lib/domain/repository/adopt/adopt.ts";
-import { type Applied, keyOf } from "../../lib/domain/repository/adopt/applied.ts";
-import { targetOf } from "../../lib/domain/repository/adopt/deployments.ts";
-import { guardRails } from "../../lib/domain/repository/adopt/rails.ts";
 import type { Adoption, Corrections } from "../../lib/domain/repository/adopt/types.ts";
 import { repositoryOf } from "../../lib/domain/repository/files.ts";
-import { toPlain } from "../../lib/domain/repository/objects.ts";
-import { renderRepository } from "../../lib/domain/repository/render.ts";
-import type { Repository } from "../../lib/domain/repository/types.ts";
 import { generatedRepository } from "../oracle/generated-repository.ts";
 import { layouts } from "./layouts.ts";
 import { movedBy, movingFleet } from "./moving-fleet.ts";
+import { said } from "./said.ts";
 import { missingData, realRepositories, sharedData } from "./shared-data.ts";
 import { generatedFleet, hubFleet, tangledFleet, tangledPushes } from "./tangled-fleet.ts";
 
@@ -113,25 +107,6 @@ function correctionsOf({ deployments, clusters }: Adoption, chosen: number): Cor
     other ? { leading: { [one.id]: other.path } } : { servicesApart: { [one.service]: "apart" } },
   ];
   return all[chosen % all.length] ?? {};
-}
-
-/** Everything that a reading says, and everything that it was made of. */
-function said(repository: Repository, corrections: Corrections = {}) {
-  const adoption = adopt(repository, { corrections });
-  return {
-    adoption,
-    rails: guardRails(repository, adoption),
-    rendered: renderRepository(repository),
-    targets: adoption.deployments.map((each) => targetOf(each)?.path),
-    applied: composedOf(adoption).map(({ cluster, applied, byKey, isBroken }) => ({
-      cluster,
-      isBroken,
-      applied: applied.map(({ object, by, to }) => ({ plain: toPlain(object), layers: object.layers, by, to })),
-      found: applied.map(({ object }) =>
-        applied.indexOf(byKey.get(keyOf(object.kind, object.namespace, object.name)) as Applied),
-      ),
-    })),
-  };
 }
 
 function holds(first: Files, todo: Steps): void {

@@ -34,6 +34,7 @@ export const movingFleet: ReadonlyMap<string, string> = new Map(
     ["more/shop.yaml", workload("shop", "registry.example/shop:${version:=0.1.0}")] as const,
     ["more/inner.yaml", applied("inner", "./inner/${where:=us}", take("late"))] as const,
     ["inner/eu/api.yaml", workload("api", "registry.example/api:${version:=0.2.0}")] as const,
+    ["inner/eu/twice.yaml", applied("twice-${version:=none}", "./more/nowhere")] as const,
     ["inner/us/api.yaml", workload("api", "registry.example/api:1.1.1")] as const,
   ].sort(([a], [b]) => (a < b ? -1 : 1)),
 );
@@ -215,6 +216,17 @@ const pushes: readonly ((files: Files, push: Push) => void)[] = [
       (path) => path === "late/values.yaml" || path.endsWith("settings.yaml"),
       (text) => text.replace(/version: [\d.]+/, `version: ${at % 9}.0.0`),
     ),
+  // What was built more than once, for its variables came late.
+  (files, { at, to }) =>
+    edit(
+      files,
+      (path) => path === "inner/eu/twice.yaml",
+      (text) =>
+        text
+          .replace(/name: \w+/, `name: ${pick(["twice", "again", "more"], at)}`)
+          .replace(/path: .*/, `path: ./${pick(["late", "more/nowhere", "inner/us"], to)}`),
+    ),
+  (files, { at }) => files.set("inner/eu/api.yaml", workload("api", `registry.example/api:1.${at % 9}.0`)),
   // A version, the common case.
   (files, { at, to }) =>
     edit(

@@ -17,8 +17,7 @@ export function repositoryOf(
   const map = files instanceof Map ? files : new Map(Object.entries(files));
   if (!before) return { files: map, parsed: new ForkedMap(), scope: { memo: new Memo(), view: "" } };
   const difference = differenceOf(before.files, map, step);
-  const parsed = cacheOf(before).fork();
-  for (const path of [...difference.modified, ...difference.removed]) parsed.delete(path);
+  const parsed = parsedAfter(cacheOf(before), [...difference.modified, ...difference.removed]);
   return { files: map, parsed, scope: { memo: memoAfter(map, parsed, before, difference), view: "" } };
 }
 
@@ -47,17 +46,33 @@ export function sourceIn(repository: Repository, file: string): Source | undefin
 /** Below this, parsing costs less than remembering. */
 const SMALL = 10_000;
 
-const TWINS = new WeakMap<ReadonlyMap<string, string>, Map<string, Source>>();
+type Parsed = ForkedMap<string, Source>;
 
-function twinsOf(repository: Repository): Map<string, Source> {
-  let twins = TWINS.get(repository.files);
+/** What is large, by its text. */
+const TWINS = new WeakMap<Parsed, Parsed>();
+
+function twinsOf(repository: Repository): Parsed {
+  const parsed = cacheOf(repository);
+  let twins = TWINS.get(parsed);
   if (!twins) {
-    twins = new Map();
-    for (const [, source] of repository.parsed?.entries() ?? [])
+    twins = new ForkedMap();
+    for (const [, source] of parsed.entries())
       if (source.text.length >= SMALL && !source.twin) twins.set(source.text, source);
-    TWINS.set(repository.files, twins);
+    TWINS.set(parsed, twins);
   }
   return twins;
+}
+
+function parsedAfter(before: Parsed, gone: readonly string[]): Parsed {
+  const parsed = before.fork();
+  const twins = TWINS.get(before)?.fork();
+  for (const path of gone) {
+    const source = parsed.get(path);
+    if (source && twins?.get(source.text) === source) twins.delete(source.text);
+    parsed.delete(path);
+  }
+  if (twins) TWINS.set(parsed, twins);
+  return parsed;
 }
 
 function twinOf(repository: Repository, text: string): Source | undefined {

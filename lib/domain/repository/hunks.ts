@@ -11,7 +11,7 @@ export function withHunks<T>(list: readonly T[], hunks: readonly Hunk<T>[]): T[]
     from = at + gone.length;
   }
   pieces.push(list.slice(from));
-  return pieces.flat() as T[];
+  return ([] as T[]).concat(...pieces);
 }
 
 /** Longer ones are not looked for, but where as many came as went. */

@@ -1,3 +1,4 @@
+import { hunksBetween, withHunks } from "./hunks.ts";
 import type { Layer, ManifestObject, Part, Scalar, Source, Tree } from "./types.ts";
 
 /** True where two trees say the same in the same words of the same files, by the same way. */
@@ -76,13 +77,19 @@ export function withFormerOnes(
   former: readonly ManifestObject[],
 ): ManifestObject[] {
   if (former.length === 0) return [...objects];
-  const before = new Set(former);
-  let known: Map<string, ManifestObject> | undefined;
+  const hunks = hunksBetween(former, objects);
+  if (!hunks) return withSome(objects, former);
+  return withHunks(
+    former,
+    hunks.map(({ at, gone, come }) => ({ at, gone, come: withSome(come, gone) })),
+  );
+}
+
+function withSome(objects: readonly ManifestObject[], former: readonly ManifestObject[]): ManifestObject[] {
+  const known = new Map(former.map((object) => [nameOf(object), object]));
   return objects.map((object) => {
-    if (before.has(object)) return object;
-    known ??= new Map(former.map((one) => [nameOf(one), one]));
-    const one = known.get(nameOf(object));
-    return one && isSameObject(one, object) ? one : object;
+    const before = known.get(nameOf(object));
+    return before && isSameObject(before, object) ? before : object;
   });
 }
 

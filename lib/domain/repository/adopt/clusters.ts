@@ -8,7 +8,7 @@ import { positionIn } from "../positions.ts";
 import { madeScalar, textAt } from "../tree.ts";
 import type { ManifestObject, Repository } from "../types.ts";
 import { keyOf } from "./applied.ts";
-import { type FluxDocument, fluxDocuments, isBeginning, isFluxKustomization, tellTheSame } from "./flux-documents.ts";
+import { type FluxDocument, fluxDocuments, isFluxKustomization, tellTheSame } from "./flux-documents.ts";
 import type { Certainty, Problem } from "./types.ts";
 
 /**
@@ -34,7 +34,12 @@ export type Roots = { roots: ClusterRoot[]; problems: Problem[] };
 
 export function clusterRoots(repository: Repository): Roots {
   const documents = fluxDocuments(repository);
-  const beginnings = unitOf(repository, "beginnings", documents.filter(isBeginning), () => said(documents));
+  const beginnings = unitOf(
+    repository,
+    "beginnings",
+    documents.filter(({ isBeginning }) => isBeginning),
+    () => said(documents),
+  );
   const told = isToldBy(beginnings.roots, documents) ? [] : documents;
   const make = () => rootsAmong(repository, beginnings, documents);
   return unitOf(repository, "roots", [beginnings, ...told], make, (before, now) => {
@@ -50,9 +55,13 @@ function said(documents: readonly FluxDocument[]): Roots {
 
 /** Nothing else counts where every folder of `clusters/` belongs to one that Flux says itself. */
 function isToldBy(roots: readonly ClusterRoot[], documents: readonly FluxDocument[]): boolean {
-  const folders = new Set(documents.map(({ folder }) => folder));
-  folders.delete(undefined);
-  return roots.length > 0 && [...folders].every((folder) => roots.some(({ path }) => overlap(path, folder ?? "")));
+  if (roots.length === 0) return false;
+  let known: string | undefined;
+  return documents.every(({ folder }) => {
+    if (folder === undefined || folder === known) return true;
+    known = folder;
+    return roots.some(({ path }) => overlap(path, folder));
+  });
 }
 
 function rootsAmong(

@@ -43,7 +43,8 @@ export function composeRoots(given: Repository, roots: readonly ClusterRoot[], o
     const told = [name, path, url, branch, names];
     if (options.vars) return composeRoot(repository, root, told, options);
     const make = ([before]: readonly ComposedRoot[]) =>
-      (before && composedRootAgain(repository, root, told, before)) ?? composeRoot(repository, root, told, options);
+      (before && composedRootAgain(repository, root, told, before, options)) ??
+      composeRoot(repository, root, told, options);
     return unitOf(repository, `cluster ${name}`, [...told, root.root], make, areSameInputs);
   });
   return {
@@ -84,24 +85,74 @@ function joined(parts: readonly ClusterObjects[]): ClusterObjects {
 /** The same from what it was before, where that is enough. */
 function composedRootAgain(
   repository: Repository,
-  { root }: ClusterRoot,
+  { root: from, ...root }: ClusterRoot,
   told: readonly unknown[],
   before: ComposedRoot,
+  { names }: ComposeOptions,
 ): ComposedRoot | undefined {
-  const [cluster, other] = before.clusters;
-  if (!cluster || other || !told.every((each, i) => each === before.told[i])) return undefined;
-  const again = composedAgain(repository, root, before.composition);
-  if (!again) return undefined;
-  const hunks = again.hunks.map(({ at, gone, come }): Hunk<Applied> => {
+  if (!told.every((each, i) => each === before.told[i])) return undefined;
+  const again = composedAgain(repository, from, before.composition);
+  if (!again?.hunks.every(({ gone, come }) => [...gone, ...come].every(isAtHome))) return undefined;
+  const on = (object: AppliedObject) => renamed(object.on, names)?.name ?? root.name;
+  const hunks = hunksOn(again.hunks, before.composition.objects, on);
+  const clusters: IndexedCluster[] = [];
+  for (const cluster of before.clusters) {
+    const now = clusterAgain(cluster, hunks.get(cluster.cluster) ?? []);
+    if (!now) return undefined;
+    clusters.push(now);
+    hunks.delete(cluster.cluster);
+  }
+  if (hunks.size > 0) return undefined;
+  const { cluster: composition } = again;
+  const remotes =
+    before.remotes.length === 0
+      ? before.remotes
+      : remotesIn({ ...root, root: from }, composition.kustomizations, clusters, names);
+  return { ...before, composition, clusters, remotes };
+}
+
+/** Where the objects of each cluster differ. */
+function hunksOn(
+  all: readonly Hunk<AppliedObject>[],
+  objects: readonly AppliedObject[],
+  on: (object: AppliedObject) => string,
+): Map<string, Hunk<AppliedObject>[]> {
+  const found = new Map<string, Hunk<AppliedObject>[]>();
+  const passed = new Map<string, number>();
+  let from = 0;
+  const pass = (to: number) => {
+    for (; from < to; from++) {
+      const name = on(objects[from] as AppliedObject);
+      passed.set(name, (passed.get(name) ?? 0) + 1);
+    }
+  };
+  for (const { at, gone, come } of all) {
+    pass(at);
+    const [went, came] = [Map.groupBy(gone, on), Map.groupBy(come, on)];
+    for (const name of new Set([...went.keys(), ...came.keys()])) {
+      const hunk = { at: passed.get(name) ?? 0, gone: went.get(name) ?? [], come: came.get(name) ?? [] };
+      found.set(name, [...(found.get(name) ?? []), hunk]);
+    }
+    pass(at + gone.length);
+  }
+  return found;
+}
+
+function clusterAgain(
+  cluster: IndexedCluster,
+  differences: readonly Hunk<AppliedObject>[],
+): IndexedCluster | undefined {
+  if (differences.length === 0) return cluster;
+  // In which order the other clusters are told rests on what comes first on them, and on whether anything does.
+  if (cluster.from !== undefined && differences.some(({ at }) => at === 0)) return undefined;
+  const hunks = differences.map(({ at, gone, come }): Hunk<Applied> => {
     const former = cluster.applied.slice(at, at + gone.length);
     return { at, gone: former, come: come.map((object) => ({ object, by: object.by })) };
   });
-  if (!hunks.every(({ gone, come }) => [...gone, ...come].every(({ object }) => isAtHome(object)))) return undefined;
   const index = indexAgain(cluster, hunks);
   if (!index) return undefined;
   const applied = withHunks(cluster.applied, hunks);
-  const now = { ...cluster, ...index, applied, stamp: {}, since: { stamp: cluster.stamp, hunks } };
-  return { ...before, composition: again.cluster, clusters: [now] };
+  return { ...cluster, ...index, applied, stamp: {}, since: { stamp: cluster.stamp, hunks } };
 }
 
 function composeRoot(

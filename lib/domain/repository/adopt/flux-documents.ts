@@ -4,8 +4,17 @@ import { noteAnything, scopeOf, unitOf } from "../memo.ts";
 import { textAt } from "../tree.ts";
 import type { Mapping, Repository, Source } from "../types.ts";
 
-/** A document of one of Flux's own groups, as a file says it. `folder` is the one of `clusters/` that it lies in. */
-export type FluxDocument = { file: string; tree: Mapping; group: string; kind: string; folder: string | undefined };
+/** A document of one of Flux's own groups, as a file says it. */
+export type FluxDocument = {
+  file: string;
+  tree: Mapping;
+  group: string;
+  kind: string;
+  /** The one of `clusters/` that it lies in. */
+  folder: string | undefined;
+  /** Says itself where a cluster begins. */
+  isBeginning: boolean;
+};
 
 /** All of them by file, without parsing what cannot hold one. After a push only its files are looked at. */
 export function fluxDocuments(repository: Repository): readonly FluxDocument[] {
@@ -57,7 +66,9 @@ function documentsOnce(source: Source): readonly FluxDocument[] {
     if (root.is !== "mapping") return [];
     const group = textAt(root, "apiVersion")?.split("/")[0] ?? "";
     const kind = textAt(root, "kind") ?? "";
-    return [{ file: source.file, tree: root, group, kind, folder: folderOf(source.file, kind, group) }];
+    const { file } = source;
+    const isBeginning = file.endsWith("gotk-sync.yaml") || kind === "FluxInstance";
+    return [{ file, tree: root, group, kind, folder: folderOf(file, kind, group), isBeginning }];
   });
   KNOWN.set(source, documents);
   return documents;
@@ -70,11 +81,6 @@ function folderOf(file: string, kind: string, group: string): string | undefined
 
 export function isFluxKustomization(document: FluxDocument): boolean {
   return document.kind === "Kustomization" && document.group === "kustomize.toolkit.fluxcd.io";
-}
-
-/** Says itself where a cluster begins. */
-export function isBeginning({ file, kind }: FluxDocument): boolean {
-  return file.endsWith("gotk-sync.yaml") || kind === "FluxInstance";
 }
 
 /** True where clusters begin at the same places by the one as by the other: most documents only say where they lie and what they apply. */
@@ -92,7 +98,7 @@ function isAlike(before: unknown, now: unknown): boolean {
 /** Undefined for one in which every line may count. */
 function toldBy(document: FluxDocument): string | undefined {
   const { file, tree, group, kind } = document;
-  if (isBeginning(document)) return undefined;
+  if (document.isBeginning) return undefined;
   const source = ["kind", "name", "namespace"].map((field) => textAt(tree, "spec", "sourceRef", field));
   return JSON.stringify([
     file,

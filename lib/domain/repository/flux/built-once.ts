@@ -1,6 +1,6 @@
-import { ok, type Result } from "../../result.ts";
+import type { Result } from "../../result.ts";
 import { unitOf } from "../memo.ts";
-import { isSameTree, withFormerOnes } from "../same-tree.ts";
+import { isSameTree } from "../same-tree.ts";
 import type { ManifestObject, Repository, Scalar, Tree } from "../types.ts";
 import { buildFluxKustomization } from "./kustomization.ts";
 import type { VariableSource } from "./variables.ts";
@@ -26,10 +26,9 @@ export function builtOnce(
     source,
     name,
     [object.tree, missing, ...[...variables.values].flat()],
-    (former) => {
-      const result = buildFluxKustomization(source, object, variables.values, { missing });
-      const [before] = former;
-      return result.ok && before?.ok ? ok(withFormerOnes(result.value, before.value)) : result;
+    ([before]) => {
+      const former = before?.ok ? before.value : [];
+      return buildFluxKustomization(source, object, variables.values, { missing, former });
     },
     areSameInputs,
   );

@@ -152,11 +152,11 @@ class Composition {
       path: textAt(object.tree, "spec", "path") ?? "./",
       object,
     };
-    if (!source) return { ...named, objects: [], elsewhere: true };
+    if (!source) return { ...named, objects: [], own: 0, elsewhere: true };
     const result = builtOnce(source, object, from, this.options);
     return result.ok
-      ? { ...named, objects: this.unfolded(result.value, place) }
-      : { ...named, objects: [], error: result };
+      ? { ...named, objects: this.unfolded(result.value, place), own: result.value.length }
+      : { ...named, objects: [], own: 0, error: result };
   }
 
   /** With what ResourceSets among them make. */

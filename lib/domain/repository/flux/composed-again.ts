@@ -1,9 +1,10 @@
 import { type Hunk, withHunks } from "../hunks.ts";
 import { scopeOf, unitNameOf, withScope } from "../memo.ts";
-import { isSameLayer, isSameObject, isSameTree } from "../same-tree.ts";
+import { isSameObject, isSameTree } from "../same-tree.ts";
 import { isNothing, nodeAt, textAt } from "../tree.ts";
 import type { ManifestObject, Repository } from "../types.ts";
 import type { AppliedObject } from "./applied-object.ts";
+import { answersBefore, askedBy, isFree } from "./asked-again.ts";
 import { builtOnce, type From } from "./built-once.ts";
 import type { Cluster } from "./cluster.ts";
 import {
@@ -14,15 +15,11 @@ import {
   MOST_BUILDS,
   type Together,
   unbuilt,
-  unitFor,
 } from "./entries.ts";
-import { type BuiltEntry, type Child, entriesAgain, objectsAgain } from "./entries-again.ts";
-import { isFluxKustomization, keyOf } from "./kinds.ts";
-import { isAskedFor } from "./named-objects.ts";
+import { type BuiltEntry, type Child, entriesAgain, hunksOf, objectsAgain } from "./entries-again.ts";
+import { isFluxKustomization } from "./kinds.ts";
 import type { Remote } from "./remote.ts";
 import { isResourceSet } from "./resource-set.ts";
-import { sourceNameOf } from "./sources.ts";
-import { isEncrypted, variableSourcesOf } from "./variables.ts";
 
 /**
  * A cluster put together from the one before: most pushes change what a few Flux Kustomizations come to, bring some, or
@@ -32,17 +29,14 @@ import { isEncrypted, variableSourcesOf } from "./variables.ts";
  */
 export function composedAgain(given: Repository, root: ManifestObject, before: Cluster): Again | undefined {
   const { entries, units } = before.together;
-  const [first, second] = entries;
-  if (!units || !first?.built || second?.depth === 0 || !isSameObject(first.built.object, root)) return undefined;
+  const [first] = entries;
+  if (!units || !first?.built || !isSameObject(first.built.object, root)) return undefined;
   const again = new ComposedAgain(withScope(given), before.together, units.fork());
   return again.run() ? again.result(before) : undefined;
 }
 
 /** `hunks` are where its objects are not what they were. */
 export type Again = { readonly cluster: Cluster; readonly hunks: readonly Hunk<AppliedObject>[] };
-
-/** Whoever asks for one asks for all of its kind. */
-const BY_KIND = new Set(["ArtifactGenerator", "ResourceSetInputProvider"]);
 
 class ComposedAgain {
   readonly repository: Repository;
@@ -93,19 +87,17 @@ class ComposedAgain {
     const { built } = entry;
     const object = this.met.get(at) ?? built?.object;
     if (!object || !built) return undefined;
-    if (isSameTree(object.tree, built.object.tree)) {
-      // What is told of it is told of the place where it is written.
-      if (!isTouched)
-        return isSameLayer(object.layers[0], built.object.layers[0])
-          ? relabelled({ ...entry, built }, object)
-          : undefined;
-    } else if (!isAtHome(object) || !isAtHome(built.object)) return undefined;
+    const isAlike = isSameTree(object.tree, built.object.tree);
+    if (isAlike && !isTouched) return relabelled({ ...entry, built }, object);
+    if (!isAlike && (!isAtHome(object) || !isAtHome(built.object))) return undefined;
     if (isTold(entry) || entry.times !== 1) return undefined;
-    const from = askedBy(object) === askedBy(built.object) ? entry.from : this.answers(object, entry.on, at);
-    const objects = from && this.builtFrom(object, from);
-    if (!objects || !this.isFree(built.objects, objects) || !this.isUnit(entry, from)) return undefined;
+    const from =
+      askedBy(object) === askedBy(built.object) ? entry.from : answersBefore(this.before, object, entry.on, at);
+    const own = from && this.builtFrom(object, from);
+    const objects = own && withMade(own, built);
+    if (!objects || !isFree(this.before, built.objects, objects) || !this.isUnit(entry, from)) return undefined;
     const now = { ...entry, object: object === built.object ? entry.object : object, from };
-    return { ...now, built: { ...built, object, path: pathOf(object), objects } };
+    return { ...now, built: { ...built, object, path: pathOf(object), objects, own: own.length } };
   }
 
   /** Undefined where something of it would be told as a problem. */
@@ -114,7 +106,7 @@ class ComposedAgain {
     const source = from.view === undefined ? undefined : memo.views.get(from.view)?.repository;
     if (!source || from.variables.outside.length > 0) return undefined;
     const result = builtOnce(source, object, from);
-    return result.ok && !result.value.some(isResourceSet) ? result.value : undefined;
+    return result.ok ? result.value : undefined;
   }
 
   /** What it is built in is nobody else's. */
@@ -128,61 +120,52 @@ class ComposedAgain {
     return true;
   }
 
-  /**
-   * What one was answered that asks the same and comes before: nothing in between gives anything that anybody asks for,
-   * or that one would have been built twice.
-   */
-  answers(object: ManifestObject, on: Remote | undefined, until: number): From | undefined {
-    const { entries, scope } = this.before;
-    const asked = askedBy(object);
-    for (let at = 0; at <= until; at++) {
-      const { times, from, built, on: there } = entries[at] as Entry;
-      if (times !== 1 || !from || !built || there?.name !== on?.name) continue;
-      if (askedBy(built.object) === asked) return { ...from, name: unitFor(scope, on, object) };
-    }
-    return undefined;
-  }
-
-  /** Nobody asks for what comes and for what goes. */
-  isFree(before: readonly ManifestObject[], now: readonly ManifestObject[]): boolean {
-    const [had, has] = [new Set(before), new Set(now)];
-    return (
-      !before.some((object) => !has.has(object) && this.isAskedFor(object)) &&
-      !now.some((object) => !had.has(object) && this.isAskedFor(object))
-    );
-  }
-
-  isAskedFor(object: ManifestObject): boolean {
-    if (isEncrypted(object) || isResourceSet(object) || BY_KIND.has(object.kind)) return true;
-    return isAskedFor(object) && this.before.asked.has(keyOf(object));
-  }
-
   /** Those that it applies in another form than before take their places further down; others come, and some leave. */
   meetAll({ built }: Entry, now: BuiltEntry, at: number): boolean {
     if (built?.objects === now.built.objects) return true;
     const { on } = now.built;
-    const [before, after] = [childrenOf(built?.objects ?? [], on), childrenOf(now.built.objects, on)];
-    if (!before || !after) return false;
+    const hunks = hunksOf(built?.objects ?? [], now.built.objects);
+    const gone = childrenOf(
+      hunks.flatMap((hunk) => hunk.gone),
+      on,
+    );
+    const come = childrenOf(
+      hunks.flatMap((hunk) => hunk.come),
+      on,
+    );
+    if (!gone || !come) return false;
+    for (const [key, object] of come) {
+      const former = gone.get(key);
+      if (former && !this.meets(former, object, this.placeOf(key) ?? -1, at)) return false;
+    }
+    for (const key of gone.keys()) if (!come.has(key) && !this.leaves(key, at)) return false;
+    return gone.size + come.size === 0 || this.tell(now, (key) => come.has(key) && !gone.has(key), at);
+  }
+
+  /** Whom it is the first to meet, in order. */
+  tell(now: BuiltEntry, isNew: (key: string) => boolean, at: number): boolean {
     const told: Child[] = [];
+    const begin = this.groups[at] as number;
     let last = at;
-    for (const [child, object] of after) {
-      const former = before.get(child);
-      if (former) {
-        const place = this.placeOf(child, last === at ? this.groups[at] : last + 1);
-        if (place === undefined || !this.meets(former, object, place, at)) return false;
-        if (!this.isFirstMetBy(at, place)) continue;
-        told.push(place);
-        last = place;
-      } else {
+    for (const object of now.built.objects) {
+      if (!isFluxKustomization(object)) continue;
+      const next = last === at ? begin : last + 1;
+      const isNext = this.isFirstMetBy(at, next) && this.before.entries[next]?.object === object;
+      const key = isNext ? "" : entryKeyOf(object, now.built.on);
+      const place = isNext ? next : this.placeOf(key, next);
+      if (!isNext && isNew(key)) {
         const come = this.isEarly(at) ? this.come(object, now, last) : undefined;
         if (!come) return false;
         told.push(come);
+      } else if (place === undefined) return false;
+      else if (this.isFirstMetBy(at, place)) {
+        told.push(place);
+        last = place;
       }
     }
-    for (const child of before.keys()) if (!after.has(child) && !this.leaves(child, at)) return false;
-    const group = (this.groups[at + 1] as number) - (this.groups[at] as number);
-    if (told.length !== group || told.some((child, i) => child !== (this.groups[at] as number) + i))
-      this.children.set(now, told);
+    const isAsBefore =
+      told.length === (this.groups[at + 1] as number) - begin && told.every((child, i) => child === begin + i);
+    if (!isAsBefore) this.children.set(now, told);
     return true;
   }
 
@@ -200,13 +183,21 @@ class ComposedAgain {
     const key = entryKeyOf(object, on);
     const depth = by.depth + 1;
     if (depth > DEEPEST || !isAtHome(object) || this.placeOf(key) !== undefined) return undefined;
-    const from = this.answers(object, on, until);
+    const from = answersBefore(this.before, object, on, until);
     const objects = from && this.builtFrom(object, from);
-    if (!objects || !this.isFree([], objects) || !this.isUnit(undefined, from, key)) return undefined;
+    if (!objects || !isFree(this.before, [], objects) || !this.isUnit(undefined, from, key)) return undefined;
     const children = childrenOf(objects, on);
     if (!children) return undefined;
     const { namespace, name } = object;
-    const built = { ...(on ? { on } : {}), namespace, name, path: pathOf(object), object, objects };
+    const built = {
+      ...(on ? { on } : {}),
+      namespace,
+      name,
+      path: pathOf(object),
+      object,
+      objects,
+      own: objects.length,
+    };
     const entry = { ...unbuilt, key, object, depth, on, times: 1, from, first: children.size, built };
     const told: BuiltEntry[] = [];
     for (const each of children.values()) {
@@ -231,7 +222,7 @@ class ComposedAgain {
   goes({ built, from, times }: Entry, at: number): boolean {
     if (!built || !from || isTold({ built, from }) || times !== 1) return false;
     const children = childrenOf(built.objects, built.on);
-    if (!children || !this.isFree(built.objects, [])) return false;
+    if (!children || !isFree(this.before, built.objects, [])) return false;
     this.builds -= 1;
     if (from.view !== undefined) this.units.delete(unitNameOf(from.view, from.name));
     return [...children.keys()].every((key) => this.leaves(key, at));
@@ -280,13 +271,16 @@ function isTold({ built, from }: Pick<Entry, "built" | "from">): boolean {
 
 const pathOf = ({ tree }: ManifestObject): string => textAt(tree, "spec", "path") ?? "./";
 
-function askedBy(object: ManifestObject): string {
-  return JSON.stringify([variableSourcesOf(object), sourceNameOf(object)]);
-}
-
 /** What goes to another cluster may be told where by a ConfigMap. */
 export function isAtHome({ tree }: ManifestObject): boolean {
   return isNothing(nodeAt(tree, ["spec", "kubeConfig"]));
+}
+
+/** What ResourceSets make stays, where they are what they were. */
+function withMade(own: ManifestObject[], { objects, own: count }: BuiltKustomization): ManifestObject[] | undefined {
+  const [sets, former] = [own.filter(isResourceSet), objects.slice(0, count).filter(isResourceSet)];
+  if (sets.length !== former.length || !sets.every((set, i) => set === former[i])) return undefined;
+  return sets.length === 0 ? own : [...own, ...objects.slice(count)];
 }
 
 /** Undefined where one is there twice. */

@@ -1,4 +1,4 @@
-import type { Hunk } from "../hunks.ts";
+import { type Hunk, hunksBetween } from "../hunks.ts";
 import type { ManifestObject } from "../types.ts";
 import { type AppliedObject, appliedBy } from "./applied-object.ts";
 import type { BuiltKustomization, Entry } from "./entries.ts";
@@ -72,26 +72,22 @@ export function objectsAgain(
   return hunks;
 }
 
-/** In what one applies: each for itself where they are as many as before. */
+/** In what one applies. */
 function hunksIn(
   former: Entry,
   entry: Entry,
   objects: readonly AppliedObject[],
   begins: number,
 ): Hunk<AppliedObject>[] {
-  const [had, has] = [former.built?.objects ?? [], entry.built?.objects ?? []];
-  if (had === has) return [];
-  if (had.length === has.length)
-    return has.flatMap((object, i) => {
-      if (object === had[i]) return [];
-      return [{ at: begins + i, gone: objects.slice(begins + i, begins + i + 1), come: appliedIn([object], entry) }];
-    });
-  const least = Math.min(had.length, has.length);
-  let [head, tail] = [0, 0];
-  while (head < least && had[head] === has[head]) head += 1;
-  while (tail < least - head && had.at(-1 - tail) === has.at(-1 - tail)) tail += 1;
-  const gone = objects.slice(begins + head, begins + had.length - tail);
-  return [{ at: begins + head, gone, come: appliedIn(has.slice(head, has.length - tail), entry) }];
+  return hunksOf(former.built?.objects ?? [], entry.built?.objects ?? []).map(({ at, gone, come }) => {
+    const from = begins + at;
+    return { at: from, gone: objects.slice(from, from + gone.length), come: appliedIn(come, entry) };
+  });
+}
+
+/** All of it, where it is not told with little effort. */
+export function hunksOf<T>(before: readonly T[], now: readonly T[]): readonly Hunk<T>[] {
+  return hunksBetween(before, now) ?? [{ at: 0, gone: before, come: now }];
 }
 
 function appliedIn(objects: readonly ManifestObject[], { built }: Entry): AppliedObject[] {

@@ -11,6 +11,8 @@ export type BuiltKustomization = {
   readonly path: string;
   readonly object: ManifestObject;
   readonly objects: readonly ManifestObject[];
+  /** How many of them are not what ResourceSets among them make. */
+  readonly own: number;
   /** Why it does not build; its objects are then unknown. */
   readonly error?: Refusal;
   /** Its source is not this repository, and what it holds is not known. */

@@ -3,7 +3,7 @@ import type { ManifestObject } from "../types.ts";
 
 /** A Kustomization of Flux, not the file of kustomize that has the same kind. */
 export function isFluxKustomization(object: ManifestObject): boolean {
-  return object.kind === "Kustomization" && groupOf(object) === "kustomize.toolkit.fluxcd.io";
+  return object.kind === "Kustomization" && object.apiVersion.startsWith("kustomize.toolkit.fluxcd.io/");
 }
 
 const SOURCE_GROUPS = new Set(["source.toolkit.fluxcd.io", "source.extensions.fluxcd.io"]);

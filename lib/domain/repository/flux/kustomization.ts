@@ -1,11 +1,12 @@
 import { ok, type Result, refuse } from "../../result.ts";
 import { clampedPath, isDirectory, kustomizationFilesIn, pathFrom } from "../files.ts";
+import { hunksBetween, withHunks } from "../hunks.ts";
 import { isRemote } from "../kustomize/accumulate.ts";
 import { DoesNotBuild, refusalOf } from "../kustomize/broken.ts";
 import { composeLoaded } from "../kustomize/build.ts";
 import { layerAt } from "../kustomize/context.ts";
 import { type Kustomization, loadKustomization } from "../kustomize/kustomization-file.ts";
-import { isSameLayer } from "../same-tree.ts";
+import { isSameLayer, withFormerOnes } from "../same-tree.ts";
 import { entriesOf, isNothing, itemsOf, madeScalar, madeSequence, nodeAt, scalarText, textAt } from "../tree.ts";
 import type { Layer, ManifestObject, Repository, Scalar, Tree } from "../types.ts";
 import { addMetadata } from "./common-metadata.ts";
@@ -17,26 +18,51 @@ import { type SubstitutionOptions, substitute, type Variables } from "./substitu
  * `repository`: kustomize over its path with its own settings on top, then
  * `postBuild`. `vars` are the values of its `substituteFrom` objects; those of
  * `postBuild.substitute` are taken from the object itself and win over them.
+ * What is as it was is the very object of `former`, so that whoever remembers something of it still does.
  */
 export function buildFluxKustomization(
   repository: Repository,
   kustomization: ManifestObject,
   vars: Variables = new Map(),
-  options: { missing?: SubstitutionOptions["missing"] } = {},
+  options: { missing?: SubstitutionOptions["missing"]; former?: readonly ManifestObject[] } = {},
 ): Result<ManifestObject[]> {
   const spec = nodeAt(kustomization.tree, ["spec"]);
+  const { former = [] } = options;
   try {
     const directory = directoryOfSpec(repository, spec);
     const base = baseKustomization(repository, directory);
     const own = withSpec(base, spec, repository);
-    const objects = composeLoaded(repository, own);
+    const built = composeLoaded(repository, own);
     const layer = fluxLayer(kustomization);
     const common = nodeAt(spec, ["commonMetadata"]);
-    const named = objects.map((object) => addMetadata(withLayer(object, layer), common));
-    return substituteAll(named, kustomization, vars, options.missing ?? "empty");
+    if (common === undefined && isNothing(nodeAt(spec, ["postBuild"]))) return ok(layered(built, layer, former));
+    const named = built.map((object) => addMetadata(withLayer(object, layer), common));
+    const result = substituteAll(named, kustomization, vars, options.missing ?? "empty");
+    return result.ok ? ok(withFormerOnes(result.value, former)) : result;
   } catch (error) {
     return refusalOf(error);
   }
+}
+
+function withLayer(object: ManifestObject, layer: Layer): ManifestObject {
+  return { ...object, layers: [...object.layers, layer] };
+}
+
+const LAYERED = new WeakMap<readonly ManifestObject[], { built: readonly ManifestObject[]; layer: Layer }>();
+
+/** Of thousands that are as they were built before, none is made anew. */
+function layered(built: readonly ManifestObject[], layer: Layer, former: readonly ManifestObject[]): ManifestObject[] {
+  const make = (object: ManifestObject) => withLayer(object, layer);
+  const before = LAYERED.get(former);
+  const hunks = before && isSameLayer(before.layer, layer) ? hunksBetween(before.built, built) : undefined;
+  const known = hunks?.map(({ at, gone, come }) => ({
+    at,
+    gone: former.slice(at, at + gone.length),
+    come: come.map(make),
+  }));
+  const all = withFormerOnes(known ? withHunks(former, known) : built.map(make), former);
+  LAYERED.set(all, { built, layer });
+  return all;
 }
 
 function directoryOfSpec(repository: Repository, spec: Tree | undefined): string {
@@ -103,17 +129,6 @@ function mergeImages(fields: Map<string, Tree>, more: readonly Tree[]): void {
     else images[index] = image;
   }
   fields.set("images", madeSequence(images, fields.get("images")));
-}
-
-const LAYERED = new WeakMap<ManifestObject, ManifestObject>();
-
-/** The same one for what is the same one still. */
-function withLayer(object: ManifestObject, layer: Layer): ManifestObject {
-  const known = LAYERED.get(object);
-  if (known && isSameLayer(known.layers.at(-1), layer)) return known;
-  const layered = { ...object, layers: [...object.layers, layer] };
-  LAYERED.set(object, layered);
-  return layered;
 }
 
 export function fluxLayer(kustomization: ManifestObject): Layer {

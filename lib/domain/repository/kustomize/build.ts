@@ -22,14 +22,14 @@ export function composeKustomization(repository: Repository, directory: string):
   const path = normalPath(directory);
   try {
     if (path === undefined) throw new DoesNotBuild("outside", `${directory} is outside the repository.`);
-    return ok(composeLoaded(repository, loadKustomization(repository, path)));
+    return ok([...composeLoaded(repository, loadKustomization(repository, path))]);
   } catch (error) {
     return refusalOf(error);
   }
 }
 
 /** Builds a kustomization that is already read (or made up by Flux). Throws DoesNotBuild. */
-export function composeLoaded(given: Repository, kustomization: Kustomization): ManifestObject[] {
+export function composeLoaded(given: Repository, kustomization: Kustomization): readonly ManifestObject[] {
   const repository = withScope(given);
   const listed = listedObjects(repository, kustomization);
   if (listed) return listed;

@@ -1,0 +1,206 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Flux's.
+import { describe, expect, it } from "vitest";
+import { clusters, fluxRepository } from "../../bench/kit/flux-repository.ts";
+import { adopt, composedOf } from "../../lib/domain/repository/adopt/adopt.ts";
+import type { Adoption } from "../../lib/domain/repository/adopt/types.ts";
+import { repositoryOf } from "../../lib/domain/repository/files.ts";
+import { movingFleet } from "./moving-fleet.ts";
+import { said } from "./said.ts";
+
+type Files = ReadonlyMap<string, string>;
+
+const LIST = /^clusters\/[^/]+\/kustomization\.yaml$/;
+
+/** The same with one more service on every cluster, like another one and listed right behind it. */
+function withService(files: Files, from: string, name: string): Map<string, string> {
+  const next = new Map(files);
+  for (const [path, text] of files) {
+    if (path.includes(`/${from}/`) || path.endsWith(`/${from}.yaml`))
+      next.set(path.replaceAll(from, name), text.replaceAll(from, name));
+    if (LIST.test(path))
+      next.set(
+        path,
+        text.replace(`  - apps/${from}.yaml\n`, (line) => line + line.replace(from, name)),
+      );
+  }
+  return next;
+}
+
+/** How many are not the very same as before, of what is applied, of deployments, and of services. */
+function fresh(before: Adoption, now: Adoption) {
+  const among = <T>(some: readonly T[], all: readonly T[]): number => {
+    const known = new Set(some);
+    return all.filter((one) => !known.has(one)).length;
+  };
+  const applied = (adoption: Adoption) => composedOf(adoption).flatMap((cluster) => cluster.applied);
+  return {
+    applied: among(applied(before), applied(now)),
+    deployments: among(before.deployments, now.deployments),
+    services: among(before.services, now.services),
+  };
+}
+
+const edged = (files: Files): Map<string, string> =>
+  new Map(files).set(
+    "clusters/staging/sources.yaml",
+    `${files.get("clusters/staging/sources.yaml")}  kubeConfig: {secretRef: {name: edge-kubeconfig}}\n`,
+  );
+
+const withSet = (files: Files): Map<string, string> =>
+  new Map(files).set(
+    "clusters/staging/sources.yaml",
+    `${files.get("clusters/staging/sources.yaml")}---
+apiVersion: fluxcd.controlplane.io/v1
+kind: ResourceSet
+metadata: {name: set, namespace: flux-system}
+spec:
+  inputs: [{app: back}]
+  resources:
+    - apiVersion: source.toolkit.fluxcd.io/v1
+      kind: OCIRepository
+      metadata: {name: << inputs.app >>, namespace: apps}
+      spec: {url: oci://registry.example/<< inputs.app >>, ref: {tag: 1.2.0}}
+    - apiVersion: kustomize.toolkit.fluxcd.io/v1
+      kind: Kustomization
+      metadata: {name: << inputs.app >>, namespace: apps}
+      spec: {sourceRef: {kind: OCIRepository, name: << inputs.app >>}}
+`,
+  );
+
+describe("a push is followed", () => {
+  const fleet = fluxRepository(200, "own");
+
+  it.each([
+    ["a fleet", fleet],
+    ["one with a ResourceSet", withSet(fleet)],
+    ["one that applies to another cluster too", edged(fleet)],
+  ])("where a service comes to %s, and where it goes again: everything else is the very same", (_, first) => {
+    const repository = repositoryOf(first);
+    const before = adopt(repository);
+    const more = repositoryOf(withService(first, "service-3", "service-new"), repository);
+    const added = adopt(more);
+    // Its Flux Kustomization, its release and its ConfigMap on each cluster.
+    expect(fresh(before, added)).toEqual({ applied: 3 * clusters.length, deployments: clusters.length, services: 1 });
+    const removed = adopt(repositoryOf(first, more));
+    expect(fresh(added, removed)).toEqual({ applied: 0, deployments: 0, services: 0 });
+    expect(removed).toEqual(adopt(repositoryOf(new Map(first))));
+  });
+
+  it("where a Flux Kustomization reads another folder, or is called otherwise", () => {
+    const file = "clusters/staging/apps/service-3.yaml";
+    const text = fleet.get(file) ?? "";
+    let repository = repositoryOf(fleet);
+    let before = adopt(repository);
+    for (const [from, to] of [
+      ["service-3/staging", "service-3/production"],
+      ["name: service-3", "name: another"],
+    ] as const) {
+      repository = repositoryOf(new Map(fleet).set(file, text.replace(from, to)), repository);
+      const now = adopt(repository);
+      // It and what it applies; and two in production share a line with another one, or share it no more.
+      expect(fresh(before, now)).toEqual({ applied: 3, deployments: 3, services: 1 });
+      expect(now).toEqual(adopt(repositoryOf(new Map(repository.files))));
+      before = now;
+    }
+  });
+});
+
+/** Each push on the one before; after each it is as from nothing. */
+function follow(
+  first: Files,
+  pushes: readonly Record<string, string | ((text: string) => string) | undefined>[],
+): void {
+  let repository = repositoryOf(first);
+  adopt(repository);
+  for (const push of pushes) {
+    const files = new Map(repository.files);
+    for (const [path, text] of Object.entries(push)) {
+      const now = typeof text === "function" ? text(files.get(path) ?? "") : text;
+      if (now === undefined) files.delete(path);
+      else files.set(path, now);
+    }
+    const sorted = new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+    repository = repositoryOf(sorted, repository);
+    expect(said(repository)).toEqual(said(repositoryOf(new Map(sorted))));
+  }
+}
+
+const replaced = (from: string | RegExp, to: string) => (text: string) => text.replace(from, to);
+
+const again = (ignore: string) => `apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: again, namespace: flux-system}
+spec: {url: https://git.example.com/example/fleet, ref: {branch: main}, ignore: "${ignore}"}
+`;
+
+const applied = (name: string, path: string, more = "") =>
+  `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: ${name}, namespace: flux-system}\nspec:\n  path: ${path}\n  sourceRef: {kind: GitRepository, name: flux-system}\n${more}`;
+
+describe("a push is read as from nothing", () => {
+  const base = "apps/service-0/base/kustomization.yaml";
+  const onStaging = (name: string) => `clusters/staging/apps/${name}.yaml`;
+
+  it("where a Flux Kustomization goes on to a source that hands on something else, and what lies there changes", () => {
+    const other = { [onStaging("service-1")]: replaced("name: flux-system\n", "name: again\n") };
+    follow(movingFleet, [
+      {
+        "clusters/staging/kustomization.yaml": replaced("resources:\n", "resources:\n  - again.yaml\n"),
+        "clusters/staging/again.yaml": again("*.md"),
+      },
+      { [onStaging("service-0")]: replaced(/name: flux-system$/m, "name: again") },
+      { [onStaging("service-1")]: replaced(/name: flux-system$/m, "name: again"), ...other },
+      { "apps/service-1/staging/version.yaml": replaced(/version: .*/, "version: 9.9.9") },
+      { [onStaging("service-1")]: replaced(/name: again$/m, "name: flux-system") },
+      { "apps/service-1/staging/version.yaml": replaced(/version: .*/, "version: 9.9.8") },
+    ]);
+  });
+
+  it("where somebody who applies a ResourceSet applies something else too", () => {
+    const set =
+      withSet(new Map())
+        .get("clusters/staging/sources.yaml")
+        ?.replace(/^undefined---\n/, "") ?? "";
+    follow(movingFleet, [
+      { "apps/service-0/base/set.yaml": set, [base]: (text) => `${text}  - set.yaml\n` },
+      { "apps/service-0/staging/version.yaml": replaced(/version: .*/, "version: 9.9.9") },
+      { "apps/service-0/base/set.yaml": replaced("app: back", "app: front") },
+      {
+        "apps/service-0/base/inner.yaml": applied("inner-one", "./inner/us"),
+        [base]: (text) => `${text}  - inner.yaml\n`,
+      },
+      { [base]: replaced("  - set.yaml\n", "") },
+    ]);
+  });
+
+  it("where what did not build comes to nothing", () => {
+    follow(movingFleet, [
+      { [onStaging("service-0")]: replaced(/path: .*/, "path: ./nowhere") },
+      { "nowhere/README.md": "Read me.\n" },
+      { "nowhere/README.md": undefined },
+    ]);
+  });
+
+  it("where something that is built twice applies others than before", () => {
+    follow(movingFleet, [
+      { "inner/eu/twice.yaml": applied("thrice-${version:=none}", "./inner/us") },
+      { "inner/eu/twice.yaml": applied("twice-${version:=none}", "./inner/us") },
+      { "inner/eu/twice.yaml": undefined },
+    ]);
+  });
+
+  it("where what is applied by two goes from one of them, and comes again", () => {
+    const inner = applied("shared", "./inner/us");
+    const lists = { "apps/service-1/base/kustomization.yaml": (text: string) => `${text}  - inner.yaml\n` };
+    follow(movingFleet, [
+      { "apps/service-0/base/inner.yaml": inner, [base]: (text) => `${text}  - inner.yaml\n` },
+      { "apps/service-1/base/inner.yaml": inner, ...lists },
+      { [base]: replaced("  - inner.yaml\n", "") },
+      { [base]: (text) => `${text}  - inner.yaml\n` },
+      { "apps/service-1/base/kustomization.yaml": replaced("  - inner.yaml\n", "") },
+      {
+        "clusters/staging/apps/service-0.yaml": undefined,
+        "clusters/staging/kustomization.yaml": replaced("  - apps/service-0.yaml\n", ""),
+      },
+    ]);
+  });
+});
