@@ -112,7 +112,13 @@ export interface Mirror {
   log(repository: RepositoryRef, commit: string, options: { limit: number; after?: string }): Promise<LogEntry[]>;
   /** How many states the branch has had since then, by first parents: a merge is one. Undefined where `after` is not among them. */
   countStates(repository: RepositoryRef, commit: string, options: { after?: string }): Promise<number | undefined>;
-  /** Last commit that touched the line's file, for "declared by". */
+  /** Which commit wrote the line last, for "declared by". */
   lastChange(repository: RepositoryRef, commit: string, path: string, line: number): Promise<LogEntry | undefined>;
+  /** The same of many, in their order; what is not known within a minute of looking is left out. */
+  lastChanges(
+    repository: RepositoryRef,
+    commit: string,
+    places: readonly { file: string; line: number }[],
+  ): Promise<(LogEntry | undefined)[]>;
   isAncestor(repository: RepositoryRef, ancestor: string, commit: string): Promise<boolean>;
 }

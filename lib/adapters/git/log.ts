@@ -41,14 +41,16 @@ export async function* readLog(dir: string, { tip, newestFirst, after }: LogRang
   }
 }
 
-async function* tokens(stream: AsyncIterable<Buffer>): AsyncGenerator<string> {
+/** What stands before each `end`, and after the last one. */
+export async function* tokens(stream: AsyncIterable<Buffer>, end: "\0" | "\n" = "\0"): AsyncGenerator<string> {
+  const byte = end.charCodeAt(0);
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of stream) {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     let from = 0;
-    for (let end = bytes.indexOf(0); end !== -1; end = bytes.indexOf(0, from)) {
-      yield bytes.toString("utf8", from, end);
-      from = end + 1;
+    for (let at = bytes.indexOf(byte); at !== -1; at = bytes.indexOf(byte, from)) {
+      yield bytes.toString("utf8", from, at);
+      from = at + 1;
     }
     rest = bytes.subarray(from);
   }

@@ -1,7 +1,9 @@
 import { Rejected } from "../../ports/failures.ts";
-import type { LogEntry, Mirror } from "../../ports/git.ts";
+import type { Mirror } from "../../ports/git.ts";
 import { git } from "./command.ts";
+import { entriesIn, entryFormat } from "./entries.ts";
 import { has, type MirrorFolders } from "./folders.ts";
+import { lastChange, lastChanges, placeKey } from "./last-changes.ts";
 import { countLog } from "./log.ts";
 import { SaidNo } from "./said.ts";
 
@@ -36,13 +38,13 @@ export function gitMirror({ at, remote }: MirrorFolders): Mirror {
           "--name-only",
           "-z",
           `--max-count=${options.limit}`,
-          `--format=${logFormat}`,
+          `--format=${entryFormat}`,
           commit,
           ...(options.after ? [`^${options.after}`] : []),
         ],
         { cwd: dir },
       );
-      return parseLog(out.toString("utf8"));
+      return entriesIn(out.toString("utf8"));
     },
 
     async countStates(repository, commit, { after }) {
@@ -53,14 +55,12 @@ export function gitMirror({ at, remote }: MirrorFolders): Mirror {
 
     async lastChange(repository, commit, path, line) {
       const dir = await at(repository, commit);
-      const out = await git(
-        ["log", "--max-count=1", "-s", `--format=${logFormat}`, "-z", `-L${line},${line}:${path}`, commit],
-        { cwd: dir },
-      ).catch((error) => {
-        if (error instanceof Rejected) return undefined;
-        throw error;
-      });
-      return out ? parseLog(out.toString("utf8"))[0] : undefined;
+      return lastChange(dir, commit, { file: path, line });
+    },
+
+    async lastChanges(repository, commit, places) {
+      const found = await lastChanges(await at(repository, commit), commit, places);
+      return places.map((place) => found.get(placeKey(place)));
     },
 
     async isAncestor(repository, ancestor, commit) {
@@ -75,26 +75,4 @@ export function gitMirror({ at, remote }: MirrorFolders): Mirror {
       );
     },
   };
-}
-
-/** \x1e opens an entry, \x1f parts its fields. */
-const logFormat = "%x1e%H%x1f%an%x1f%ct%x1f%s%x1f";
-
-function parseLog(text: string): LogEntry[] {
-  return text
-    .split("\x1e")
-    .filter((entry) => entry.includes("\x1f"))
-    .map((entry) => {
-      const [commit = "", author = "", at = "0", title = "", files = ""] = entry.split("\x1f");
-      return {
-        commit,
-        author,
-        at: Number(at) * 1000,
-        title,
-        files: files
-          .split("\0")
-          .map((f) => f.trim())
-          .filter(Boolean),
-      };
-    });
 }

@@ -133,9 +133,7 @@ function layoutText(adoption: Adoption): string {
   return JSON.stringify(layoutOf(adoption));
 }
 
-/** Each is a git of its own that walks the log. */
-const linesAtOnce = 4;
-
+/** Of what stands where it stood it is known who wrote it; for the rest the log is looked through, once for all. */
 async function rowsOf(
   deps: Deps,
   row: RepositoryRow,
@@ -143,57 +141,37 @@ async function rowsOf(
   found: readonly DeploymentFound[],
   before: ReadonlyMap<string, Kept>,
 ): Promise<DeploymentRow[]> {
-  const rows: DeploymentRow[] = [];
-  const changes = lineChanges(deps, row, commit);
-  for (let i = 0; i < found.length; i += linesAtOnce) {
-    const some = found.slice(i, i + linesAtOnce);
-    rows.push(...(await Promise.all(some.map((one) => rowOf(changes, row, one, before.get(one.id))))));
-  }
-  return rows;
+  const places = found.flatMap((one) => (one.place && !isWhereItWas(one, before.get(one.id)) ? one.place : []));
+  const entries = places.length > 0 ? await deps.mirror.lastChanges(row, commit, places) : [];
+  const written = new Map(places.map((place, i) => [place, entries[i]]));
+  return found.map((one) => {
+    const known = before.get(one.id);
+    if (isWhereItWas(one, known)) return rowOf(row, one, known);
+    const entry = one.place && written.get(one.place);
+    return rowOf(row, one, entry ? { declaredCommit: entry.commit, declaredAt: entry.at } : {});
+  });
 }
 
-async function rowOf(
-  changes: LineChanges,
-  row: RepositoryRow,
-  found: DeploymentFound,
-  before: Kept | undefined,
-): Promise<DeploymentRow> {
-  const same =
-    before &&
+function isWhereItWas(found: DeploymentFound, before: Kept | undefined): before is Kept {
+  return (
+    before?.declaredCommit !== undefined &&
     before.found.version === found.version &&
     before.found.place?.file === found.place?.file &&
-    before.found.place?.line === found.place?.line;
-  const changed = same
-    ? { declaredCommit: before.declaredCommit, declaredAt: before.declaredAt }
-    : await changes(found);
+    before.found.place?.line === found.place?.line
+  );
+}
+
+function rowOf(row: RepositoryRow, found: DeploymentFound, known: Partial<Kept>): DeploymentRow {
+  const { declaredCommit, declaredAt } = known;
   return {
     id: found.id,
     service: found.service,
     environment: found.environment,
     cluster: found.cluster,
     repositoryId: row.id,
-    found,
-    definition: definitionOf(found, changed.declaredCommit, changed.declaredAt),
+    definition: definitionOf(found, declaredCommit, declaredAt),
     declaredVersion: found.version,
-    ...changed,
-  };
-}
-
-type LineChanges = (found: DeploymentFound) => Promise<Pick<DeploymentRow, "declaredCommit" | "declaredAt">>;
-
-/** Which commit wrote the line that declares a version; one line that feeds many is looked up once. */
-function lineChanges(deps: Deps, row: RepositoryRow, commit: string): LineChanges {
-  const known = new Map<string, ReturnType<LineChanges>>();
-  const lookUp = async ({ file, line }: { file: string; line: number }) => {
-    const entry = await deps.mirror.lastChange(row, commit, file, line);
-    return entry ? { declaredCommit: entry.commit, declaredAt: entry.at } : {};
-  };
-  return ({ place }) => {
-    if (!place) return Promise.resolve({});
-    const key = `${place.file}:${place.line}`;
-    const found = known.get(key) ?? lookUp(place);
-    known.set(key, found);
-    return found;
+    ...keptOf(found, known),
   };
 }
 

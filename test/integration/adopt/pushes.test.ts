@@ -69,7 +69,8 @@ class Fleet {
       },
       mirror: {
         tip: async () => `commit-${this.id}-${commits}`,
-        lastChange: async (_: unknown, commit: string) => ({ commit, at: 1_000 * commits }),
+        lastChanges: async (_: unknown, commit: string, places: unknown[]) =>
+          places.map(() => ({ commit, at: 1_000 * commits })),
       },
       now: () => commits,
       newEnvironmentRules: { holdMinutes: 10, deadlineMinutes: 60 },
