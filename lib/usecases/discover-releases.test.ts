@@ -62,3 +62,42 @@ it("a version that lies in two places is one release, of which each place tells 
     ],
   ]);
 });
+
+it("a registry that wants to be asked less often loses nothing that it has told", async () => {
+  const saved: { version: string; digest?: string }[] = [];
+  let left = 7;
+  const deps = {
+    now: () => 1_700_000_000_000,
+    registry: {
+      tags: async () => Array.from({ length: 60 }, (_, i) => `1.${i}.0`),
+      describe: async (_: string, version: string) => {
+        if (left-- <= 0) throw new Unavailable("The registry r.example.com answered 429.");
+        return { version, digest: `sha256:${version}` };
+      },
+    },
+    store: {
+      read: {
+        services: async () => [
+          { id: "shop", name: "shop", kind: "image", source: { kind: "oci", url: "oci://r/shop" } },
+        ],
+        releases: async () => saved,
+        deployments: async () => [],
+      },
+      transaction: async (work: (tx: object) => Promise<void>) =>
+        work({
+          discovered: {
+            save: async (_: string, rows: typeof saved) => saved.splice(0, saved.length, ...rows) && [],
+          },
+        }),
+    },
+  } as unknown as Deps;
+  const digests = () => saved.filter(({ digest }) => digest).length;
+  await expect(discoverReleases(deps, { service: "shop" })).rejects.toThrow("answered 429");
+  expect([saved.length, digests()]).toEqual([60, 7]);
+  left = 20;
+  await expect(discoverReleases(deps, { service: "shop" })).rejects.toThrow("answered 429");
+  expect([saved.length, digests()]).toEqual([60, 22]);
+  left = 100;
+  await discoverReleases(deps, { service: "shop" });
+  expect([saved.length, digests()]).toEqual([60, 40]);
+});

@@ -27,7 +27,9 @@ export async function discoverReleases(deps: Deps, input: { service: string }): 
   const troubles: (Rejected | Unavailable)[] = [];
   for (const source of sources) {
     try {
-      for (const row of await releasesAt(deps, source, known)) rows.push(row);
+      const { found, trouble } = await releasesAt(deps, source, known);
+      for (const row of found) rows.push(row);
+      if (trouble) troubles.push(trouble);
     } catch (error) {
       if (!(error instanceof Rejected || error instanceof Unavailable)) throw error;
       troubles.push(error);
@@ -66,56 +68,76 @@ function distinct(sources: ReleaseSource[], service: ServiceRow): ReleaseSource[
   return [...new Map(all.map((s) => [`${s.kind} ${s.url} ${s.chart ?? ""}`, s])).values()];
 }
 
-async function releasesAt(deps: Deps, source: ReleaseSource, known: ReadonlyMap<string, ReleaseRow>): Promise<Found[]> {
+async function releasesAt(
+  deps: Deps,
+  source: ReleaseSource,
+  known: ReadonlyMap<string, ReleaseRow>,
+): Promise<{ found: Found[]; trouble?: Unavailable }> {
   const now = deps.now();
   const where =
     source.chart && source.kind === "helm-repository" ? `${source.chart} at ${bare(source.url)}` : bare(source.url);
-  const row = (found: FoundRelease) => ({ ...found, foundAt: known.get(found.version)?.foundAt ?? now, where });
+  const rows = ({ found, ...how }: Listed) => ({
+    found: found.map((each) => ({ ...each, foundAt: known.get(each.version)?.foundAt ?? now, where })),
+    ...how,
+  });
   switch (source.kind) {
     case "oci":
-      return (await fromRegistry(deps, source.url, source.semverFilter, known)).map(row);
+      return rows(await fromRegistry(deps, source.url, source.semverFilter, known));
     case "helm-repository":
       if (source.url.startsWith("oci://")) {
-        return (
-          await fromRegistry(deps, `${source.url.replace(/\/$/, "")}/${source.chart ?? ""}`, undefined, known)
-        ).map(row);
+        const repository = `${source.url.replace(/\/$/, "")}/${source.chart ?? ""}`;
+        return rows(await fromRegistry(deps, repository, undefined, known));
       }
-      return (await deps.registry.chartIndex(source.url, source.chart ?? "")).map(row);
+      return rows({ found: await deps.registry.chartIndex(source.url, source.chart ?? "") });
     case "git":
-      return (await fromGit(deps, source.url)).map(row);
+      return rows({ found: await fromGit(deps, source.url) });
     case "bucket":
       throw new Rejected("The objects of a bucket have no versions that Sluice could list.");
   }
 }
+
+/** `trouble`: the registry lists them, and does not tell more of all of them now. */
+type Listed = { found: FoundRelease[]; trouble?: Unavailable };
 
 async function fromRegistry(
   deps: Deps,
   repository: string,
   filter: string | undefined,
   known: ReadonlyMap<string, ReleaseRow>,
-): Promise<FoundRelease[]> {
+): Promise<Listed> {
   const tags = await deps.registry.tags(repository);
   if (tags.length === 0)
     throw new Rejected(`The registry has no tags of ${bare(repository)}, or Sluice may not see them.`);
   const matches = filterOf(filter);
   const versions = newestFirst(tags.filter((tag) => parseVersion(tag.replace("_", "+")) !== null && matches(tag)));
   const found: FoundRelease[] = [];
+  const rest = () => versions.slice(found.length).map((version) => ({ version }));
   for (const tag of versions.slice(0, closely)) {
     // A tag may be moved: what has a digest already is looked at again only while it is among the newest.
     const before = known.get(tag);
     if (before?.digest && found.length >= 5) {
-      found.push({
-        version: tag,
-        digest: before.digest,
-        ...(before.publishedAt ? { publishedAt: before.publishedAt } : {}),
-        ...(before.commit ? { commit: before.commit } : {}),
-        ...(before.sourceUrl ? { sourceUrl: before.sourceUrl } : {}),
-      });
+      found.push(knownOf(before));
       continue;
     }
-    found.push((await deps.registry.describe(repository, tag)) ?? { version: tag });
+    try {
+      found.push((await deps.registry.describe(repository, tag)) ?? { version: tag });
+    } catch (trouble) {
+      // Most limit how often they are asked. What was told until then is kept, so that the next turn gets further.
+      if (!(trouble instanceof Unavailable)) throw trouble;
+      return { found: [...found, ...rest()], trouble };
+    }
   }
-  return [...found, ...versions.slice(closely).map((version) => ({ version }))];
+  return { found: [...found, ...rest()] };
+}
+
+function knownOf({ version, digest, publishedAt, commit, sourceUrl }: ReleaseRow): FoundRelease {
+  return {
+    version,
+    ...(digest ? { digest } : {}),
+    ...(publishedAt ? { publishedAt } : {}),
+    ...(commit ? { commit } : {}),
+    ...(sourceUrl ? { sourceUrl } : {}),
+  };
 }
 
 /** Patterns come from files: a long one, or one that is no pattern, filters nothing. */
