@@ -11,12 +11,16 @@ import { commit } from "./kit/world.ts";
  */
 const warehouse = "acme/warehouse";
 type Read = { commit: string; services: { name: string; deployments: { cluster: string; version: string }[] }[] };
+const leave = (page: Page) =>
+  call(page, "POST", `/repositories/${encodeURIComponent(warehouse)}/leave`, { reason: "To begin anew" });
 const reading = (page: Page) => read<Read>(page, `/repositories/${encodeURIComponent(warehouse)}`);
 
 test.describe.configure({ mode: "serial" });
 
-test("a repository with overlays is adopted in the browser, and one guess is set right", async ({ as }) => {
+test("a repository with overlays is adopted in the browser, and one guess is set right", async ({ as }, { retry }) => {
   const page = await as("adam");
+  // The first try may have come as far as to adopt it.
+  if (retry > 0) await leave(page).catch(() => {});
   await page.goto(`/setup/adopt?repository=${warehouse}`);
   await expect(page.getByText("4 clusters, 3 environments, 6 services, 20 deployments")).toBeVisible();
   // What Flux applies says which cluster it is, whatever the repository calls it.
@@ -216,4 +220,30 @@ test("the pages of a repository and of a version can be used by everybody, in li
       expect(told, `${address}, ${colorScheme}`).toEqual([]);
     }
   }
+});
+
+test("a repository that somebody stops following leaves the board, and comes back as it was corrected", async ({
+  as,
+}) => {
+  const page = await as("adam");
+  const services = async () => new Set((await board(page)).cells.map(({ service }) => service));
+  await page.goto(`/repositories/${warehouse}`);
+  await page.getByRole("button", { name: "Stop following" }).click();
+  const dialog = page.getByRole("dialog", { name: `Stop following ${warehouse}` });
+  await expect(dialog).toContainText("Nothing changes in Git or on a cluster");
+  await dialog.getByRole("textbox", { name: "Why" }).fill("It was the wrong one");
+  await dialog.getByRole("button", { name: "Stop following" }).click();
+  await expect(page.getByText(`Sluice no longer follows ${warehouse}.`)).toBeVisible();
+  await expect(page).toHaveURL(/\/repositories$/);
+  await expect(page.getByRole("link", { name: new RegExp(warehouse) })).toBeHidden();
+  await expect.poll(async () => (await services()).has("reports")).toBe(false);
+  await page.goto("/audit");
+  await expect(page.getByText("stopped following").first()).toBeVisible();
+
+  await page.goto(`/setup/adopt?repository=${warehouse}`);
+  await expect(page.getByText("The service billing-reports is called reports")).toBeVisible();
+  await page.getByRole("button", { name: "Adopt", exact: true }).click();
+  await expect(page).toHaveURL(/\/board/);
+  await expect(cell(page, "reports", "production us")).toBeVisible();
+  await expect.poll(async () => (await services()).has("scanner")).toBe(true);
 });

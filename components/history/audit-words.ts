@@ -16,6 +16,7 @@ const WORDS: Record<string, string> = {
   "deployment.resumed": "resumed",
   "repository.adopted": "adopted",
   "repository.corrected": "corrected the reading of",
+  "repository.left": "stopped following",
   "environments.ordered": "put in another order the environments of",
   "connection.saved": "connected",
   "connection.removed": "disconnected",

@@ -261,6 +261,13 @@ export const endpoints = {
     body: historyOrder,
     response: done,
   },
+  leave: {
+    method: "post",
+    path: "/repositories/{repository}/leave",
+    summary: "Stop following a repository: it leaves the board, and what happened stays on record",
+    body: reasonRequest,
+    response: done,
+  },
   environments: {
     method: "get",
     path: "/environments",

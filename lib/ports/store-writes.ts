@@ -44,6 +44,8 @@ export interface Writes {
      * that are named. Returns the ids of all whose row is new or differs.
      */
     saveDeployments(repository: string, rows: DeploymentRow[], at: number, gone?: string[]): Promise<string[]>;
+    /** It is adopted no more: its deployments are gone, and what ran has ended as far as anybody knows. Returns their ids. */
+    leave(repository: string, at: number): Promise<string[]>;
     saveTip(repository: string, branch: string, commit: string, at: number): Promise<void>;
     /** What the log of a repository says was declared. Rows that are there already are left alone. */
     addDeclared(repository: string, rows: Omit<IntervalRow, "id" | "kind">[]): Promise<number>;

@@ -86,6 +86,7 @@ export const api = {
   repository: (name: string) => call<Repository>("GET", `/repositories/${enc(name)}`),
   steerHistory: (name: string, to: "stop" | "go-on" | "again") =>
     call<unknown>("POST", `/repositories/${enc(name)}/history`, { to }),
+  leave: (name: string, reason: string) => call<unknown>("POST", `/repositories/${enc(name)}/leave`, { reason }),
 
   environments: () => call<EnvironmentList>("GET", "/environments"),
   setRules: (environment: string, rules: EnvironmentRules) =>

@@ -52,6 +52,7 @@ export function layoutWrites(db: Db): Writes["layout"] {
 type OfRepositories =
   | "saveRepository"
   | "lock"
+  | "leave"
   | "saveReading"
   | "saveUnread"
   | "saveTip"
@@ -79,6 +80,10 @@ function repositoryWrites(db: Db): Pick<Writes["layout"], OfRepositories> {
       type Row = { head: string | null; corrections: Corrections; deployments: number };
       const [row] = await rawOn(db)<Row>(lockRepository, [id]);
       return row && plain(row);
+    },
+    async leave(id, at) {
+      await db.repository.update({ where: { id }, data: { adoptedAt: null, unread: null } });
+      return (await rawOn(db)<{ id: string }>(leave, [id, date(at)])).map((row) => row.id);
     },
     async saveReading(id, head, at, reading) {
       const { clusters, environments, services, problems } = reading ?? {};
@@ -121,6 +126,17 @@ const lockRepository = `
   SELECT head, corrections,
     (SELECT count(*)::int FROM deployment WHERE "repositoryId" = r.id AND "removedAt" IS NULL) AS deployments
   FROM repository r WHERE id = $1 FOR UPDATE`;
+
+/** Without a status whoever comes back is folded as somebody new, who goes on with the interval that was open. */
+const leave = `
+  WITH gone AS (
+    UPDATE deployment SET "removedAt" = $2 WHERE "repositoryId" = $1 AND "removedAt" IS NULL RETURNING id
+  ), closed AS (
+    UPDATE interval SET "to" = GREATEST("from", $2) WHERE deployment IN (SELECT id FROM gone) AND "to" IS NULL
+  ), forgotten AS (
+    DELETE FROM status WHERE deployment IN (SELECT id FROM gone)
+  )
+  SELECT id FROM gone`;
 
 const saveReading = `
   UPDATE repository SET head = $2, "readAt" = $3, reading = COALESCE($4::jsonb, reading), unread = NULL

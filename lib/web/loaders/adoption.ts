@@ -61,7 +61,7 @@ export async function findPlace(web: Web, repository: string): Promise<Result<Pl
   if (!/^[\w.-]+\/[\w.-]+$/.test(fullName))
     return refuse("invalid", `"${repository}" is no repository. Write it as owner/name.`);
   const known = (await web.store.read.repositories()).find((r) => r.fullName === fullName);
-  if (known) return ok({ ...known, adopted: known.adoptedAt !== undefined });
+  if (known) return ok({ ...known, branch: wanted ?? known.branch, adopted: known.adoptedAt !== undefined });
   const [host] = await web.store.read.connections("github");
   if (!host) return refuse("not-connected", "Connect a GitHub first; then its repositories can be adopted.");
   const listed = await web.hosts.repositories(host.id);

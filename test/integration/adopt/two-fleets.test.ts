@@ -4,12 +4,15 @@ import { write } from "../../../lib/domain/deployment/written.ts";
 import { type Actor, system } from "../../../lib/domain/permissions.ts";
 import type { Corrections } from "../../../lib/domain/repository/adopt/types.ts";
 import { adoptRepository } from "../../../lib/usecases/adopt-repository.ts";
+import { leaveRepository } from "../../../lib/usecases/leave-repository.ts";
 import { readRepository } from "../../../lib/usecases/read-repository.ts";
 import { makePlan } from "../../../lib/usecases/readings/make-plan.ts";
+import { requestPromotion } from "../../../lib/usecases/request-promotion.ts";
 import { Fleet } from "../../../lib/web/fleet.ts";
 import { boardOf } from "../../../lib/web/loaders/board.ts";
 import type { Wired } from "../../../lib/wire.ts";
 import type { GitHub } from "../../../playground/github/main.ts";
+import { aStatus } from "../../fakes/status.ts";
 import { type Host, startHost, sync, workload } from "./host.ts";
 
 /** Two repositories with a cluster "production" each, and a third one that speaks of a cluster of the first. */
@@ -184,6 +187,54 @@ describe("several repositories", () => {
       "production: web",
       "production shop-production: shop",
     ]);
+  });
+
+  it("leave the board when somebody stops following one, and it comes back when it is adopted again", async () => {
+    const before = await columns();
+    const id = "shop-production/Deployment/shop/shop";
+    const running = async () =>
+      (
+        await host.database.owner.query('SELECT "to" FROM interval WHERE deployment = $1 AND kind = $2', [
+          id,
+          "running",
+        ])
+      ).rows;
+    const opened = {
+      deployment: id,
+      service: "shop",
+      environment: "production",
+      cluster: "shop-production",
+      version: "1.0.0",
+      from: 1_000,
+    };
+    await wired.observations.saveFolded({ statuses: [{ status: aStatus({ deployment: id }) }], opened: [opened] });
+    const leave = (repository: string, adoptedAnyway: string[] = []) =>
+      leaveRepository(wired, system, { repository, reason: "It was the wrong one", adoptedAnyway });
+    expect(await leave("acme/none")).toMatchObject({ ok: false, reason: "not-found" });
+    expect(await leave("acme/shop", ["acme/shop@main"])).toMatchObject({ ok: false, reason: "fixed" });
+    expect(await leave("acme/shop")).toMatchObject({ ok: true });
+    expect(await columns()).toEqual(before.filter((column) => !column.includes("shop-production")));
+    expect(await running()).toEqual([{ to: expect.any(Date) }]);
+    expect((await wired.store.read.statuses([id])).size).toBe(0);
+    const [record] = await wired.store.read.auditRecords({ to: "acme/shop", limit: 1 });
+    expect(record).toMatchObject({ did: "repository.left", because: "It was the wrong one", data: { deployments: 1 } });
+    await readRepository(wired, { repository: "acme/shop" });
+    expect(await leave("acme/shop")).toMatchObject({ ok: false, reason: "not-found" });
+
+    const [row] = (await wired.store.read.repositories()).filter(({ fullName }) => fullName === "acme/shop");
+    expect((await adoptIt("shop", row?.corrections)).ok).toBe(true);
+    expect(await columns()).toEqual(before);
+    await wired.observations.saveFolded({ statuses: [{ status: aStatus({ deployment: id }) }], opened: [opened] });
+    expect(await running()).toEqual([{ to: null }]);
+  });
+
+  it("are followed on while a promotion is under way in one", async () => {
+    const mira: Actor = { id: "mira", login: "mira", name: "Mira", grants: [{ role: "admin" }] };
+    const wanted = { service: "web", environment: "production", version: "1.1.0", reason: "News" };
+    expect(await requestPromotion(wired, mira, wanted)).toMatchObject({ ok: true });
+    const refused = await leaveRepository(wired, system, { repository: "acme/fleet", reason: "No", adoptedAnyway: [] });
+    expect(refused).toMatchObject({ ok: false, sentence: expect.stringContaining("web into production") });
+    expect(await columns()).toContain("production: web");
   });
 });
 

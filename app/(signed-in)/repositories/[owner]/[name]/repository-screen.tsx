@@ -1,6 +1,8 @@
 "use client";
 
-import { useEffect } from "react";
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { useEffect, useState } from "react";
 import { Declared } from "../../../../../components/repository/declared.tsx";
 import { Clusters, Environments } from "../../../../../components/repository/layout.tsx";
 import { Located } from "../../../../../components/repository/located.tsx";
@@ -9,7 +11,7 @@ import { type HistoryOrder, ReadingFacts } from "../../../../../components/repos
 import { takeOrder } from "../../../../../components/setup/corrections.ts";
 import { SuggestedOrder } from "../../../../../components/setup/suggested-order.tsx";
 import { useAct } from "../../../../../components/ui/act.ts";
-import { ButtonLink } from "../../../../../components/ui/button.tsx";
+import { Button, ButtonLink } from "../../../../../components/ui/button.tsx";
 import { Crumbs, RowsSkeleton, Section } from "../../../../../components/ui/page.tsx";
 import { ProblemNote } from "../../../../../components/ui/problem.tsx";
 import { say } from "../../../../../components/ui/toast.ts";
@@ -17,6 +19,7 @@ import { api } from "../../../../../lib/web/client.ts";
 import { listen } from "../../../../../lib/web/live.ts";
 import { invalidate, useResource } from "../../../../../lib/web/resource.ts";
 
+const ReasonDialog = dynamic(() => import("../../../../../components/ui/reason-dialog.tsx"), { ssr: false });
 const WHILE_READING_MS = 3000;
 
 /** One repository: what was read out of it and why, its guard rails, and what did not resolve. */
@@ -41,6 +44,14 @@ export function RepositoryScreen({ name }: { name: string }) {
     await invalidate("*");
     void say("The order is set. The next readings keep to it.");
   });
+  const router = useRouter();
+  const [leaving, setLeaving] = useState(false);
+  const leave = async (reason: string) => {
+    await api.leave(name, reason);
+    await invalidate("*");
+    router.push("/repositories");
+    void say(`Sluice no longer follows ${name}.`);
+  };
   const reading = data && !data.history.done && !data.history.stopped;
   useEffect(() => {
     if (!reading) return;
@@ -58,7 +69,10 @@ export function RepositoryScreen({ name }: { name: string }) {
           <span className="flex-1" />
           {data?.url ? <ButtonLink href={data.url}>On the git host</ButtonLink> : null}
           {data?.mayCorrect ? (
-            <ButtonLink href={`/setup/adopt?repository=${encodeURIComponent(name)}`}>Correct a guess</ButtonLink>
+            <>
+              <ButtonLink href={`/setup/adopt?repository=${encodeURIComponent(name)}`}>Correct a guess</ButtonLink>
+              <Button onClick={() => setLeaving(true)}>Stop following</Button>
+            </>
           ) : null}
         </div>
         {data ? <ReadingFacts repository={data} busy={steer.busy} onSteer={(to) => void steer.run(to)} /> : null}
@@ -106,6 +120,17 @@ export function RepositoryScreen({ name }: { name: string }) {
       ) : problem ? null : (
         <RowsSkeleton rows={10} height={37} label="The repository is read" />
       )}
+      {leaving ? (
+        <ReasonDialog
+          title={`Stop following ${name}`}
+          of={name}
+          description="Its deployments leave the board. Nothing changes in Git or on a cluster, the history stays, and so do your corrections: it can be adopted again."
+          confirm="Stop following"
+          look="danger"
+          onConfirm={leave}
+          onClose={() => setLeaving(false)}
+        />
+      ) : null}
     </article>
   );
 }
