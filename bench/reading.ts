@@ -3,7 +3,7 @@ import { parseAllDocuments } from "yaml";
 import { root } from "../bin/steps/install.mjs";
 import { adopt } from "../lib/domain/repository/adopt/adopt.ts";
 import { repositoryOf } from "../lib/domain/repository/files.ts";
-import { fluxRepository, type Layout, moved } from "./kit/flux-repository.ts";
+import { fluxRepository, joined, type Layout, moved } from "./kit/flux-repository.ts";
 import { alternate, median, quantile, ratioOf, show } from "./kit/pairs.ts";
 import { asked, startChild } from "./kit/process.ts";
 import { temporary } from "./kit/product.ts";
@@ -45,26 +45,47 @@ export async function reading(): Promise<Row[]> {
     });
   }
   for (const each of layouts) rows.push(...pushedRows(each));
+  rows.push(...joinedRows());
   for (const size of pushedSizes) rows.push(await throughGit(size));
   return rows;
 }
 
+type Measured = { number: (size: number) => string; most: number; note: string };
+
 /** What counts is the ratio between the sizes: whatever machine this is, a push is to cost what it changes. */
-function pushedRows({ layout, services, most }: (typeof layouts)[number]): Row[] {
-  const measured = pushedSizes.map((size) => ({ size, each: pushed(fluxRepository(size, layout)) }));
-  const [smallest] = measured;
-  return measured.map(({ size, each }) => {
+function rowsBySize(all: { size: number; each: number[] }[], { number, most, note }: Measured): Row[] {
+  const [smallest] = all;
+  return all.map(({ size, each }) => {
     const [middle, least] = [median(each), median(smallest?.each ?? [])];
     return {
       bench: "reading",
-      number: `a push of one file to ${size} files, after the fetch: ${services}`,
+      number: number(size),
       measured: `${ms(middle)}, 95 %: ${ms(quantile(each, 0.95))}`,
       control: `${ms(least)} at ${smallest?.size} files`,
       ratio: (middle / least).toFixed(1),
       toReach: Number.isFinite(most) ? `≤ ${most}` : "≤ 50 ms",
       ok: middle <= most * least && middle <= 50,
-      note: `Processor time of ${pushes} pushes, each read from the one before: a version in an overlay, or a variable of a Flux Kustomization. What Git, the thread and the database add are other rows.`,
+      note,
     };
+  });
+}
+
+function pushedRows({ layout, services, most }: (typeof layouts)[number]): Row[] {
+  const measured = pushedSizes.map((size) => ({ size, each: pushed(fluxRepository(size, layout)) }));
+  return rowsBySize(measured, {
+    number: (size) => `a push of one file to ${size} files, after the fetch: ${services}`,
+    most,
+    note: `Processor time of ${pushes} pushes, each read from the one before: a version in an overlay, or a variable of a Flux Kustomization. What Git, the thread and the database add are other rows.`,
+  });
+}
+
+/** A service that comes, and goes again: who applies what is another matter with each push. */
+function joinedRows(): Row[] {
+  const measured = pushedSizes.map((size) => ({ size, each: joinedAndGone(fluxRepository(size, "own")) }));
+  return rowsBySize(measured, {
+    number: (size) => `a push of 17 files to ${size} files that brings a service to four clusters, or takes it away`,
+    most: 3,
+    note: `Processor time of ${pushes} pushes, in the middle of one that brings a service and the next, which takes it away: its folder, a Flux Kustomization on each cluster, and a line in each cluster's list.`,
   });
 }
 
@@ -102,6 +123,23 @@ function pushed(first: ReadonlyMap<string, string>): number[] {
       repository = repositoryOf(files, repository, step);
       adopt(repository);
     });
+  });
+}
+
+function joinedAndGone(first: ReadonlyMap<string, string>): number[] {
+  let repository = repositoryOf(first);
+  adopt(repository);
+  const read = (files: ReadonlyMap<string, string>, touched: readonly string[]): number => {
+    const step = { from: repository.files, touched };
+    return spent(() => {
+      repository = repositoryOf(files, repository, step);
+      adopt(repository);
+    });
+  };
+  return Array.from({ length: pushes / 2 }, (_, i) => {
+    const push = joined(first, i % 20, `joined-${i}`);
+    const touched = [...push.keys()];
+    return (read(new Map([...first, ...push]), touched) + read(first, touched)) / 2;
   });
 }
 

@@ -95,6 +95,22 @@ export function moved(files: ReadonlyMap<string, string>, service: number, envir
   return { path, text: text.replace(/(version|tag): "?\d+\.\d+\.\d+"?/g, `$1: ${version}`) };
 }
 
+/** The files of one more service with a Flux Kustomization of its own on each cluster: like another one, and listed right behind it. */
+export function joined(files: ReadonlyMap<string, string>, service: number, name: string): Map<string, string> {
+  const from = `service-${service}`;
+  const push = new Map<string, string>();
+  for (const [path, text] of files) {
+    if (path.startsWith(`apps/${from}/`) || path.endsWith(`/apps/${from}.yaml`))
+      push.set(path.replaceAll(from, name), text.replaceAll(from, name));
+  }
+  for (const cluster of clusters) {
+    const list = `clusters/${cluster}/kustomization.yaml`;
+    const line = `  - apps/${from}.yaml\n`;
+    push.set(list, (files.get(list) ?? "").replace(line, line + line.replace(from, name)));
+  }
+  return push;
+}
+
 function environmentOf(cluster: string): string {
   return cluster.replace(/-.*/, "");
 }

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Flux's.
 import { describe, expect, it } from "vitest";
-import { clusters, fluxRepository } from "../../bench/kit/flux-repository.ts";
+import { clusters, fluxRepository, joined } from "../../bench/kit/flux-repository.ts";
 import { adopt, composedOf } from "../../lib/domain/repository/adopt/adopt.ts";
 import type { Adoption } from "../../lib/domain/repository/adopt/types.ts";
 import { repositoryOf } from "../../lib/domain/repository/files.ts";
@@ -8,23 +8,6 @@ import { movingFleet } from "./moving-fleet.ts";
 import { said } from "./said.ts";
 
 type Files = ReadonlyMap<string, string>;
-
-const LIST = /^clusters\/[^/]+\/kustomization\.yaml$/;
-
-/** The same with one more service on every cluster, like another one and listed right behind it. */
-function withService(files: Files, from: string, name: string): Map<string, string> {
-  const next = new Map(files);
-  for (const [path, text] of files) {
-    if (path.includes(`/${from}/`) || path.endsWith(`/${from}.yaml`))
-      next.set(path.replaceAll(from, name), text.replaceAll(from, name));
-    if (LIST.test(path))
-      next.set(
-        path,
-        text.replace(`  - apps/${from}.yaml\n`, (line) => line + line.replace(from, name)),
-      );
-  }
-  return next;
-}
 
 /** How many are not the very same as before, of what is applied, of deployments, and of services. */
 function fresh(before: Adoption, now: Adoption) {
@@ -77,7 +60,7 @@ describe("a push is followed", () => {
   ])("where a service comes to %s, and where it goes again: everything else is the very same", (_, first) => {
     const repository = repositoryOf(first);
     const before = adopt(repository);
-    const more = repositoryOf(withService(first, "service-3", "service-new"), repository);
+    const more = repositoryOf(new Map([...first, ...joined(first, 3, "service-new")]), repository);
     const added = adopt(more);
     // Its Flux Kustomization, its release and its ConfigMap on each cluster.
     expect(fresh(before, added)).toEqual({ applied: 3 * clusters.length, deployments: clusters.length, services: 1 });
