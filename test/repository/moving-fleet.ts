@@ -24,13 +24,20 @@ const workload = (name: string, image: string) =>
 
 const take = (name: string) => `  postBuild: {substituteFrom: [{kind: ConfigMap, name: ${name}}]}\n`;
 
+const LIST = "clusters/staging/kustomization.yaml";
+const fleet = fluxRepository(45, "own");
+const more = ["more", "settings", "zz-late"].map((name) => `  - ${name}.yaml\n`).join("");
+
 export const movingFleet: ReadonlyMap<string, string> = new Map(
   [
-    ...fluxRepository(45, "own"),
+    ...fleet,
+    [LIST, `${fleet.get(LIST)}${more}`] as const,
     ["clusters/staging/more.yaml", applied("more", "./more", take("settings"))] as const,
     ["clusters/staging/settings.yaml", values("settings", "1.0.0")] as const,
-    ["clusters/staging/late.yaml", applied("late", "./late")] as const,
-    ["late/values.yaml", values("late", "2.0.0")] as const,
+    ["clusters/staging/zz-late.yaml", applied("zz-late", "./late")] as const,
+    // What is met after those who ask for what it gives: they are built twice.
+    ["late/deep.yaml", applied("deep", "./deep")] as const,
+    ["deep/values.yaml", values("late", "2.0.0")] as const,
     ["more/shop.yaml", workload("shop", "registry.example/shop:${version:=0.1.0}")] as const,
     ["more/inner.yaml", applied("inner", "./inner/${where:=us}", take("late"))] as const,
     ["inner/eu/api.yaml", workload("api", "registry.example/api:${version:=0.2.0}")] as const,
@@ -213,7 +220,7 @@ const pushes: readonly ((files: Files, push: Push) => void)[] = [
   (files, { at }) =>
     edit(
       files,
-      (path) => path === "late/values.yaml" || path.endsWith("settings.yaml"),
+      (path) => path === "deep/values.yaml" || path.endsWith("settings.yaml"),
       (text) => text.replace(/version: [\d.]+/, `version: ${at % 9}.0.0`),
     ),
   // What was built more than once, for its variables came late.
