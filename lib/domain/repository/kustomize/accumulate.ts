@@ -14,7 +14,7 @@ import {
   listedBy,
   meet,
   mergeSettings,
-  noSettings,
+  newBuild,
   type Settings,
   type Variable,
 } from "./context.ts";
@@ -43,8 +43,7 @@ export function accumulate(
   schemas: Schemas = NOTHING_SAID,
   provenance?: Provenance,
 ): Accumulated {
-  const made = { resources: [], settings: noSettings(), variables: [] };
-  const build: Build = { repository, kustomization, ...made, schemas, provenance };
+  const build = newBuild(repository, kustomization, schemas, provenance);
   bringSchemas(build);
   return run(build, [...trail, kustomization.directory]);
 }
@@ -95,9 +94,8 @@ const REMOTE =
   /^(?:https?:\/\/|ssh:\/\/|git::|git@|file:\/\/|github\.com[/:]|gitlab\.com[/:]|bitbucket\.org[/:]|[\w.-]+@[\w.-]+:)/i;
 
 /** What one entry of `resources:` comes to, before anything is done with it. */
-export function accumulateOne(repository: Repository, kustomization: Kustomization, said: Tree): Accumulated {
-  const made = { resources: [], settings: noSettings(), variables: [] };
-  const build: Build = { repository, kustomization, ...made, schemas: NOTHING_SAID, provenance: undefined };
+export function accumulateOne(repository: Repository, kustomization: Kustomization, said: Tree): Build {
+  const build = newBuild(repository, kustomization);
   addResource(build, said, [kustomization.directory]);
   return build;
 }

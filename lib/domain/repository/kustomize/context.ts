@@ -6,7 +6,7 @@ import type { Provenance } from "./build-metadata.ts";
 import type { FieldSpec } from "./field-specs.ts";
 import type { Kustomization } from "./kustomization-file.ts";
 import { gvkOf, type Resource } from "./resource.ts";
-import { afterMeeting, isClusterScopedIn, type Schemas } from "./schemas.ts";
+import { afterMeeting, isClusterScopedIn, NOTHING_SAID, type Schemas } from "./schemas.ts";
 
 /** What one kustomization works on. `resources` are this build's own copies. */
 export type Build = {
@@ -19,6 +19,15 @@ export type Build = {
   /** Where this is, as the outermost kustomization sees it, if that has it noted. */
   readonly provenance?: Provenance | undefined;
 };
+
+export function newBuild(
+  repository: Repository,
+  kustomization: Kustomization,
+  schemas: Schemas = NOTHING_SAID,
+  provenance?: Provenance,
+): Build {
+  return { repository, kustomization, resources: [], settings: noSettings(), variables: [], schemas, provenance };
+}
 
 /** Field specs beside the built-in ones, from `configurations`; they travel outwards with the resources. */
 export type Settings = {

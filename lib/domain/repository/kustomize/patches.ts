@@ -1,10 +1,10 @@
 import { brokenness, documentsOf } from "../documents.ts";
 import { pathFrom, sourceOf } from "../files.ts";
 import { entriesOf, isNothing, madeMapping, mapScalars, scalarText, textAt, withEntry, withoutEntry } from "../tree.ts";
-import type { Layer, Mapping, Scalar, Sequence, Source, Tree } from "../types.ts";
+import type { Layer, Mapping, Repository, Scalar, Sequence, Source, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
-import { type Build, fileOf, layerAt } from "./context.ts";
-import { readAsOld } from "./kustomization-file.ts";
+import { type Build, fileOf, layerAt, newBuild } from "./context.ts";
+import { type Kustomization, readAsOld } from "./kustomization-file.ts";
 import { checkUnique } from "./names.ts";
 import { objectsIn } from "./objects-in.ts";
 import { applyJsonPatch } from "./patch-json.ts";
@@ -12,7 +12,7 @@ import { printedAnew } from "./patch-marks.ts";
 import { mergeStrategic } from "./patch-strategic.ts";
 import { Targets, uniqueTarget } from "./patch-targets.ts";
 import { patchedOnce } from "./patched-once.ts";
-import { currentId, gvkOf, type Resource, rememberName, withMetadata } from "./resource.ts";
+import { currentId, gvkOf, keyOfId, type Resource, rememberName, withMetadata } from "./resource.ts";
 import { afterMerge, isClusterScopedIn } from "./schemas.ts";
 import { selectorOf, selectResources } from "./selectors.ts";
 
@@ -151,6 +151,13 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The keys of those that a patch is for, where it names them itself. */
+export function keysPatched(repository: Repository, kustomization: Kustomization, said: Tree): string[] | undefined {
+  const { merges, operations, target, nameChange, kindChange } = readPatch(newBuild(repository, kustomization), said);
+  if (operations || !isNothing(target) || nameChange || kindChange) return undefined;
+  return merges.map((tree) => keyOfId(currentId({ tree })));
 }
 
 function applyPatch(build: Build, patch: Patch, targets: Targets): void {
