@@ -18,6 +18,8 @@ function world(connections: Record<string, () => Connection>) {
   const sinks = new Map<string, Sink>();
   const written: unknown[][] = [];
   const writing: { fails?: () => void } = {};
+  const asked: string[][] = [];
+  const news: { tell(...keys: string[]): void; fails: number } = { tell() {}, fails: 0 };
   const wired = {
     leaseMs,
     log: silent,
@@ -25,7 +27,12 @@ function world(connections: Record<string, () => Connection>) {
     staleAfterMs: 90_000,
     connectionOf: async (cluster: string) => connections[cluster]?.(),
     leases: { hold: async () => ({ fence: 1 }), drop: async () => {} },
-    live: { subscribe: () => () => {} },
+    live: {
+      subscribe(listener: (changes: { topic: string; keys: string[] }[]) => void) {
+        news.tell = (...keys) => listener([{ topic: "layout", keys }]);
+        return () => {};
+      },
+    },
     observations: {
       kinds: async () => new Map(),
       async touchHeard(rows: unknown[]) {
@@ -39,7 +46,14 @@ function world(connections: Record<string, () => Connection>) {
     store: {
       read: {
         clusters: async () => Object.keys(connections).map((id) => ({ id })),
-        deployments: async () => [],
+        async deployments({ ids }: { ids?: string[] }) {
+          if (ids) asked.push(ids);
+          if (ids && news.fails) {
+            news.fails -= 1;
+            throw new Unavailable("The database is not answering.");
+          }
+          return [];
+        },
         statuses: async () => new Map(),
         environments: async () => [],
       },
@@ -53,7 +67,7 @@ function world(connections: Record<string, () => Connection>) {
     },
   } as unknown as Wired;
   watcher = new Watcher(wired);
-  return { watching, sinks, written, writing };
+  return { watching, sinks, written, writing, asked, news };
 }
 
 let watcher: Watcher;
@@ -86,4 +100,16 @@ it("what a cluster said last is what is written down when the database is back",
   await watcher.stop();
   await watcher.stop();
   expect(written).toMatchObject([[{ cluster: "a", kind: "Pod", trouble: null }]]);
+});
+
+it("what changed in the layout is asked for by name, and again when the database is back", async () => {
+  const { asked, news } = world({ a: () => connection("a") });
+  await watcher.start();
+  news.fails = 1;
+  news.tell("acme/fleet", "a/shop");
+  await vi.waitFor(() => expect(asked).toHaveLength(2), { timeout: 10_000 });
+  expect(asked.map((names) => names.sort())).toEqual([
+    ["a/shop", "acme/fleet"],
+    ["a/shop", "acme/fleet"],
+  ]);
 });

@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Connection } from "../lib/domain/cluster/connection.ts";
 import type { ObservedKind } from "../lib/domain/deployment/observation.ts";
 import { same } from "../lib/domain/deployment/same.ts";
 import type { Watch, WatchReport } from "../lib/ports/clusters.ts";
 import { Rejected } from "../lib/ports/failures.ts";
 import { ClusterObserver } from "../lib/usecases/observe-deployments.ts";
+import { type Layout, layoutOf } from "../lib/usecases/readings/layout.ts";
 import type { Wired } from "../lib/wire.ts";
 
 const heardMs = 1_000;
+const againMs = 1_000;
 
 type Watched = {
   connection: Connection;
@@ -33,6 +36,10 @@ export class Watcher {
   private readonly timers: NodeJS.Timeout[] = [];
   private unsubscribe = () => {};
   private turning: Promise<void> | undefined;
+  /** What of the layout changed and has not been taken up yet. */
+  private readonly named = new Set<string>();
+  private taking: Promise<void> | undefined;
+  private readonly ended = new AbortController();
 
   constructor(wired: Wired) {
     this.wired = wired;
@@ -43,14 +50,16 @@ export class Watcher {
     this.timers.push(setInterval(() => void this.turn(), this.wired.leaseMs / 3));
     this.timers.push(setInterval(() => void this.writeHeard(), heardMs));
     this.unsubscribe = this.wired.live.subscribe((changes) => {
-      if (changes.some((change) => change.topic === "layout")) void this.layoutChanged();
+      const layouts = changes.filter((change) => change.topic === "layout");
+      if (layouts.length > 0) this.layoutChanged([...new Set(layouts.flatMap((change) => change.keys))]);
     });
   }
 
   async stop(): Promise<void> {
     this.unsubscribe();
+    this.ended.abort();
     for (const timer of this.timers) clearInterval(timer);
-    await this.turning;
+    await Promise.all([this.turning, this.taking]);
     await Promise.all([...this.watched.keys()].map((cluster) => this.let(cluster)));
     await this.writeHeard();
     await this.wired.leases.drop(this.holder).catch(() => {});
@@ -128,14 +137,37 @@ export class Watcher {
     this.wired.log.info({ cluster }, "let go of a cluster");
   }
 
-  private async layoutChanged(): Promise<void> {
-    await this.turn();
-    for (const watched of this.watched.values()) {
-      void this.serially(watched, async () => {
-        await watched.observer.readLayout();
-        this.schedule(watched);
-      }).catch((error: unknown) => this.wired.log.warn({ error: String(error) }, "the layout could not be read again"));
+  private layoutChanged(named: readonly string[]): void {
+    for (const id of named) this.named.add(id);
+    this.taking ??= this.takeLayouts().finally(() => {
+      this.taking = undefined;
+    });
+  }
+
+  /** What could not be read is read later: nobody names it twice. */
+  private async takeLayouts(): Promise<void> {
+    while (this.named.size > 0 && !this.ended.signal.aborted) {
+      const named = [...this.named];
+      this.named.clear();
+      try {
+        await this.turn();
+        const layout = await layoutOf(this.wired, [...this.watched.keys()], named);
+        for (const watched of this.watched.values()) this.takeLayout(watched, layout, named);
+      } catch (error) {
+        for (const id of named) this.named.add(id);
+        this.wired.log.warn({ error: String(error) }, "the layout could not be read again; trying again");
+        await sleep(againMs, undefined, { signal: this.ended.signal }).catch(() => {});
+      }
     }
+  }
+
+  private takeLayout(watched: Watched, layout: Layout, named: readonly string[]): void {
+    void this.serially(watched, async () => {
+      await watched.observer.takeLayout(layout, named);
+      this.schedule(watched);
+    }).catch((error: unknown) =>
+      this.wired.log.warn({ error: String(error) }, "what was declared anew is looked at with the next news"),
+    );
   }
 
   /** Kinds come one batch at a time each; the observer takes one at a time in all. */

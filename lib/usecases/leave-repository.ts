@@ -37,7 +37,7 @@ export async function leaveRepository(
       because: reason,
       data: { deployments: gone.length, corrections: row.corrections },
     });
-    await tx.changed("layout", [row.id]);
+    await tx.changed("layout", [row.id, ...gone]);
     await tx.changed("cells", gone);
     return ok(true);
   });

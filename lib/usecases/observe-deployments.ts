@@ -74,23 +74,24 @@ export class ClusterObserver {
     });
   }
 
-  /** After the layout changed: other deployments, or other definitions of the same ones. */
-  async readLayout(): Promise<void> {
-    this.lay(await layoutOf(this.deps, [this.cluster]));
-    await this.look([...this.deployments.keys()]);
+  /** After the layout changed: of those that are named some have another definition, some are new, and who is not there is gone. */
+  async takeLayout(layout: Layout, named: readonly string[]): Promise<void> {
+    const there = new Set(this.lay(layout));
+    const gone = named.filter((id) => !there.has(id) && this.deployments.delete(id));
+    if (there.size + gone.length === 0) return;
+    await this.look([...there]);
     this.forget();
   }
 
-  private lay({ deployments, statuses, holdMinutes }: Layout): void {
-    const before = this.deployments;
+  private lay({ deployments, statuses, holdMinutes }: Layout): string[] {
     this.holdMinutes = holdMinutes;
-    this.deployments = new Map(
-      (deployments.get(this.cluster) ?? []).map(({ id, definition }) => {
-        const stored = statuses.get(id);
-        const status = before.get(id)?.status ?? (stored && pack(stored));
-        return [id, { definition, status, looked: "", lookAgainAt: undefined }];
-      }),
-    );
+    const rows = deployments.get(this.cluster) ?? [];
+    for (const { id, definition } of rows) {
+      const stored = statuses.get(id);
+      const status = this.deployments.get(id)?.status ?? (stored && pack(stored));
+      this.deployments.set(id, { definition, status, looked: "", lookAgainAt: undefined });
+    }
+    return rows.map(({ id }) => id);
   }
 
   async take(batch: ObservationBatch): Promise<void> {

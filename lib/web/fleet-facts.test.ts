@@ -72,3 +72,59 @@ it("a change that could not be loaded is told once everything could be", async (
   expect(heard).toEqual([{ cursor: 11, keys: [], promotions: [], layout: true }]);
   expect(fleet.cursor).toBe(11);
 });
+
+it("of a push only what it names is loaded, and who is named and not there is gone", async () => {
+  const row = (id: string, environment = "production") => ({
+    id,
+    service: id,
+    environment,
+    cluster: "eu",
+    definition: { object: { kind: "HelmRelease", namespace: "apps", name: id }, form: "oci-tag" },
+  });
+  const rows = new Map(["a", "b", "c"].map((id) => [id, row(id)]));
+  const asked: (string[] | undefined)[] = [];
+  const versions: string[] = [];
+  const read = {
+    environments: async () => [],
+    clusters: async () => [{ id: "eu", environment: "production" }],
+    services: async () => [...rows.keys()].map((id) => ({ id, name: id, kind: "chart" })),
+    deployments: async ({ ids }: { ids?: string[] }) => {
+      asked.push(ids);
+      return [...rows.values()].filter(({ id }) => ids?.includes(id) ?? true);
+    },
+    releases: async (service: string) => {
+      versions.push(service);
+      return [];
+    },
+    activePromotions: async () => [],
+    heard: async () => [],
+    statuses: async (ids: string[]) => new Map(ids.map((deployment) => [deployment, { deployment }])),
+  };
+  let tell: (changes: Change[]) => void = () => {};
+  const live = {
+    cursor: async () => 10,
+    subscribe: (listener: typeof tell) => {
+      tell = listener;
+    },
+  };
+  const fleet = await FleetFacts.open({ read } as unknown as Store, live as unknown as Live);
+  const news: News[] = [];
+  fleet.follow((each) => news.push(each));
+  rows.delete("a");
+  rows.set("b", row("b", "staging"));
+  rows.set("d", row("d"));
+  tell([
+    { id: 11, at: 0, topic: "layout", keys: ["acme/fleet", "a", "b", "d"] },
+    { id: 12, at: 0, topic: "cells", keys: ["a", "b", "d"] },
+  ]);
+  await vi.advanceTimersByTimeAsync(10);
+  expect([...fleet.deployments.values()].map(({ id, environment }) => `${id} ${environment}`)).toEqual([
+    "b staging",
+    "c production",
+    "d production",
+  ]);
+  expect([...fleet.statuses.keys()].sort()).toEqual(["b", "c", "d"]);
+  expect(asked).toEqual([undefined, ["acme/fleet", "a", "b", "d"]]);
+  expect(versions).toEqual(["a", "b", "c", "d"]);
+  expect(news).toMatchObject([{ cursor: 12, keys: ["a", "b", "d"], layout: true }]);
+});

@@ -4,6 +4,7 @@ import type { GateReport } from "../domain/gates/gate.ts";
 import type { Promotion } from "../domain/promotion/promotion.ts";
 import { stagesBefore } from "../domain/promotion/stages.ts";
 import type { Change, Live } from "../ports/live.ts";
+import { newestFirst } from "../domain/version/version.ts";
 import type { ClusterRow, DeploymentRow, EnvironmentRow, HeardRow, ServiceRow, Store } from "../ports/store.ts";
 
 /**
@@ -20,6 +21,7 @@ export class FleetFacts {
   private idsOf = new Map<string, string[]>();
   statuses = new Map<string, Status>();
   heard = new Map<string, HeardRow[]>();
+  /** By service, the newest first. */
   versions = new Map<string, string[]>();
   active = new Map<string, { promotion: Promotion; report: GateReport | undefined }>();
   /** The last change that is in here. */
@@ -93,16 +95,16 @@ export class FleetFacts {
     const of = (topic: Change["topic"]) => [
       ...new Set(changes.filter((c) => c.topic === topic).flatMap((c) => c.keys)),
     ];
-    const layout = of("layout").length > 0;
-    if (layout) await this.loadLayout();
-    const [cells, promotions, releases] = [of("cells"), of("promotions"), of("releases")];
+    const [named, cells, promotions, releases] = [of("layout"), of("cells"), of("promotions"), of("releases")];
+    const layout = named.length > 0;
+    if (layout) await this.loadLayout([...new Set([...named, ...cells])]);
+    else if (cells.length > 0 && (await this.loadDeployments(cells))) this.index();
     const touched = new Set(cells);
     if (promotions.length > 0) for (const id of await this.loadPromotions()) touched.add(id);
     for (const service of releases) {
       await this.loadVersions(service);
       for (const { id } of this.ofService(service)) touched.add(id);
     }
-    if (cells.length > 0 && !layout) await this.loadStatuses(cells);
     for (const id of [...touched]) for (const next of this.downstream(id)) touched.add(next);
     this.tell({ cursor: changes.at(-1)?.id ?? this.cursor, keys: [...touched], promotions, layout });
   }
@@ -114,39 +116,58 @@ export class FleetFacts {
     for (const listener of this.listeners) listener(news);
   }
 
-  private async loadLayout(): Promise<void> {
+  /** Of deployments only those that are named, where any are: what a push did not touch is as it was. */
+  private async loadLayout(named?: readonly string[]): Promise<void> {
     const { read } = this.store;
-    const [environments, clusters, services, deployments] = await Promise.all([
+    const [environments, clusters, services] = await Promise.all([
       read.environments(),
       read.clusters(),
       read.services(),
-      read.deployments(),
     ]);
     this.environments = environments.sort((a, b) => a.order - b.order || a.name.localeCompare(b.name));
     this.clusters = clusters;
     this.services = new Map(services.map((s) => [s.id, s]));
-    this.deployments = new Map(deployments.map((d) => [d.id, d]));
-    this.idsOf = new Map();
-    for (const { id, service } of deployments) this.idsOf.set(service, [...(this.idsOf.get(service) ?? []), id]);
+    await this.loadDeployments(named);
+    this.index();
+    const fresh = services.filter((s) => named === undefined || !this.versions.has(s.id));
+    await Promise.all([this.listenToHeard(), this.loadPromotions(), ...fresh.map((s) => this.loadVersions(s.id))]);
+  }
+
+  /** Who is named and not there is gone. True where somebody came, went, or stands elsewhere now. */
+  private async loadDeployments(named?: readonly string[]): Promise<boolean> {
+    const { read } = this.store;
+    const reading = read.deployments(named ? { ids: [...named] } : {});
+    const ids = named ?? (await reading).map((row) => row.id);
+    const [rows, statuses] = await Promise.all([reading, read.statuses([...ids])]);
+    const there = new Set(rows.map((row) => row.id));
+    let moved = false;
+    for (const id of named ?? [...this.deployments.keys()]) {
+      if (!there.has(id) || !statuses.has(id)) this.statuses.delete(id);
+      if (!there.has(id) && this.deployments.delete(id)) moved = true;
+    }
+    for (const row of rows) {
+      moved ||= !standsWhere(row, this.deployments.get(row.id));
+      this.deployments.set(row.id, row);
+    }
+    for (const [id, status] of statuses) if (there.has(id)) this.statuses.set(id, status);
+    return moved;
+  }
+
+  private index(): void {
+    const deployments = [...this.deployments.values()];
+    const byService = Map.groupBy(deployments, ({ service }) => service);
+    this.idsOf = new Map([...byService].map(([service, all]) => [service, all.map(({ id }) => id)]));
     this.kinds = new Map();
     for (const { cluster, definition } of deployments) {
       const kinds = this.kinds.get(cluster) ?? new Set<string>();
       for (const kind of kindsOf(definition)) kinds.add(kind);
       this.kinds.set(cluster, kinds);
     }
-    const homes = new Map(clusters.map((c) => [c.id, c.environment]));
+    const homes = new Map(this.clusters.map((c) => [c.id, c.environment]));
     this.guests = new Map();
     for (const { cluster, environment } of deployments)
       if (homes.has(cluster) && homes.get(cluster) !== environment)
         this.guests.set(cluster, new Set(this.guests.get(cluster)).add(environment));
-    this.statuses = await read.statuses([...this.deployments.keys()]);
-    await Promise.all([this.listenToHeard(), this.loadPromotions(), ...services.map((s) => this.loadVersions(s.id))]);
-  }
-
-  private async loadStatuses(ids: string[]): Promise<void> {
-    const [statuses, rows] = await Promise.all([this.store.read.statuses(ids), this.store.read.deployments({ ids })]);
-    for (const row of rows) this.deployments.set(row.id, row);
-    for (const [id, status] of statuses) this.statuses.set(id, status);
   }
 
   private async loadPromotions(): Promise<string[]> {
@@ -162,10 +183,8 @@ export class FleetFacts {
   }
 
   private async loadVersions(service: string): Promise<void> {
-    this.versions.set(
-      service,
-      (await this.store.read.releases(service)).map((r) => r.version),
-    );
+    const releases = await this.store.read.releases(service);
+    this.versions.set(service, newestFirst(releases.map((r) => r.version)));
   }
 
   private async listenToHeard(): Promise<void> {
@@ -192,6 +211,15 @@ export class FleetFacts {
 }
 
 export type News = { cursor: number; keys: string[]; promotions: string[]; layout: boolean };
+
+function standsWhere(row: DeploymentRow, before: DeploymentRow | undefined): boolean {
+  return (
+    before?.service === row.service &&
+    before.cluster === row.cluster &&
+    before.environment === row.environment &&
+    kindsOf(before.definition) === kindsOf(row.definition)
+  );
+}
 
 const remembered = 2000;
 const againMs = 1000;

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aStatus } from "../../../test/fakes/status.ts";
+import { sameVersion } from "../version/same.ts";
+import { compareVersions, newestFirst } from "../version/version.ts";
 import { type CellFacts, cellOf, type InFlight, releasesBehind } from "./cell.ts";
 import type { Drift } from "./types.ts";
 
@@ -118,5 +120,36 @@ describe("how far an environment is behind the one before it", () => {
     ["2.4.0", undefined, 0],
   ])("%s against %s is %i", (here, before, behind) => {
     expect(releasesBehind(here, before, known)).toBe(behind);
+  });
+
+  it("is what counting one by one comes to, however releases are written", () => {
+    const text = fc
+      .tuple(
+        fc.constantFrom("", "v"),
+        fc.nat(2),
+        fc.nat(2),
+        fc.constantFrom("", ".0", ".1", ".0-rc.1", ".0+abc", ".1+def", ".0_x"),
+      )
+      .map(([v, major, minor, rest]) => `${v}${major}.${minor}${rest}`);
+    const known = fc.uniqueArray(fc.oneof(text, fc.constantFrom("latest", "main", "abc1234")), { maxLength: 30 });
+    fc.assert(
+      fc.property(known, text, text, (versions, here, before) => {
+        const between = versions.filter(
+          (each) => compareVersions(each, here) > 0 && compareVersions(each, before) <= 0 && !sameVersion(each, here),
+        );
+        const isBehind = !sameVersion(here, before) && compareVersions(here, before) < 0;
+        expect(releasesBehind(here, before, newestFirst(versions))).toBe(isBehind ? Math.max(1, between.length) : 0);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("is not told of names, which have no order", () => {
+    for (const [here, before] of [
+      ["latest", "2.5.0"],
+      ["abc1234", "def5678"],
+      ["2.4.0", "main"],
+    ] as const)
+      expect(releasesBehind(here, before, [...known, "latest", "main"])).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { sameVersion } from "../version/same.ts";
-import { compareVersions } from "../version/version.ts";
+import { comparePrecedence, compareVersions, parseVersion } from "../version/version.ts";
 import type { Status } from "./types.ts";
 
 /** What is in flight for a deployment: a promotion, and what it waits for now. */
@@ -49,12 +49,34 @@ export function cellOf({ status, declared, inFlight, behind, connected }: CellFa
   return { tone: "quiet" };
 }
 
-/** How many releases lie between what runs here and what runs in the environment before: those newer than `here`, up to `before`. */
+/**
+ * How many releases lie between what runs here and what runs in the environment before: those newer than `here`, up to
+ * `before`. `known` are the newest first: a board asks for thousands of cells, of services with thousands of releases. A name has
+ * no place in an order, and is behind nothing.
+ */
 export function releasesBehind(here: string | undefined, before: string | undefined, known: readonly string[]): number {
   if (!here || !before || sameVersion(here, before) || compareVersions(here, before) >= 0) return 0;
-  const between = known.filter(
-    (version) =>
-      compareVersions(version, here) > 0 && compareVersions(version, before) <= 0 && !sameVersion(version, here),
-  );
-  return Math.max(1, between.length);
+  if (parseVersion(here) === null || parseVersion(before) === null) return 0;
+  const end = newerThan(here, known);
+  let between = end - newerThan(before, known);
+  // One release may be written in several ways, which stand side by side.
+  for (let at = end - 1; at >= 0 && areEqual(known[at] as string, here); at--)
+    if (sameVersion(known[at] as string, here)) between -= 1;
+  return Math.max(1, between);
+}
+
+/** How many are. */
+function newerThan(version: string, known: readonly string[]): number {
+  let [from, to] = [0, known.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (compareVersions(known[middle] as string, version) > 0) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+function areEqual(a: string, b: string): boolean {
+  const [left, right] = [parseVersion(a), parseVersion(b)];
+  return left !== null && right !== null && comparePrecedence(left, right) === 0;
 }

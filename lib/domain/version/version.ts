@@ -88,24 +88,30 @@ export function compareText(a: string, b: string): number {
  * newest is on top), then by precedence, equal precedence by build, then text.
  */
 export function compareVersions(a: string, b: string): number {
-  const left = parseVersion(a);
-  const right = parseVersion(b);
+  return compareRead(readText(a), readText(b));
+}
+
+/** Newest on top, names last. Does not change its argument. Each is read once: a service may have ten thousands. */
+export function newestFirst(versions: readonly string[]): string[] {
+  return versions
+    .map(readText)
+    .sort((a, b) => (a.version || b.version ? compareRead(b, a) : compareText(a.text, b.text)))
+    .map(({ text }) => text);
+}
+
+type Read = { text: string; version: Version | null };
+
+function readText(text: string): Read {
+  return { text, version: parseVersion(text) };
+}
+
+function compareRead({ text: a, version: left }: Read, { text: b, version: right }: Read): number {
   if (!left || !right) {
     if (left) return 1;
     if (right) return -1;
     return compareText(a, b);
   }
   return comparePrecedence(left, right) || compareText(left.build, right.build) || compareText(a, b);
-}
-
-/** Newest on top, names last. Does not change its argument. */
-export function newestFirst(versions: readonly string[]): string[] {
-  return versions.toSorted((a, b) => {
-    const aIsName = parseVersion(a) === null;
-    const bIsName = parseVersion(b) === null;
-    if (aIsName && bIsName) return compareText(a, b);
-    return compareVersions(b, a);
-  });
 }
 
 /** The newest that is no pre-release, else the newest pre-release; undefined where nothing is a version. */

@@ -11,9 +11,9 @@ export type Layout = {
   holdMinutes: Map<string, number>;
 };
 
-/** What is deployed on these clusters. Of all at once: a worker that starts takes over many. */
-export async function layoutOf({ store }: Deps, clusters: string[]): Promise<Layout> {
-  const rows = await store.read.deployments({ clusters });
+/** What is deployed on these clusters, of those that are named, where any are. Of all clusters at once: a worker that starts takes over many. */
+export async function layoutOf({ store }: Deps, clusters: string[], named?: readonly string[]): Promise<Layout> {
+  const rows = await store.read.deployments({ clusters, ...(named ? { ids: [...named] } : {}) });
   const [statuses, environments] = await Promise.all([
     store.read.statuses(rows.map((row) => row.id)),
     store.read.environments(),

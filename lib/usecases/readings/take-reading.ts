@@ -51,7 +51,8 @@ async function keep(
       });
     const changed = await tx.layout.saveDeployments(row.id, rows, now, gone);
     // An order or a team that was set right changes no deployment.
-    if (changed.length + services.length > 0 || (await layoutIn(tx)) !== layout) await tx.changed("layout", [row.id]);
+    if (changed.length + services.length > 0 || (await layoutIn(tx)) !== layout)
+      await tx.changed("layout", [row.id, ...changed]);
     if (changed.length > 0) await followUp(tx, row, rows, changed);
     return true;
   });

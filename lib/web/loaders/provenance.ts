@@ -3,7 +3,7 @@ import type { Actor } from "../../domain/permissions.ts";
 import type { DeploymentFound } from "../../domain/repository/adopt/types.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
 import { sameVersion } from "../../domain/version/same.ts";
-import { isPrerelease, newestFirst, parseVersion } from "../../domain/version/version.ts";
+import { isPrerelease, parseVersion } from "../../domain/version/version.ts";
 import type { RepositoryRow } from "../../ports/store.ts";
 import { type Reading, readAt } from "../../usecases/readings/repository.ts";
 import type { Web } from "../deps.ts";
@@ -80,7 +80,7 @@ async function editOf(
   repository: RepositoryRow,
   found: DeploymentFound,
 ): Promise<Provenance["edit"]> {
-  const known = newestFirst(web.fleet.versions.get(found.service) ?? []);
+  const known = web.fleet.versions.get(found.service) ?? [];
   const other = known.find((version) => !sameVersion(version, found.version) && isFinal(version));
   const version = other ?? nextOf(found.version);
   const none = { example: other === undefined, files: [], notes: [] };

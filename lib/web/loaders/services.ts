@@ -14,16 +14,16 @@ export async function loadServices(wired: Web, actor: Actor): Promise<Result<Ser
   const { fleet } = wired;
   const columns = fleet.columns(actor);
   const services = [...fleet.services.values()].sort((a, b) => a.name.localeCompare(b.name));
+  const deployments = Map.groupBy(fleet.deployments.values(), (each) => each.service);
   const rows = services.map((service) => {
     const runsIn = columns.flatMap((column) => {
-      const d = [...fleet.deployments.values()].find(
-        (each) =>
-          each.service === service.id && each.cluster === column.cluster && each.environment === column.environment,
-      );
+      const d = deployments
+        .get(service.id)
+        ?.find((each) => each.cluster === column.cluster && each.environment === column.environment);
       const version = d && fleet.statuses.get(d.id)?.runs;
       return d ? [{ environment: column.environment, cluster: column.cluster, ...(version ? { version } : {}) }] : [];
     });
-    const [latest] = newestFirst(fleet.versions.get(service.id) ?? []);
+    const [latest] = fleet.versions.get(service.id) ?? [];
     return {
       id: service.id,
       name: service.name,
@@ -47,8 +47,8 @@ export async function loadService(wired: Web, actor: Actor, id: string): Promise
     store.read.releases(id),
     store.read.listPromotions({ service: id, limit: 10 }),
   ]);
-  const order = newestFirst(releases.map((r) => r.version));
-  const sorted = [...releases].sort((a, b) => order.indexOf(a.version) - order.indexOf(b.version));
+  const byVersion = new Map(releases.map((release) => [release.version, release]));
+  const sorted = newestFirst([...byVersion.keys()]).flatMap((version) => byVersion.get(version) ?? []);
   return ok({
     id,
     name: service.name,

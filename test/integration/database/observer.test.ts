@@ -5,7 +5,9 @@ import type { Definition } from "../../../lib/domain/deployment/types.ts";
 import { write } from "../../../lib/domain/deployment/written.ts";
 import type { Deps } from "../../../lib/ports/deps.ts";
 import type { Observations } from "../../../lib/ports/observations.ts";
+import type { DeploymentRow } from "../../../lib/ports/store.ts";
 import { ClusterObserver } from "../../../lib/usecases/observe-deployments.ts";
+import type { Layout } from "../../../lib/usecases/readings/layout.ts";
 import { startTestDatabase, type TestDatabase } from "../../postgres.ts";
 
 let test: TestDatabase;
@@ -122,4 +124,44 @@ it("what is gone by a later list is gone", async () => {
   await observer.take(batch("HelmRelease", [], [a, b]));
   await observer.take(batch("HelmRelease", [], [b]));
   expect(await stored()).toEqual(["b"]);
+});
+
+it("of a push only what it names is folded again, and what is gone is watched no more", async () => {
+  const named = (name: string, version = "7.0.0"): Definition => ({
+    ...shop,
+    id: `eu/${name}`,
+    service: name,
+    object: { kind: "HelmRelease", namespace: "apps", name },
+    declared: { version },
+  });
+  const layout = (...definitions: Definition[]): Layout => ({
+    deployments: new Map([
+      ["eu", definitions.map((definition) => ({ id: definition.id, definition }) as DeploymentRow)],
+    ]),
+    statuses: new Map(),
+    holdMinutes: new Map(),
+  });
+  const wanted = async () => {
+    const { rows } = await test.owner.query(
+      `SELECT deployment, data->'declared'->>'version' AS v FROM status ORDER BY 1`,
+    );
+    return rows.map((row) => `${row.deployment} ${row.v}`);
+  };
+  const observer = await open(named("a"), named("b"));
+  for (const kind of ["HelmRelease", "OCIRepository", "Deployment", "Pod"] as const) {
+    const list = kind === "HelmRelease" ? ["a", "b", "c"].map((name) => seen(kind, name)) : [seen(kind, "other")];
+    await observer.take(batch(kind, list));
+    await observer.take(batch(kind, [], list));
+  }
+  expect(await wanted()).toEqual(["eu/a 7.0.0", "eu/b 7.0.0"]);
+  await observer.takeLayout(layout(named("a", "7.1.0"), named("c")), ["eu/a", "eu/b", "eu/c", "acme/fleet"]);
+  expect(await wanted()).toEqual(["eu/a 7.1.0", "eu/b 7.0.0", "eu/c 7.0.0"]);
+  await test.owner.query("TRUNCATE status");
+  await observer.take(
+    batch("HelmRelease", [
+      seen("HelmRelease", "a", { suspended: true }),
+      seen("HelmRelease", "b", { suspended: true }),
+    ]),
+  );
+  expect(await wanted()).toEqual(["eu/a 7.1.0"]);
 });
