@@ -1,4 +1,14 @@
-import { type Document, isAlias, isCollection, isMap, isScalar, type Node, type Scalar, visit } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  type Node,
+  type Scalar,
+  visit,
+  type YAMLMap,
+} from "yaml";
 import { dangerIn } from "./guard.ts";
 import { parseText } from "./parse-text.ts";
 
@@ -131,11 +141,11 @@ export function offsetOf(text: string, line: number, column: number): number | u
 
 /** The offset of the scalar at a path; a path that goes on inside a literal block goes on in its YAML. */
 export function offsetOfPath(text: string, document: number, path: readonly (string | number)[]): number | undefined {
-  const contents = parseAsText(text)?.[document]?.contents;
-  let node: unknown = contents;
+  const parsed = parseAsText(text)?.[document];
+  let node: unknown = parsed?.contents;
   for (const [i, key] of path.entries()) {
     if (isCollection(node)) {
-      node = isMap(node) ? node.get(String(key), true) : node.get(key, true);
+      node = isMap(node) ? entryIn(node, String(key), parsed) : node.get(key, true);
     } else if (isScalar<string>(node)) {
       const inner = offsetOfPath(node.value, 0, path.slice(i));
       const lines = blockLines(text, node);
@@ -143,4 +153,12 @@ export function offsetOfPath(text: string, document: number, path: readonly (str
     } else return undefined;
   }
   return isScalar(node) || isAlias(node) ? (node as Node).range?.[0] : undefined;
+}
+
+/** A key may be the alias of a name that stands further up: `*app :`. */
+function entryIn(map: YAMLMap, name: string, document: Document | undefined): unknown {
+  const found = map.get(name, true);
+  if (found !== undefined || !document) return found;
+  const isCalled = (key: unknown) => isAlias(key) && String(key.resolve(document)?.toJSON()) === name;
+  return map.items.find(({ key }) => isCalled(key))?.value;
 }

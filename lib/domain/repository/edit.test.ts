@@ -45,6 +45,12 @@ const rows: Row[] = [
   row("Go templates elsewhere", release("§").replace("# a release", "x: '{{ .Values.x }}'"), "1.2.3", "1.2.4"),
   row("quotes elsewhere that go on at their key's indentation", `${release("§")}note: 'a\nb'\n`, "1.2.3", "1.2.4"),
   row("a quoted key", release("§").replace("version:", '"version":'), "1.2.3", "1.2.4"),
+  row(
+    "a key that is an alias",
+    release("§").replace("chart:", "*it :").replace("kind:", "x: &it chart\nkind:"),
+    "1.2.3",
+    "1.2.4",
+  ),
 ];
 
 describe("editing one scalar", () => {
