@@ -66,9 +66,14 @@ function behindLast(text: string, map: YAMLMap, { keys, value }: Insertion): Lin
     const spaces = " ".repeat(indent + 2 * depth);
     return depth < keys.length - 1
       ? `${spaces}${key}:`
-      : `${spaces}${key}: ${readsAsText(value) ? value : JSON.stringify(value)}`;
+      : `${spaces}${key}: ${standsAlone(value) ? value : JSON.stringify(value)}`;
   });
   return { at: lineEnd === -1 ? text.length : lineEnd, lines };
+}
+
+/** A range begins with what begins something else in YAML (`>=1.0.0`), or has a sign in it that ends a text. */
+function standsAlone(value: string): boolean {
+  return readsAsText(value) && /^[A-Za-z0-9][\w.+@:/-]*$/.test(value);
 }
 
 function insideBlock(

@@ -34,6 +34,16 @@ describe("a line that feeds two environments", () => {
     expect(planned.value.changed).toEqual([id]);
   });
 
+  it("is left alone where what is said there is a range, which needs quotes", () => {
+    const files = { "apps/production/patch.yaml": patch, "apps/base/web.yaml": release('">=1.0.0 <2.0.0"') };
+    const repository = overlays("patches:\n  - path: patch.yaml\n", files);
+    const planned = planEdit(repository, adopt(repository), [id], "2.1.0");
+    if (!planned.ok) throw new Error(planned.sentence);
+    expect(planned.value.files).toMatchObject([
+      { path: "apps/production/patch.yaml", after: `${patch}  chart:\n    spec:\n      version: ">=1.0.0 <3.0.0"\n` },
+    ]);
+  });
+
   it("is left alone where the environment's patch finds the object by its target, whatever it calls it", () => {
     const named = patch.replace("name: web, namespace: shop", "name: any");
     const repository = overlays("patches:\n  - path: patch.yaml\n    target: {kind: HelmRelease, name: w.*}\n", {
