@@ -165,6 +165,7 @@ const LISTS: Readonly<Record<string, Call>> = {
   concat: (given) => list(given.flatMap((each) => [...listOf(each)])),
   reverse: ([from]) => list(listOf(from).toReversed()),
   uniq: ([from]) => list(listOf(from).filter((each, at, all) => all.findIndex((other) => isSame(each, other)) === at)),
+  compact: ([from]) => list(listOf(from).filter(isTrue)),
   without: ([from, ...drop]) => list(listOf(from).filter((each) => !drop.some((other) => isSame(each, other)))),
   has: ([item, from]) => madeScalar(listOf(from).some((each) => isSame(each, item))),
   sortAlpha: ([from]) =>

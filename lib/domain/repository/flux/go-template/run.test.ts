@@ -45,6 +45,11 @@ describe("templates of flux-operator", () => {
     ['<< ternary "a" "b" (gt inputs.n 2) >>', "a"],
     ["<< inputs.map | toYaml | nindent 2 >>", "\n  a: x\n  z: 1\n  "],
     ["<< inputs.none >>|<< inputs.list >>|<< inputs.map >>", "<no value>|[b a b]|map[a:x z:1]"],
+    ['<< "https://x.y/(a|b)[0]" | regexQuoteMeta >>', "https://x\\.y/\\(a\\|b\\)\\[0\\]"],
+    ['<< regexFind "[0-9]+" "v12.3" >><< regexFind "x+" "v" >>', "12"],
+    ['<< regexReplaceAllLiteral "a(.)" "ab-ac" "$1" >>', "$1-$1"],
+    ['<< "$$5.00$" | trimAll "$" >><< trimAll "x" "xx" >>', "5.00"],
+    ['<< list "" "a" 0 "b" | compact | join "" >>', "ab"],
     ['<< "Zürich & Köln @ 2" | slugify >>', "zurich-and-koln-at-2"],
     ['<< dict "b" 1 "a" inputs.app | toJson >>', '{"a":"shop","b":1}'],
   ])("%s gives what Go gives", (template, result) => expect(run(template)).toBe(result));

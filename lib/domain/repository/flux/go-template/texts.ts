@@ -105,6 +105,12 @@ function decoded(value: string): string {
   return Buffer.from(value, "base64").toString("utf8");
 }
 
+function trimmed(value: string, signs: ReadonlySet<string>): string {
+  const all = [...value];
+  const from = all.findIndex((sign) => !signs.has(sign));
+  return from === -1 ? "" : all.slice(from, all.findLastIndex((sign) => !signs.has(sign)) + 1).join("");
+}
+
 export const TEXTS: Readonly<Record<string, Call>> = {
   print: (given) => (given.length === 1 ? given[0] : madeScalar(given.map(printed).join(""))),
   println: (given) => madeScalar(`${given.map(printed).join(" ")}\n`),
@@ -119,6 +125,7 @@ export const TEXTS: Readonly<Record<string, Call>> = {
   trimSuffix: onTexts((suffix, value) =>
     suffix !== "" && value.endsWith(suffix) ? value.slice(0, -suffix.length) : value,
   ),
+  trimAll: onTexts((signs, value) => trimmed(value, new Set(signs))),
   upper: onTexts((value) => value.toUpperCase()),
   lower: onTexts((value) => value.toLowerCase()),
   title: onTexts((value) => value.replace(/(^|[^\p{L}\p{N}_])(\p{L})/gu, (start) => start.toUpperCase())),
@@ -159,6 +166,9 @@ export const TEXTS: Readonly<Record<string, Call>> = {
   regexReplaceAll: onTexts((source, value, to) =>
     value.replace(pattern(source, "gu"), to.replace(/\$\{(\w+)\}/g, "$$$1")),
   ),
+  regexReplaceAllLiteral: onTexts((source, value, to) => value.replace(pattern(source, "gu"), () => to)),
+  regexFind: onTexts((source, value) => pattern(source).exec(value)?.[0] ?? ""),
+  regexQuoteMeta: onTexts((value) => value.replace(/[\\.+*?()|[\]{}^$]/g, "\\$&")),
   base: onTexts((value) => value.replace(/\/+$/, "").split("/").at(-1) || (value === "" ? "." : "/")),
   toYaml: yamlOf,
   mustToYaml: yamlOf,
