@@ -112,6 +112,17 @@ describe("services", () => {
     expect(found.services.map(({ name }) => name)).toEqual(["redis.cart", "redis.shop"]);
   });
 
+  it("keep their name where two Kustomizations apply the same thing", () => {
+    const found = adopt(
+      sample({
+        "apps/production/web.yaml": workload("r.example.com/web:1"),
+        "clusters/production/once-more.yaml": fluxKustomization("once-more", "./apps/production"),
+      }),
+    );
+    expect(found.services.map(({ name }) => name)).toEqual(["web"]);
+    expect(found.deployments).toHaveLength(1);
+  });
+
   it("are one where the name carries the environment", () => {
     const found = adopt(
       sample(

@@ -153,13 +153,15 @@ function tellApart(drafts: readonly Draft[]): Draft[] {
   );
 }
 
+/** One object that two Kustomizations apply is one deployment, and not two of one name. */
 function doubles(drafts: readonly Draft[]): Set<string> {
-  const seen = new Map<string, Set<string>>();
+  const seen = new Map<string, Map<string, string>>();
   const doubled = new Set<string>();
-  for (const { cluster, service } of drafts) {
-    const there = seen.get(cluster) ?? new Set();
-    if (there.has(service)) doubled.add(service);
-    seen.set(cluster, there.add(service));
+  for (const draft of drafts) {
+    const there = seen.get(draft.cluster) ?? new Map<string, string>();
+    const id = idOf(draft);
+    if ((there.get(draft.service) ?? id) !== id) doubled.add(draft.service);
+    seen.set(draft.cluster, there.set(draft.service, id));
   }
   return doubled;
 }
