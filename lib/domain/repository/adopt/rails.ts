@@ -33,10 +33,10 @@ function ofDeployment(repository: Repository, deployment: DeploymentFound, isPro
     found.push(
       problem("range-in-production", `${service} on ${cluster} takes whatever fits ${version}. Write one version.`),
     );
-  if (isProduction && policy === "floating")
-    found.push(
-      problem("floating-in-production", `${service} on ${cluster} runs the moving tag ${version}. Write one version.`),
-    );
+  if (isProduction && policy === "floating") {
+    const what = version === "*" ? "takes the newest version there is" : `runs the moving tag ${version}`;
+    found.push(problem("floating-in-production", `${service} on ${cluster} ${what}. Write one version.`));
+  }
   if (isProduction && policy === "follows-branch")
     found.push(problem("branch-in-production", `${service} on ${cluster} follows the branch ${version}. Name a tag.`));
   const parsed = parseVersion(version);

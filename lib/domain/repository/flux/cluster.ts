@@ -250,7 +250,7 @@ class Composition {
     for (const source of this.options.vars ? [] : this.variablesOf(object, this.place(on).named).outside) {
       this.note(
         "variables-outside",
-        `The Flux Kustomization ${name} takes variables from the ${source.kind} ${source.namespace}/${source.name}, which the repository does not hold.`,
+        `The Flux Kustomization ${name} takes variables from the ${source.kind} ${source.namespace}/${source.name}, which nothing in the repository applies.`,
         object,
       );
     }
