@@ -7,8 +7,9 @@ import type { DeploymentFound, Place, VersionForm } from "./types.ts";
 
 export type Wanted = { version: string; digest?: string };
 
-/** `1.2.4`, `1.2.4@sha256:…` or a range, as it was asked for. */
+/** `1.2.4`, `1.2.4@sha256:…`, a digest alone or a range, as it was asked for. */
 export function wantedOf(text: string): Wanted {
+  if (text.startsWith("sha256:")) return { version: text, digest: text };
   const at = text.indexOf("@sha256:");
   return at === -1 ? { version: text } : { version: text.slice(0, at), digest: text.slice(at + 1) };
 }
@@ -73,7 +74,7 @@ function versionToWrite(deployment: DeploymentFound, wanted: Wanted, where: Wher
   }
   // `=1.2.3` is how a range says one version.
   const said = isRangeField(form) ? value.replace(/^=\s*/, "") : value;
-  const fault = grammarFault(said, grammarOf(form, said));
+  const fault = grammarFault(said, version.startsWith("sha256:") ? "digest" : grammarOf(form, said));
   return fault === undefined ? ok(value) : refuse("not-a-version", fault, where);
 }
 
@@ -100,7 +101,7 @@ function isRangeField(form: VersionForm): boolean {
 }
 
 function grammarOf(form: VersionForm, value: string): VersionGrammar {
-  if (form === "oci-digest" || value.startsWith("sha256:")) return "digest";
+  if (form === "oci-digest") return "digest";
   if (form.startsWith("git-") && form !== "git-semver") return "git-ref";
   if (isExact(value) || parseRange(value) === null)
     return form === "chart-version" || form === "chart-range" || form === "git-tag" ? "version" : "tag";
