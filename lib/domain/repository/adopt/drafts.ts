@@ -129,12 +129,14 @@ function reasonFor(
   return { reason: `Its chart is not known here, so its first ${leading.what} leads.`, certainty: "guess" as const };
 }
 
-/** The image's own name is the service's, or only its tag is said, right under `values.image`. */
+/** The image's own name is the service's, or only its tag is said where charts look for that of their own image. */
 function isOwn(image: VersionFound, release: ManifestObject, chart: VersionFound | null): boolean {
-  if (image.image === undefined)
-    return chart !== null && chart.chart === release.name && /values\.image\.tag$/.test(image.place?.path ?? "");
-  const name = lastSegmentOf(image.image);
-  return name === release.name || name === textAt(release.tree, "spec", "releaseName");
+  const names = [release.name, textAt(release.tree, "spec", "releaseName")];
+  if (image.image !== undefined) return names.includes(lastSegmentOf(image.image));
+  const at = image.target.path.join(".");
+  return (
+    chart?.chart !== undefined && names.includes(chart.chart) && /^(?:spec\.values\.)?(?:global\.)?image\.tag$/.test(at)
+  );
 }
 
 function workloadDraft(cluster: ClusterObjects, applied: Applied): Draft | null {

@@ -19,6 +19,8 @@ export type ImageFound = {
 const REFERENCE =
   /^((?:(?:[a-zA-Z0-9.-]|\$\{[^}]*\})+(?::\d+)?\/)?(?:[a-z0-9._/-]|\$\{[^}]*\})+?)(?::((?:[A-Za-z0-9_.-]|\$\{[^}]*\})+))?(?:@(sha256:[a-f0-9]+|\$\{[^}]*\}))?$/;
 const TAG = /^((?:[A-Za-z0-9_.+-]|\$\{[^}]*\})+)(?:@(sha256:[a-f0-9]+))?$/;
+/** Charts that call it `sha` put the name of the algorithm before it themselves. */
+const DIGEST = /^(?:sha256:.*|[a-f0-9]{64})$/;
 const NOT_IN = new Set(["imagePullSecrets", "pullSecrets", "env", "annotations", "labels", "args", "command"]);
 
 export type Reference = { name: string; tag?: [number, number]; digest?: [number, number] };
@@ -72,12 +74,14 @@ function imageOfMap(tree: Tree, path: Path): { images: ImageFound[]; taken: Read
   const registry = entries.get("registry");
   const prefix = isScalar(registry) && scalarText(registry) !== "" ? `${scalarText(registry)}/` : "";
   const image = tagged(prefix + fits.name, tag, [...path, tagKey ?? "tag"], path);
-  const digest = entries.get("digest") ?? entries.get("sha");
-  if (isScalar(digest) && scalarText(digest).startsWith("sha256:")) {
-    const text = scalarText(digest);
-    image.digest = { path: [...path, "digest"], scalar: digest, from: 0, to: text.length, text };
+  const digestKey = ["digest", "sha"].find((key) => isScalar(entries.get(key))) ?? "digest";
+  const digest = entries.get(digestKey);
+  if (isScalar(digest) && DIGEST.test(scalarText(digest))) {
+    const said = scalarText(digest);
+    const text = said.startsWith("sha256:") ? said : `sha256:${said}`;
+    image.digest = { path: [...path, digestKey], scalar: digest, from: 0, to: said.length, text };
   }
-  return { images: [image], taken: new Set([nameKey, tagKey ?? "", "digest"]) };
+  return { images: [image], taken: new Set([nameKey, tagKey ?? "", digestKey]) };
 }
 
 function tagged(repository: string, scalar: Scalar, at: Path, path: Path): ImageFound {

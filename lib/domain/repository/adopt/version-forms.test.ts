@@ -213,6 +213,29 @@ const rows: Row[] = [
     "!digest-elsewhere",
   ],
   [
+    "a digest in a field of its own, without the name of its algorithm",
+    apps(values(`image:\n  repository: r.example.com/web\n  tag: 1.2.3\n  sha: ${"a".repeat(64)}`)),
+    "1.2.3",
+    "values-tag",
+    "spec.values.image.tag",
+    "1.2.4",
+    "!digest-elsewhere",
+  ],
+  [
+    "a chart's own image, of which only the tag is said",
+    apps(
+      release("9.0.0", "  releaseName: site\n  values:\n    global:\n      image: {tag: 1.2.3}\n").replace(
+        "chart: web",
+        "chart: site",
+      ),
+    ),
+    "1.2.3",
+    "values-tag",
+    "spec.values.global.image.tag",
+    "1.2.4",
+    "      image: {tag: 1.2.4}",
+  ],
+  [
     "an image in one text",
     apps(values('main:\n  image: "r.example.com:5000/org/web:1.2.3"')),
     "1.2.3",
@@ -377,6 +400,41 @@ const rows: Row[] = [
     "image.tag",
     "1.2.4",
     "  tag: 1.2.4",
+  ],
+  [
+    "values of which a later file says the tag once more",
+    sample({
+      "apps/production/web.yaml": release(
+        "9.0.0",
+        "  valuesFrom:\n    - {kind: ConfigMap, name: web-values, valuesKey: base}\n    - {kind: ConfigMap, name: web-values}\n",
+      ),
+      "apps/production/kustomization.yaml": kustomization(
+        "namespace: shop\nresources: [web.yaml]\nconfigMapGenerator:\n  - name: web-values\n    files: [base=base-values.yaml, values.yaml=web-values.yaml]\ngeneratorOptions: {disableNameSuffixHash: true}\n",
+      ),
+      "apps/production/base-values.yaml": "image:\n  repository: r.example.com/web\n  tag: 1.0.0\n",
+      "apps/production/web-values.yaml": "image:\n  tag: 1.2.3\n",
+    }),
+    "1.2.3",
+    "values-tag",
+    "image.tag",
+    "1.2.4",
+    "  tag: 1.2.4",
+  ],
+  [
+    "values of which the release itself says the tag once more",
+    sample({
+      "apps/production/web.yaml": release(
+        "9.0.0",
+        "  valuesFrom:\n    - {kind: ConfigMap, name: web-values}\n  values:\n    image:\n      tag: 1.2.3\n",
+      ),
+      "apps/production/map.yaml":
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web-values, namespace: shop}\ndata:\n  values.yaml: |\n    image:\n      repository: r.example.com/web\n      tag: 1.0.0\n",
+    }),
+    "1.2.3",
+    "values-tag",
+    "spec.values.image.tag",
+    "1.2.4",
+    "      tag: 1.2.4",
   ],
   [
     "values in a ConfigMap",
