@@ -62,6 +62,35 @@ spec:
     ]);
   });
 
+  it("are found in the folder that is pushed as an artifact, whose paths begin there", () => {
+    const artifact = (text: string) => text.replaceAll("GitRepository", "OCIRepository");
+    const files: Record<string, string> = {
+      "deploy/clusters/prod/apps.yaml": artifact(fluxKustomization("apps", "./apps/overlays/prod")),
+      "deploy/apps/overlays/prod/kustomization.yaml": kustomization("resources: [../../base/web.yaml]\n"),
+      "deploy/apps/base/web.yaml": artifact(fluxKustomization("web", "./apps/web")),
+      "deploy/apps/web/web.yaml": workload("r.example.com/web:1.2.3"),
+    };
+    const instance = `apiVersion: fluxcd.controlplane.io/v1
+kind: FluxInstance
+metadata: {name: flux, namespace: flux-system}
+spec:
+  distribution: {version: "2.x", registry: ghcr.io/fluxcd}
+  sync: {kind: OCIRepository, url: "oci://r.example.com/fleet", ref: latest, path: clusters/prod}
+`;
+    const instances: Record<string, string>[] = [{}, { "deploy/clusters/prod/flux.yaml": instance }];
+    for (const more of instances) {
+      const { clusters, deployments, problems } = adopt(repositoryOf({ ...files, ...more }));
+      expect(clusters).toMatchObject([{ name: "prod", path: "deploy/clusters/prod" }]);
+      expect(deployments.filter(({ service }) => service === "web")).toMatchObject([
+        { version: "1.2.3", place: { file: "deploy/apps/web/web.yaml" } },
+      ]);
+      expect(problems).toEqual([]);
+    }
+    // A Git source holds all of the repository.
+    const git = Object.fromEntries(Object.entries(files).map(([file, text]) => [file, text.replaceAll("OCI", "Git")]));
+    expect(adopt(repositoryOf(git)).problems.map(({ rule }) => rule)).toContain("does-not-build");
+  });
+
   it("are none in a repository that is not for Flux, and the problem says so", () => {
     expect(adopt(repositoryOf({ "README.md": "# hello" }))).toMatchObject({
       clusters: [],

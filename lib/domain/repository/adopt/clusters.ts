@@ -1,4 +1,5 @@
 import { byName, directoryOf, normalPath } from "../files.ts";
+import { folderInSource } from "../flux/artifact-root.ts";
 import { clustersOf, instanceRoot, rootObject } from "../flux/roots.ts";
 import { sourceNameOf } from "../flux/sources.ts";
 import { layerAt } from "../kustomize/context.ts";
@@ -38,7 +39,7 @@ export function clusterRoots(repository: Repository): Roots {
     repository,
     "beginnings",
     documents.filter(({ isBeginning }) => isBeginning),
-    () => said(documents),
+    () => said(repository, documents),
   );
   const told = isToldBy(beginnings.roots, documents) ? [] : documents;
   const make = () => rootsAmong(repository, beginnings, documents);
@@ -48,9 +49,12 @@ export function clusterRoots(repository: Repository): Roots {
 }
 
 /** What Flux says itself. */
-function said(documents: readonly FluxDocument[]): Roots {
+function said(repository: Repository, documents: readonly FluxDocument[]): Roots {
   const problems: Problem[] = [];
-  return { roots: withoutRepeats([...fromSync(documents, problems), ...fromInstances(documents)]), problems };
+  return {
+    roots: withoutRepeats([...fromSync(documents, problems), ...fromInstances(repository, documents)]),
+    problems,
+  };
 }
 
 /** Nothing else counts where every folder of `clusters/` belongs to one that Flux says itself. */
@@ -75,7 +79,7 @@ function rootsAmong(
     (folder) =>
       !roots.some((known) => overlap(known.path, folder.path)) &&
       !hasSyncFile(folder.path, documents) &&
-      !isAppliedFromOutside(folder.path, documents),
+      !isAppliedFromOutside(repository, folder.path, documents),
   );
   roots.push(...withoutRepeats(folders));
   return { roots: withOwnNames(roots).sort((a, b) => byName(a.name, b.name)), problems };
@@ -87,11 +91,12 @@ function hasSyncFile(path: string, documents: readonly FluxDocument[]): boolean 
 }
 
 /** A hub keeps a folder for each cluster that it applies to; no Flux begins there. */
-function isAppliedFromOutside(folder: string, documents: readonly FluxDocument[]): boolean {
+function isAppliedFromOutside(repository: Repository, folder: string, documents: readonly FluxDocument[]): boolean {
   return documents.some((document) => {
-    if (!isFluxKustomization(document) || covers(folder, directoryOf(document.file))) return false;
-    const path = normalPath(textAt(document.tree, "spec", "path") ?? "");
-    return path !== undefined && covers(folder, path);
+    const { file, tree } = document;
+    if (!isFluxKustomization(document) || covers(folder, directoryOf(file))) return false;
+    const kind = textAt(tree, "spec", "sourceRef", "kind");
+    return covers(folder, folderInSource(repository, textAt(tree, "spec", "path") ?? "", file, kind));
   });
 }
 
@@ -151,12 +156,12 @@ export function bootstrapOf({ root }: ClusterRoot): string {
   return keyOf(kind, namespace, name);
 }
 
-function fromInstances(documents: readonly FluxDocument[]): ClusterRoot[] {
+function fromInstances(repository: Repository, documents: readonly FluxDocument[]): ClusterRoot[] {
   return documents.flatMap(({ file, tree, kind, group }) => {
     if (kind !== "FluxInstance" || group !== "fluxcd.controlplane.io") return [];
-    const path = normalPath(textAt(tree, "spec", "sync", "path") ?? "");
     const syncKind = textAt(tree, "spec", "sync", "kind");
-    if (path === undefined || syncKind === undefined) return [];
+    if (syncKind === undefined) return [];
+    const path = folderInSource(repository, textAt(tree, "spec", "sync", "path") ?? "", file, syncKind);
     const cluster = textAt(tree, "spec", "cluster", "name");
     return [
       {

@@ -1,5 +1,5 @@
 import { ok, type Result, refuse } from "../../result.ts";
-import { clampedPath, isDirectory, kustomizationFilesIn, pathFrom } from "../files.ts";
+import { isDirectory, kustomizationFilesIn, pathFrom } from "../files.ts";
 import { hunksBetween, withHunks } from "../hunks.ts";
 import { isRemote } from "../kustomize/accumulate.ts";
 import { DoesNotBuild, refusalOf } from "../kustomize/broken.ts";
@@ -9,6 +9,7 @@ import { type Kustomization, loadKustomization } from "../kustomize/kustomizatio
 import { isSameLayer, withFormerOnes } from "../same-tree.ts";
 import { entriesOf, isNothing, itemsOf, madeScalar, madeSequence, nodeAt, scalarText, textAt } from "../tree.ts";
 import type { Layer, ManifestObject, Repository, Scalar, Tree } from "../types.ts";
+import { fileOfObject, folderInSource, sourceKindOf } from "./artifact-root.ts";
 import { addMetadata } from "./common-metadata.ts";
 import { generateKustomization } from "./generate.ts";
 import { type SubstitutionOptions, substitute, type Variables } from "./substitute.ts";
@@ -29,7 +30,7 @@ export function buildFluxKustomization(
   const spec = nodeAt(kustomization.tree, ["spec"]);
   const { former = [] } = options;
   try {
-    const directory = directoryOfSpec(repository, spec);
+    const directory = directoryOfSpec(repository, kustomization);
     const base = baseKustomization(repository, directory);
     const own = withSpec(base, spec, repository);
     const built = composeLoaded(repository, own);
@@ -65,12 +66,13 @@ function layered(built: readonly ManifestObject[], layer: Layer, former: readonl
   return all;
 }
 
-function directoryOfSpec(repository: Repository, spec: Tree | undefined): string {
-  const said = nodeAt(spec, ["path"]);
+function directoryOfSpec(repository: Repository, kustomization: ManifestObject): string {
+  const said = nodeAt(kustomization.tree, ["spec", "path"]);
   const path = said?.is === "scalar" ? scalarText(said) : "";
-  const directory = clampedPath(path);
+  const directory = folderInSource(repository, path, fileOfObject(kustomization), sourceKindOf(kustomization));
   if (!isDirectory(repository, directory)) {
-    throw new DoesNotBuild("path-missing", `The path ${path || "."} does not exist in the source.`, said ?? spec);
+    const at = said ?? nodeAt(kustomization.tree, ["spec"]);
+    throw new DoesNotBuild("path-missing", `The path ${path || "."} does not exist in the source.`, at);
   }
   return directory;
 }

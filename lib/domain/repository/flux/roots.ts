@@ -3,13 +3,11 @@ import {
   allFolders,
   baseName,
   byName,
-  clampedPath,
   directoryOf,
   filesIn,
   foldersIn,
   isDirectory,
   kustomizationFilesIn,
-  normalPath,
   pathFrom,
   sourceOf,
 } from "../files.ts";
@@ -17,6 +15,7 @@ import { layerAt } from "../kustomize/context.ts";
 import { objectOf } from "../objects.ts";
 import { entriesOf, itemsOf, madeMapping, madeScalar, nodeAt, scalarText, textAt } from "../tree.ts";
 import type { ManifestObject, Repository, Scalar, Tree } from "../types.ts";
+import { fileOfObject, folderInSource, sourceKindOf } from "./artifact-root.ts";
 import { isFluxKustomization } from "./kinds.ts";
 
 /** A cluster as the repository shows it: where Flux begins to read. */
@@ -68,7 +67,7 @@ function fromInstances(repository: Repository): ClusterRoot[] {
     for (const object of rawObjects(repository, file)) {
       const path = textAt(object.tree, "spec", "sync", "path");
       if (object.kind !== "FluxInstance" || path === undefined) continue;
-      const clean = normalPath(path) ?? "";
+      const clean = folderInSource(repository, path, file, textAt(object.tree, "spec", "sync", "kind"));
       found.push({
         name: baseName(clean),
         path: clean,
@@ -164,7 +163,7 @@ function fromFolders(repository: Repository): ClusterRoot[] {
 function pathsOf(repository: Repository, object: ManifestObject): string[] {
   const said = textAt(object.tree, "spec", "path");
   if (said === undefined || said === "") return [];
-  const path = clampedPath(said);
+  const path = folderInSource(repository, said, fileOfObject(object), sourceKindOf(object));
   if (!path.includes("${")) return path === "" ? [] : [path];
   const parts = path.split("/");
   return allFolders(repository).filter((folder) => {
