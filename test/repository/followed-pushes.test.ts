@@ -167,6 +167,7 @@ describe("a push is read as from nothing", () => {
     follow(movingFleet, [
       { "inner/eu/twice.yaml": applied("thrice-${version:=none}", "./inner/us") },
       { "inner/eu/twice.yaml": applied("twice-${version:=none}", "./inner/us") },
+      { "inner/eu/other.yaml": applied("other-${version:=none}", "./inner/us") },
       { "inner/eu/twice.yaml": undefined },
     ]);
   });

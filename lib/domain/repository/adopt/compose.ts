@@ -1,6 +1,6 @@
 import type { AppliedObject } from "../flux/applied-object.ts";
 import { type Cluster, composeFrom } from "../flux/cluster.ts";
-import { composedAgain, isAtHome } from "../flux/composed-again.ts";
+import { composedAgain } from "../flux/composed-again.ts";
 import type { BuiltKustomization } from "../flux/entries.ts";
 import { type Remote, remoteOf } from "../flux/remote.ts";
 import { type Hunk, withHunks } from "../hunks.ts";
@@ -92,7 +92,7 @@ function composedRootAgain(
 ): ComposedRoot | undefined {
   if (!told.every((each, i) => each === before.told[i])) return undefined;
   const again = composedAgain(repository, from, before.composition);
-  if (!again?.hunks.every(({ gone, come }) => [...gone, ...come].every(isAtHome))) return undefined;
+  if (!again) return undefined;
   const on = (object: AppliedObject) => renamed(object.on, names)?.name ?? root.name;
   const hunks = hunksOn(again.hunks, before.composition.objects, on);
   const clusters: IndexedCluster[] = [];

@@ -87,9 +87,7 @@ class ComposedAgain {
     const { built } = entry;
     const object = this.met.get(at) ?? built?.object;
     if (!object || !built) return undefined;
-    const isAlike = isSameTree(object.tree, built.object.tree);
-    if (isAlike && !isTouched) return relabelled({ ...entry, built }, object);
-    if (!isAlike && (!isAtHome(object) || !isAtHome(built.object))) return undefined;
+    if (!isTouched && isSameTree(object.tree, built.object.tree)) return relabelled({ ...entry, built }, object);
     if (isTold(entry) || entry.times !== 1) return undefined;
     const from =
       askedBy(object) === askedBy(built.object) ? entry.from : answersBefore(this.before, object, entry.on, at);
@@ -182,7 +180,7 @@ class ComposedAgain {
     const { on } = by.built;
     const key = entryKeyOf(object, on);
     const depth = by.depth + 1;
-    if (depth > DEEPEST || !isAtHome(object) || this.placeOf(key) !== undefined) return undefined;
+    if (depth > DEEPEST || this.placeOf(key) !== undefined) return undefined;
     const from = answersBefore(this.before, object, on, until);
     const objects = from && this.builtFrom(object, from);
     if (!objects || !isFree(this.before, [], objects) || !this.isUnit(undefined, from, key)) return undefined;
@@ -251,7 +249,8 @@ class ComposedAgain {
   result({ together, ...before }: Cluster): Again | undefined {
     const inOrder = entriesAgain(together.entries, this);
     const hunks = objectsAgain(together.entries, before.objects, inOrder);
-    if (!hunks) return undefined;
+    // What goes to another cluster, and to which one, others may have a say in.
+    if (!hunks?.every(({ gone, come }) => [...gone, ...come].every(isAtHome))) return undefined;
     const { entries } = inOrder;
     const kustomizations = entries.flatMap(({ built }) => built ?? []);
     const now = { ...together, entries, units: this.units, builds: this.builds };
@@ -271,8 +270,7 @@ function isTold({ built, from }: Pick<Entry, "built" | "from">): boolean {
 
 const pathOf = ({ tree }: ManifestObject): string => textAt(tree, "spec", "path") ?? "./";
 
-/** What goes to another cluster may be told where by a ConfigMap. */
-export function isAtHome({ tree }: ManifestObject): boolean {
+function isAtHome({ tree }: ManifestObject): boolean {
   return isNothing(nodeAt(tree, ["spec", "kubeConfig"]));
 }
 
