@@ -2,6 +2,7 @@ import type { Deps } from "../ports/deps.ts";
 import { Rejected, Unavailable } from "../ports/failures.ts";
 import type { RepositoryRow } from "../ports/store.ts";
 import { takeReading } from "./readings/take-reading.ts";
+import { toldApart } from "./readings/tell-apart.ts";
 
 /**
  * Reads an adopted repository at its branch's tip and keeps what it declares. Run twice at
@@ -14,7 +15,7 @@ export async function readRepository(deps: Deps, input: { repository: string }):
   if (!row || row.adoptedAt === undefined) return;
   try {
     const tip = await deps.mirror.tip(row, row.branch);
-    if (tip !== row.head) await takeReading(deps, row, tip);
+    if (tip !== row.head) await takeReading(deps, await toldApart(deps, row, tip), tip);
     else await tell(deps, row, undefined);
   } catch (error) {
     if (error instanceof Rejected || error instanceof Unavailable) await tell(deps, row, error.message);

@@ -58,4 +58,22 @@ describe("which cluster of Sluice a repository speaks of", () => {
     const [matched] = matchClusters([production], { ...asked, known });
     expect(matched?.match).toEqual({ name: "shop-production-2" });
   });
+
+  it("is not the one that another cluster of the repository was told apart as", () => {
+    const stored = { production: { name: "shop-production" } };
+    const said = [{ name: "shop-production", path: "clusters/shop-production" }, production];
+    expect(matchClusters(said, asked, stored).map(({ match }) => match?.name)).toEqual([
+      "shop-shop-production",
+      "shop-production",
+    ]);
+  });
+
+  it("is one cluster for each, also where one Flux was seen to apply the folders of two", () => {
+    const said = [production, { name: "infra", path: "infra" }];
+    const sights = said.map(({ path }) => ({ cluster: "production-eu", path }));
+    expect(matchClusters(said, { ...asked, sights }).map(({ match }) => match?.name)).toEqual([
+      "production-eu",
+      undefined,
+    ]);
+  });
 });

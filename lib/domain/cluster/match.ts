@@ -24,10 +24,12 @@ export function matchClusters(
   asked: Asked,
   stored: Readonly<Record<string, ClusterMatch>> = {},
 ): Matched[] {
-  const taken = new Set(Object.values(stored).map(({ name }) => name));
+  const before = new Map(Object.entries(stored));
+  const given = new Map([...before].map(([called, { name }]) => [called, name]));
   return said.map((cluster) => {
-    const matched = matchOne(cluster, asked, stored[cluster.name], taken);
-    taken.add(matched.match?.name ?? cluster.name);
+    const taken = new Set([...given].flatMap(([called, name]) => (called === cluster.name ? [] : [name])));
+    const matched = matchOne(cluster, asked, before.get(cluster.name), taken);
+    given.set(cluster.name, matched.match?.name ?? cluster.name);
     return matched;
   });
 }
@@ -46,7 +48,8 @@ function matchOne(
   }
   const seen = [...new Set(sights.flatMap((sight) => (samePath(sight.path, path) ? [sight.cluster] : [])))];
   const [only] = seen;
-  if (only !== undefined && seen.length === 1) {
+  // Two clusters of one repository are never the same one: the first has it.
+  if (only !== undefined && seen.length === 1 && !taken.has(only)) {
     const environment = environmentElsewhere(knownAs(only), repository);
     const reason = `Flux on ${only} applies ${path} of this repository.`;
     if (only === name && environment === undefined) return { name, reason, certainty: "certain" };
@@ -57,13 +60,14 @@ function matchOne(
   const isAnothers = namesake?.repository !== undefined && namesake.repository !== repository;
   // What was told apart once stays so: a cluster does not change its name because another one appeared.
   if (stored) return { name, match: stored, reason: reasonOfApart(name, namesake?.repository), certainty: "guess" };
-  if (!isAnothers) {
+  if (!isAnothers && !taken.has(name)) {
     const isConnected = namesake?.connected === true;
     const reason = isConnected ? "A cluster of that name is connected." : "No cluster of that name is connected yet.";
     return { name, reason, certainty: isConnected ? "likely" : "guess" };
   }
   const own = ownName(name, repository, (id) => knownAs(id) === undefined && !taken.has(id));
-  return { name, match: { name: own }, reason: reasonOfApart(name, namesake.repository), certainty: "guess" };
+  const other = isAnothers ? namesake.repository : "This repository";
+  return { name, match: { name: own }, reason: reasonOfApart(name, other), certainty: "guess" };
 }
 
 function reasonOfApart(name: string, other: string | undefined): string {

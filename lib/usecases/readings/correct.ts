@@ -67,8 +67,26 @@ async function tellServicesApart(
   const said = new Set(Object.values({ ...serviceNames, ...deploymentServices }));
   const doubled = reading.adoption.services.filter(({ name }) => taken.has(name) && !said.has(name));
   if (doubled.length === 0) return servicesApart;
-  const short = asked.fullName.slice(asked.fullName.indexOf("/") + 1);
-  return { ...servicesApart, ...Object.fromEntries(doubled.map(({ name }) => [name, `${name}.${short}`])) };
+  const known = new Map(Object.entries(servicesApart ?? {}).map(([called, name]) => [name, called]));
+  for (const { name } of reading.adoption.services) taken.add(name);
+  const apart = doubled.map(({ name }) => {
+    const called = known.get(name) ?? name;
+    const own = ownName(called, asked.fullName, taken);
+    taken.add(own);
+    return [called, own];
+  });
+  return { ...servicesApart, ...Object.fromEntries(apart) };
+}
+
+/** Repositories of two owners may have one name as well. */
+function ownName(service: string, repository: string, taken: ReadonlySet<string>): string {
+  const [owner = "", short = ""] = repository.split("/");
+  const [first = "", ...others] = [`${service}.${short}`, `${service}.${owner}-${short}`];
+  const free = [first, ...others].find((name) => !taken.has(name));
+  if (free !== undefined) return free;
+  let number = 2;
+  while (taken.has(`${first}-${number}`)) number++;
+  return `${first}-${number}`;
 }
 
 /** Those of the adopted repositories, and connections that no cluster has yet. */

@@ -38,7 +38,9 @@ class Fleet {
     this.repository = repositoryOf(files);
   }
 
+  /** Alone: nothing that another one has is told apart from it. */
   async begin(): Promise<this> {
+    await db.owner.query('UPDATE repository SET "adoptedAt" = NULL');
     this.id = await this.corrected({});
     return this;
   }
