@@ -3,6 +3,7 @@ import { system } from "../lib/domain/permissions.ts";
 import { names } from "../lib/env.ts";
 import { Rejected, Unavailable } from "../lib/ports/failures.ts";
 import { adoptRepository } from "../lib/usecases/adopt-repository.ts";
+import { isSameName } from "../lib/usecases/readings/repository-at.ts";
 import { takeConnections } from "../lib/usecases/take-connections.ts";
 import type { Wired } from "../lib/wire.ts";
 
@@ -42,7 +43,7 @@ async function notAdopted(wired: Wired, wanted: string[]): Promise<Wanted[]> {
   const [host] = await wired.store.read.connections("github");
   return wanted.flatMap((name) => {
     const [fullName = "", branch = "main"] = name.split("@");
-    if (!host || adopted.some((row) => row.fullName === fullName)) return [];
+    if (!host || adopted.some((row) => isSameName(row.fullName, fullName))) return [];
     return [{ connectionId: host.id, fullName, branch, corrections: {} }];
   });
 }

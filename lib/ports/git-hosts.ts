@@ -2,6 +2,9 @@ import type { ConnectionFinding as Finding } from "./store-lists.ts";
 
 export type Host = { webUrl: string; apiUrl: string };
 
+/** "owner/name", as the host writes it. */
+export type HostedRepository = { fullName: string; defaultBranch: string };
+
 /** What may be learnt of a git host with some credentials, before they are kept and afterwards. */
 export interface GitHosts {
   /** One look. Does not throw: what fails is a sentence. */
@@ -23,6 +26,8 @@ export interface GitHosts {
     privateKey: string;
     webhookSecret?: string;
   }>;
-  /** Repositories that the connection may read, at most 300, as "owner/name". */
-  repositories(connectionId: string): Promise<{ fullName: string; defaultBranch: string }[]>;
+  /** Repositories that the connection may read, to choose from: of very many not all. */
+  repositories(connectionId: string): Promise<HostedRepository[]>;
+  /** One of them, whatever its case was typed in and wherever it stands in that list. */
+  repository(connectionId: string, fullName: string): Promise<HostedRepository | undefined>;
 }

@@ -7,6 +7,7 @@ import type { Deps } from "../ports/deps.ts";
 import type { RepositoryRow } from "../ports/store.ts";
 import { readCorrected } from "./readings/correct.ts";
 import { unreadHistory } from "./readings/history-state.ts";
+import { isSameName } from "./readings/repository-at.ts";
 import { takeReading } from "./readings/take-reading.ts";
 
 type Input = { connectionId: string; fullName: string; branch: string; corrections: Corrections };
@@ -15,12 +16,13 @@ type Input = { connectionId: string; fullName: string; branch: string; correctio
 export async function adoptRepository(
   deps: Deps,
   actor: Actor,
-  input: Input,
+  asked: Input,
 ): Promise<Result<{ repository: string; deployments: number }>> {
   const permitted = may(actor, "configure");
   if (!permitted.ok) return permitted;
+  const before = (await deps.store.read.repositories()).find((row) => isSame(row, asked));
+  const input = { ...asked, fullName: before?.fullName ?? asked.fullName };
   const commit = await deps.mirror.tip(input, input.branch);
-  const before = (await deps.store.read.repositories()).find((row) => isSame(row, input));
   const checked = await correctedReading(deps, before?.id ?? input.fullName, input, commit, before?.corrections ?? {});
   if (!checked.ok) return checked;
   const { deployments } = checked.value;
@@ -79,5 +81,5 @@ function isUnchanged(before: RepositoryRow | undefined, { branch, corrections }:
 }
 
 function isSame(row: RepositoryRow, { connectionId, fullName }: Input): boolean {
-  return row.connectionId === connectionId && row.fullName === fullName;
+  return row.connectionId === connectionId && isSameName(row.fullName, fullName);
 }

@@ -1,4 +1,5 @@
 import type { Deps } from "../ports/deps.ts";
+import { isSameName } from "./readings/repository-at.ts";
 
 /** A webhook is a wake-up and nothing more: it says what to look at again, and the look decides. */
 export async function takePoke(
@@ -6,18 +7,18 @@ export async function takePoke(
   poke: { delivery: string; repository?: string; event: string },
 ): Promise<"taken" | "seen" | "ignored"> {
   const repositories = await deps.store.read.repositories();
-  const row = repositories.find((r) => r.fullName === poke.repository);
+  const isMeant = (name: string | undefined) =>
+    name !== undefined && poke.repository !== undefined && isSameName(name, poke.repository);
+  const row = repositories.find((r) => isMeant(r.fullName));
   return deps.store.transaction(async (tx) => {
     if (!(await tx.firstSeen(poke.delivery))) return "seen";
     if (row && (poke.event === "push" || poke.event === "pull_request")) {
       await tx.jobs.add("read-repository", { repository: row.id }, { key: `read-${row.id}` });
     }
-    const active = (await tx.activePromotions()).filter((p) =>
-      p.legs.some((leg) => leg.repository === poke.repository),
-    );
+    const active = (await tx.activePromotions()).filter((p) => p.legs.some((leg) => isMeant(leg.repository)));
     for (const { id } of active) await tx.jobs.add("advance-promotion", { promotion: id }, { key: id });
     const released = poke.event === "create" || poke.event === "release" || poke.event === "registry_package";
-    const services = released ? (await tx.services()).filter((s) => s.sourceRepository === poke.repository) : [];
+    const services = released ? (await tx.services()).filter((s) => isMeant(s.sourceRepository)) : [];
     for (const { id } of services) await tx.jobs.add("discover-releases", { service: id }, { key: `releases-${id}` });
     return row || services.length > 0 ? "taken" : "ignored";
   });

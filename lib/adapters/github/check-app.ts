@@ -7,7 +7,7 @@ type Octokit = ReturnType<typeof newClient>;
 /** Whether the App is known, where it is installed, and what it may there. `octokit` speaks as the App itself. */
 export async function checkApp(octokit: Octokit): Promise<ConnectionFinding[]> {
   const { data: app } = await octokit.rest.apps.getAuthenticated();
-  const { data: installations } = await octokit.rest.apps.listInstallations({ per_page: 100 });
+  const installations = await octokit.paginate(octokit.rest.apps.listInstallations, { per_page: 100 });
   const findings: ConnectionFinding[] = [
     { ok: true, sentence: `GitHub answers, and knows the App ${app?.name ?? "by its key"}.` },
   ];

@@ -1,6 +1,6 @@
 import type { Log } from "../../ports/deps.ts";
 import { Rejected, Unavailable } from "../../ports/failures.ts";
-import type { GitHosts } from "../../ports/git-hosts.ts";
+import type { GitHosts, HostedRepository } from "../../ports/git-hosts.ts";
 import type { ConnectionFinding } from "../../ports/store-lists.ts";
 import { checkApp } from "./check-app.ts";
 import { checkSignIn } from "./check-sign-in.ts";
@@ -58,32 +58,68 @@ export function gitHubHosts(access: AccessOf, log: Log, fetches: Fetches = () =>
       return once.call({ connectionId, fullName: noRepository }, "list repositories", async (octokit) => {
         if ("token" in how.credentials)
           return pages((page) =>
-            octokit.rest.repos.listForAuthenticatedUser({ per_page: 100, page }).then(({ data }) => data),
+            octokit.rest.repos
+              .listForAuthenticatedUser({ sort: "pushed", per_page: 100, page })
+              .then(({ data }) => data),
           );
-        const { data: installations } = await octokit.rest.apps.listInstallations({ per_page: 100 });
-        const found = installations.slice(0, 10).map(async ({ id }) => {
-          const installed = newClient(how, fetches, id);
-          return pages((page) =>
-            installed.rest.apps
-              .listReposAccessibleToInstallation({ per_page: 100, page })
-              .then(({ data }) => data.repositories),
-          );
-        });
-        return (await Promise.all(found)).flat();
+        const installations = await octokit.paginate(octokit.rest.apps.listInstallations, { per_page: 100 });
+        return ofInstallations(installations, (id) => newClient(how, fetches, id));
       });
+    },
+
+    async repository(connectionId, fullName) {
+      const once = gitHub(access, log, fetches);
+      try {
+        return await once.call({ connectionId, fullName }, "read repository", async (octokit, where) =>
+          listed((await octokit.rest.repos.get(where)).data),
+        );
+      } catch (error) {
+        if (error instanceof Rejected && error.status === 404) return undefined;
+        throw error;
+      }
     },
   };
 }
 
+const installationsAtOnce = 5;
+/** Each has a budget and a token of its own, and somebody waits. */
+const mostInstallations = 50;
+
+/** One that is suspended tells nothing, and hides nothing of the others. */
+async function ofInstallations(
+  installations: readonly { id: number; suspended_at: string | null }[],
+  clientOf: (id: number) => ReturnType<typeof newClient>,
+): Promise<HostedRepository[]> {
+  const asked = installations.filter((one) => one.suspended_at === null).slice(0, mostInstallations);
+  const told: PromiseSettledResult<HostedRepository[]>[] = [];
+  for (let i = 0; i < asked.length; i += installationsAtOnce) {
+    const some = asked.slice(i, i + installationsAtOnce).map(({ id }) => {
+      const { rest } = clientOf(id);
+      return pages((page) =>
+        rest.apps.listReposAccessibleToInstallation({ per_page: 100, page }).then(({ data }) => data.repositories),
+      );
+    });
+    told.push(...(await Promise.allSettled(some)));
+  }
+  const failed = told.find((each) => each.status === "rejected");
+  if (failed && told.every((each) => each.status === "rejected")) throw failed.reason;
+  return told.flatMap((each) => (each.status === "fulfilled" ? each.value : []));
+}
+
 type Listed = { full_name: string; default_branch?: string };
 
-async function pages(
-  read: (page: number) => Promise<Listed[]>,
-): Promise<{ fullName: string; defaultBranch: string }[]> {
-  const found: { fullName: string; defaultBranch: string }[] = [];
-  for (let page = 1; page <= 3; page++) {
+function listed({ full_name, default_branch }: Listed): HostedRepository {
+  return { fullName: full_name, defaultBranch: default_branch ?? "main" };
+}
+
+/** A list to choose from: whoever has more than these types the name. */
+const mostPages = 10;
+
+async function pages(read: (page: number) => Promise<Listed[]>): Promise<HostedRepository[]> {
+  const found: HostedRepository[] = [];
+  for (let page = 1; page <= mostPages; page++) {
     const rows = await read(page);
-    found.push(...rows.map((row) => ({ fullName: row.full_name, defaultBranch: row.default_branch ?? "main" })));
+    found.push(...rows.map(listed));
     if (rows.length < 100) break;
   }
   return found;

@@ -3,7 +3,7 @@ import type { Corrections } from "../../domain/repository/adopt/types.ts";
 import type { Deps } from "../../ports/deps.ts";
 import type { RepositoryRow } from "../../ports/store.ts";
 import { type Reading, readAt } from "./repository.ts";
-import { repositoryAt } from "./repository-at.ts";
+import { isSameName, repositoryAt } from "./repository-at.ts";
 
 type Asked = Pick<RepositoryRow, "connectionId" | "fullName"> & { corrections: Corrections };
 export type Matching = { corrections: Corrections; matched: Matched[]; known: Known[] };
@@ -25,7 +25,7 @@ export async function withClusters(
   const homes = new Map<string, boolean>();
   for (const url of new Set(applied.map((one) => one.url))) {
     const home = await repositoryAt(deps, url);
-    homes.set(url, home?.connectionId === asked.connectionId && home.fullName === asked.fullName);
+    homes.set(url, home?.connectionId === asked.connectionId && isSameName(home.fullName, asked.fullName));
   }
   const sights = applied.filter(({ url }) => homes.get(url));
   const stored = asked.corrections.clusterMatches;

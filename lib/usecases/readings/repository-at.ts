@@ -12,3 +12,8 @@ export async function repositoryAt(
   const home = connections.find((c) => typeof c.config.webUrl === "string" && new URL(c.config.webUrl).host === host);
   return home && /^[^/]+\/[^/]+$/.test(path) ? { connectionId: home.id, fullName: path } : undefined;
 }
+
+/** Git hosts keep a name as it was written, and find it however it is. */
+export function isSameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}

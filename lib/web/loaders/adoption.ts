@@ -8,8 +8,10 @@ import { type Actor, may } from "../../domain/permissions.ts";
 import { checkCorrections } from "../../domain/repository/adopt/check-corrections.ts";
 import type { Corrections } from "../../domain/repository/adopt/types.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
+import type { RepositoryRow } from "../../ports/store.ts";
 import { adoptRepository } from "../../usecases/adopt-repository.ts";
 import { readCorrected } from "../../usecases/readings/correct.ts";
+import { isSameName } from "../../usecases/readings/repository-at.ts";
 import type { Web } from "../deps.ts";
 import { adoptionView, type Place } from "./adoption-view.ts";
 import { correctionsFrom, keptFinds } from "./corrections.ts";
@@ -60,11 +62,19 @@ export async function findPlace(web: Web, repository: string): Promise<Result<Pl
   const [fullName = "", wanted] = repository.trim().split("@");
   if (!/^[\w.-]+\/[\w.-]+$/.test(fullName))
     return refuse("invalid", `"${repository}" is no repository. Write it as owner/name.`);
-  const known = (await web.store.read.repositories()).find((r) => r.fullName === fullName);
-  if (known) return ok({ ...known, branch: wanted ?? known.branch, adopted: known.adoptedAt !== undefined });
+  const adopted = await web.store.read.repositories();
+  const kept = (name: string) => adopted.find((row) => isSameName(row.fullName, name));
+  const asKnown = (known: RepositoryRow) =>
+    ok({ ...known, branch: wanted ?? known.branch, adopted: known.adoptedAt !== undefined });
+  const known = kept(fullName);
+  if (known) return asKnown(known);
   const [host] = await web.store.read.connections("github");
   if (!host) return refuse("not-connected", "Connect a GitHub first; then its repositories can be adopted.");
-  const listed = await web.hosts.repositories(host.id);
-  const branch = wanted ?? listed.find((r) => r.fullName === fullName)?.defaultBranch ?? "main";
-  return ok({ id: fullName, connectionId: host.id, fullName, branch, adopted: false, corrections: {} });
+  const found = await web.hosts.repository(host.id, fullName);
+  // Under the name that it had before, GitHub leads to the one that it has now.
+  const renamed = found && kept(found.fullName);
+  if (renamed) return asKnown(renamed);
+  const name = found?.fullName ?? fullName;
+  const branch = wanted ?? found?.defaultBranch ?? "main";
+  return ok({ id: name, connectionId: host.id, fullName: name, branch, adopted: false, corrections: {} });
 }

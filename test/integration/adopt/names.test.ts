@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { system } from "../../../lib/domain/permissions.ts";
 import { adoptRepository } from "../../../lib/usecases/adopt-repository.ts";
 import { readRepository } from "../../../lib/usecases/read-repository.ts";
+import { takePoke } from "../../../lib/usecases/take-poke.ts";
 import { type Host, startHost, sync, workload } from "./host.ts";
 
 /** Two of one name: what adoption tells apart, and what a push brings later. */
@@ -74,5 +75,23 @@ describe("two of one name", () => {
     expect(await servicesOf("beta/fleet")).toEqual(["web.fleet on live"]);
     const [record] = await host.wired.store.read.auditRecords({ to: "acme/shop", limit: 1 });
     expect(record).toMatchObject({ did: "repository.corrected", who: system.login });
+  });
+
+  it("are one repository, however its name is typed, and whoever pokes us for it", async () => {
+    await adopt("ACME/Shop");
+    const rows = await host.wired.store.read.repositories();
+    expect(rows.map(({ fullName }) => fullName).sort()).toEqual([
+      "acme/fleet",
+      "acme/shop",
+      "beta/fleet",
+      "gamma/fleet",
+    ]);
+    const poke = { delivery: "one", repository: "Acme/SHOP", event: "push" };
+    expect(await takePoke(host.wired, poke)).toBe("taken");
+    expect(await host.wired.hosts.repository(host.connectionId, "Acme/Shop")).toEqual({
+      fullName: "acme/shop",
+      defaultBranch: "main",
+    });
+    expect(await host.wired.hosts.repository(host.connectionId, "acme/none")).toBeUndefined();
   });
 });
