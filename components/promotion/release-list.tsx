@@ -7,6 +7,8 @@ import { Time } from "../ui/time.tsx";
 
 type Choices = PlanPreview["choices"];
 const SEARCH_FROM = 9;
+/** A registry may have one for every commit. */
+const MOST_SHOWN = 200;
 
 /** The releases to choose from, newest first; the one that is offered is the newest verified. */
 export function ReleaseList(props: {
@@ -18,7 +20,10 @@ export function ReleaseList(props: {
 }) {
   const [query, setQuery] = useState("");
   const all = props.choices ?? [];
-  const shown = all.filter((choice) => choice.version.toLowerCase().includes(query.toLowerCase()));
+  const fitting = all.filter((choice) => choice.version.toLowerCase().includes(query.toLowerCase()));
+  const isMeant = (choice: Choices[number]) => choice.offered || choice.version === props.chosen;
+  const shown = fitting.filter((choice, i) => i < MOST_SHOWN || isMeant(choice));
+  const more = fitting.length - shown.length;
   return (
     <div className="flex min-h-0 flex-col border-r bg-bg max-sm:h-[220px] max-sm:border-r-0 max-sm:border-b">
       {all.length >= SEARCH_FROM ? (
@@ -43,6 +48,7 @@ export function ReleaseList(props: {
             onChoose={() => props.onChoose(choice.version)}
           />
         ))}
+        {more > 0 ? <p className="p-2.5 text-ink-2">{more} more. Type a part of the one you look for.</p> : null}
         {props.choices && shown.length === 0 ? (
           <p className="p-2.5 text-ink-2">{all.length === 0 ? "No release is known yet." : "No release fits."}</p>
         ) : null}

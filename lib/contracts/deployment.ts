@@ -99,7 +99,10 @@ export const service = z.object({
   team: z.string().optional(),
   sourceUrl: z.string().optional(),
   cells: z.array(cell),
+  /** Newest first: what is left out runs nowhere. */
   releases: z.array(release),
+  /** How many older ones are left out. */
+  olderReleases: z.number().optional(),
   promotions: z.array(promotionSummary),
   /** Why no releases are known, where none are. */
   releasesTrouble: z.string().optional(),

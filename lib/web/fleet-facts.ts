@@ -3,8 +3,9 @@ import type { Status } from "../domain/deployment/types.ts";
 import type { GateReport } from "../domain/gates/gate.ts";
 import type { Promotion } from "../domain/promotion/promotion.ts";
 import { stagesBefore } from "../domain/promotion/stages.ts";
-import type { Change, Live } from "../ports/live.ts";
+import type { VersionPolicy } from "../domain/repository/adopt/types.ts";
 import { newestFirst } from "../domain/version/version.ts";
+import type { Change, Live } from "../ports/live.ts";
 import type { ClusterRow, DeploymentRow, EnvironmentRow, HeardRow, ServiceRow, Store } from "../ports/store.ts";
 
 /**
@@ -27,6 +28,7 @@ export class FleetFacts {
   /** The last change that is in here. */
   cursor = 0;
   protected kinds = new Map<string, Set<string>>();
+  private policies: Map<string, Map<VersionPolicy, number>> | undefined;
   /** By cluster: the environments, other than its own, that some of its deployments belong to. */
   protected guests = new Map<string, Set<string>>();
   private readonly store: Store;
@@ -150,6 +152,7 @@ export class FleetFacts {
       this.deployments.set(row.id, row);
     }
     for (const [id, status] of statuses) if (there.has(id)) this.statuses.set(id, status);
+    this.policies = undefined;
     return moved;
   }
 
@@ -205,9 +208,25 @@ export class FleetFacts {
       .map((d) => d.id);
   }
 
-  protected ofService(service: string): DeploymentRow[] {
+  ofService(service: string): DeploymentRow[] {
     return (this.idsOf.get(service) ?? []).flatMap((id) => this.deployments.get(id) ?? []);
   }
+
+  /** How many places of a column have which. Counted once: every stream asks for all columns every few seconds. */
+  protected policiesIn(cluster: string, environment: string): ReadonlyMap<VersionPolicy, number> {
+    this.policies ??= policiesOf(this.deployments.values());
+    return this.policies.get(`${environment}\0${cluster}`) ?? new Map();
+  }
+}
+
+function policiesOf(deployments: Iterable<DeploymentRow>): Map<string, Map<VersionPolicy, number>> {
+  const policies = new Map<string, Map<VersionPolicy, number>>();
+  for (const { cluster, environment, found } of deployments) {
+    const key = `${environment}\0${cluster}`;
+    const counts = policies.get(key) ?? new Map<VersionPolicy, number>();
+    policies.set(key, counts.set(found.policy, (counts.get(found.policy) ?? 0) + 1));
+  }
+  return policies;
 }
 
 export type News = { cursor: number; keys: string[]; promotions: string[]; layout: boolean };

@@ -61,11 +61,7 @@ export class Fleet extends FleetFacts {
 
   /** How versions are written in a column: what most of its places do, then the others by their count. */
   private ruleOf(cluster: string, environment: string): string {
-    const counts = new Map<VersionPolicy, number>();
-    for (const d of this.deployments.values())
-      if (d.cluster === cluster && d.environment === environment)
-        counts.set(d.found.policy, (counts.get(d.found.policy) ?? 0) + 1);
-    const [most, ...others] = [...counts].sort((a, b) => b[1] - a[1]);
+    const [most, ...others] = [...this.policiesIn(cluster, environment)].sort((a, b) => b[1] - a[1]);
     if (!most) return "nothing declared";
     return [policies[most[0]].all, ...others.map(([policy, count]) => `${count} ${policies[policy].some}`)].join(", ");
   }

@@ -9,7 +9,7 @@ const mostVersions = 100;
 
 /** How long a service's versions took from environment to environment, for those that the actor may see both ends of. */
 export async function loadLeadTimes({ fleet, store }: Web, actor: Actor, service: string): Promise<Result<LeadTimes>> {
-  const seen = [...fleet.deployments.values()].some((d) => d.service === service && sees(actor, d.environment));
+  const seen = fleet.ofService(service).some((d) => sees(actor, d.environment));
   if (!fleet.services.has(service) || !seen)
     return refuse("not-found", "There is no such service, or you may not see it.");
   const [declared, running] = await Promise.all([

@@ -104,22 +104,21 @@ async function choicesFor(
     store.read.releases(query.service),
     store.read.verifications(query.service),
   ]);
-  const here = [...fleet.deployments.values()].filter(
-    (d) => d.service === query.service && d.environment === query.environment,
-  );
+  const deployments = fleet.ofService(query.service);
+  const here = deployments.filter((d) => d.environment === query.environment);
   const from = oldest(
     here.map((d) => (d.found.policy === "fixed" ? d.declaredVersion : fleet.statuses.get(d.id)?.runs)),
   );
   const counted = stagesBefore(fleet.environments, query.environment, (environment) =>
-    [...fleet.deployments.values()].some((d) => d.service === query.service && d.environment === environment),
+    deployments.some((d) => d.environment === environment),
   );
-  const ordered = newestFirst(releases.map((r) => r.version));
-  const choices = ordered.map((version) => {
-    const release = releases.find((r) => r.version === version);
+  const publishedAt = new Map(releases.map((r) => [r.version, r.publishedAt]));
+  const choices = newestFirst([...publishedAt.keys()]).map((version) => {
+    const published = publishedAt.get(version);
     const step = from ? classifyStep(from, version) : "incomparable";
     const verifiedIn = verifications.filter((v) => sameVersion(v.version, version)).map((v) => v.environment);
-    const runsIn = [...fleet.deployments.values()]
-      .filter((d) => d.service === query.service && sameVersion(fleet.statuses.get(d.id)?.runs ?? "", version))
+    const runsIn = deployments
+      .filter((d) => sameVersion(fleet.statuses.get(d.id)?.runs ?? "", version))
       .map((d) => d.cluster);
     return {
       version,
@@ -127,7 +126,7 @@ async function choicesFor(
       verifiedIn,
       runsIn,
       offered: false,
-      ...(release?.publishedAt ? { publishedAt: release.publishedAt } : {}),
+      ...(published ? { publishedAt: published } : {}),
     };
   });
   const newer = choices.filter(
@@ -139,9 +138,7 @@ async function choicesFor(
 
 /** Where every place follows a branch there is nothing to choose, and the way is another one. */
 function following({ fleet }: Web, query: Query): Refusal | undefined {
-  const here = [...fleet.deployments.values()].filter(
-    (d) => d.service === query.service && d.environment === query.environment,
-  );
+  const here = fleet.ofService(query.service).filter((d) => d.environment === query.environment);
   const [first] = here;
   const all = here.every((d) => d.found.policy === "follows-branch");
   return first && all ? followsBranch(query.environment, first.declaredVersion) : undefined;

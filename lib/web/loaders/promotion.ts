@@ -184,10 +184,9 @@ async function whereItIsOf(
   promotion: Promotion,
 ): Promise<PromotionView["whereItIs"]> {
   const verified = await store.read.verifications(promotion.service);
+  const there = fleet.ofService(promotion.service);
   return fleet.columns(actor).flatMap((column) => {
-    const deployment = [...fleet.deployments.values()].find(
-      (d) => d.service === promotion.service && d.cluster === column.cluster && d.environment === column.environment,
-    );
+    const deployment = there.find((d) => d.cluster === column.cluster && d.environment === column.environment);
     if (!deployment) return [];
     const status = fleet.statuses.get(deployment.id);
     const version = status?.runs;
@@ -208,9 +207,9 @@ async function whereItIsOf(
 function rollBackOf({ fleet }: Web, promotion: Promotion, actor: Actor): Act[] {
   const { service, environment, version, state } = promotion;
   if (state.is !== "failed" && state.is !== "verified") return [];
-  const isThere = [...fleet.deployments.values()].some(
-    (d) => d.service === service && d.environment === environment && sameVersion(d.declaredVersion, version),
-  );
+  const isThere = fleet
+    .ofService(service)
+    .some((d) => d.environment === environment && sameVersion(d.declaredVersion, version));
   const permitted = may(actor, "roll-back", environment);
   if (!isThere) return [];
   return [{ verb: "rollback", allowed: permitted.ok, ...(permitted.ok ? {} : { because: permitted.sentence }) }];

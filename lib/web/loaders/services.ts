@@ -2,11 +2,12 @@ import type { Release, Service } from "../../contracts/deployment.ts";
 import type { ReleaseList, SearchHits, ServiceList } from "../../contracts/lists.ts";
 import type { Actor } from "../../domain/permissions.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
-import { sameVersion } from "../../domain/version/same.ts";
+import { plainVersion, sameVersion } from "../../domain/version/same.ts";
 import { newestFirst } from "../../domain/version/version.ts";
 import type { ReleaseRow } from "../../ports/store.ts";
 import { repositoryAt } from "../../usecases/readings/repository-at.ts";
 import type { Web } from "../deps.ts";
+import { sees } from "../fleet.ts";
 import { keyFrom, keyText } from "./paging.ts";
 import { summaryOf } from "./promotion-summary.ts";
 
@@ -14,12 +15,10 @@ export async function loadServices(wired: Web, actor: Actor): Promise<Result<Ser
   const { fleet } = wired;
   const columns = fleet.columns(actor);
   const services = [...fleet.services.values()].sort((a, b) => a.name.localeCompare(b.name));
-  const deployments = Map.groupBy(fleet.deployments.values(), (each) => each.service);
   const rows = services.map((service) => {
+    const there = fleet.ofService(service.id);
     const runsIn = columns.flatMap((column) => {
-      const d = deployments
-        .get(service.id)
-        ?.find((each) => each.cluster === column.cluster && each.environment === column.environment);
+      const d = there.find((each) => each.cluster === column.cluster && each.environment === column.environment);
       const version = d && fleet.statuses.get(d.id)?.runs;
       return d ? [{ environment: column.environment, cluster: column.cluster, ...(version ? { version } : {}) }] : [];
     });
@@ -36,12 +35,12 @@ export async function loadServices(wired: Web, actor: Actor): Promise<Result<Ser
   return ok({ services: rows.filter((row) => row.runsIn.length > 0) });
 }
 
+const mostReleases = 200;
+
 export async function loadService(wired: Web, actor: Actor, id: string): Promise<Result<Service>> {
   const { fleet, store } = wired;
   const service = fleet.services.get(id);
-  const cells = [...fleet.deployments.values()]
-    .filter((d) => d.service === id)
-    .flatMap((d) => fleet.cell(d.id, actor) ?? []);
+  const cells = fleet.ofService(id).flatMap((d) => fleet.cell(d.id, actor) ?? []);
   if (!service || cells.length === 0) return refuse("not-found", "There is no such service, or you may not see it.");
   const [releases, promotions] = await Promise.all([
     store.read.releases(id),
@@ -49,6 +48,9 @@ export async function loadService(wired: Web, actor: Actor, id: string): Promise
   ]);
   const byVersion = new Map(releases.map((release) => [release.version, release]));
   const sorted = newestFirst([...byVersion.keys()]).flatMap((version) => byVersion.get(version) ?? []);
+  const counts = new Set(cells.flatMap((cell) => (cell.version ? [plainVersion(cell.version)] : [])));
+  // An old one counts as long as it runs somewhere.
+  const shown = sorted.filter((release, i) => i < mostReleases || counts.has(plainVersion(release.version)));
   return ok({
     id,
     name: service.name,
@@ -56,7 +58,8 @@ export async function loadService(wired: Web, actor: Actor, id: string): Promise
     ...(service.team ? { team: service.team } : {}),
     ...(sorted[0]?.sourceUrl && safeUrl(sorted[0].sourceUrl) ? { sourceUrl: sorted[0].sourceUrl } : {}),
     cells,
-    releases: await Promise.all(sorted.slice(0, 200).map((release) => releaseView(wired, actor, release))),
+    releases: await Promise.all(shown.map((release) => releaseView(wired, actor, release))),
+    ...(shown.length < sorted.length ? { olderReleases: sorted.length - shown.length } : {}),
     promotions: promotions.map((p) => summaryOf(p, fleet.active.get(p.id)?.report, service.name, actor)),
     ...(service.releasesTrouble ? { releasesTrouble: service.releasesTrouble } : {}),
   });
@@ -68,18 +71,15 @@ async function releaseView(wired: Web, actor: Actor, release: ReleaseRow): Promi
   const repository = release.sourceUrl && release.commit ? await repositoryAt(wired, release.sourceUrl) : undefined;
   const columns = fleet.columns(actor);
   const { service, sourceUrl, ...shown } = release;
+  const running = fleet
+    .ofService(service)
+    .filter((d) => sameVersion(fleet.statuses.get(d.id)?.runs ?? "", release.version));
   return {
     ...shown,
     ...(repository && release.commit ? { commitUrl: wired.links.commit(repository, release.commit) } : {}),
     runsIn: columns.flatMap((column) =>
-      [...fleet.deployments.values()]
-        .filter(
-          (d) =>
-            d.service === service &&
-            d.cluster === column.cluster &&
-            d.environment === column.environment &&
-            sameVersion(fleet.statuses.get(d.id)?.runs ?? "", release.version),
-        )
+      running
+        .filter((d) => d.cluster === column.cluster && d.environment === column.environment)
         .map(() => ({ environment: column.environment, cluster: column.cluster })),
     ),
     verifiedIn: verified.filter((v) => sameVersion(v.version, release.version)).map((v) => v.environment),
@@ -128,7 +128,7 @@ export async function search(wired: Web, actor: Actor, q: string): Promise<Resul
   const { fleet, store } = wired;
   const text = q.trim().toLowerCase();
   if (!text) return ok({ hits: [] });
-  const seen = new Set([...fleet.deployments.values()].filter((d) => fleet.cell(d.id, actor)).map((d) => d.service));
+  const seen = new Set([...fleet.deployments.values()].filter((d) => sees(actor, d.environment)).map((d) => d.service));
   const hits: SearchHits["hits"] = [];
   for (const service of fleet.services.values()) {
     if (!seen.has(service.id)) continue;
@@ -154,14 +154,14 @@ export async function search(wired: Web, actor: Actor, q: string): Promise<Resul
   }
   for (const d of fleet.deployments.values()) {
     if (hits.length >= 60) break;
-    const cell = fleet.cell(d.id, actor);
-    if (!cell || !`${d.service} ${d.cluster}`.toLowerCase().includes(text)) continue;
+    if (!sees(actor, d.environment) || !`${d.service} ${d.cluster}`.toLowerCase().includes(text)) continue;
+    const version = fleet.statuses.get(d.id)?.runs;
     hits.push({
       kind: "deployment",
       id: d.id,
       title: `${d.service} on ${d.cluster}`,
       href: `/board?cell=${encodeURIComponent(d.id)}`,
-      ...(cell.version ? { detail: cell.version } : {}),
+      ...(version ? { detail: version } : {}),
     });
   }
   if (/^#?\d{1,9}$/.test(text)) {
