@@ -5,7 +5,7 @@ import { ok, type Refusal, type Result, refuse } from "../result.ts";
 import { newestIn, satisfies } from "../version/range.ts";
 import { sameVersion } from "../version/same.ts";
 import { widenRange } from "../version/widen.ts";
-import { changedLines } from "./plan.ts";
+import { changedPlaces } from "./plan.ts";
 import type { PlannedEdit, PlannedLeg } from "./promotion.ts";
 
 /** A repository at one commit, as it was read and understood. */
@@ -127,15 +127,16 @@ function range(found: DeploymentFound, wanted: LegWanted, places: Places): Resul
 }
 
 function editsOf(edit: EditPlan): PlannedEdit[] {
-  return edit.files.map((file) => {
-    const lines = changedLines(file.before, file.after);
-    return {
-      path: file.path,
-      line: file.line,
-      column: file.column,
-      before: lines.before,
-      after: lines.after,
-      context: { above: lines.above, below: lines.below, firstLine: lines.firstLine - lines.above.length },
-    };
-  });
+  return edit.files.flatMap(({ path, line, column, before, after }) =>
+    changedPlaces(before, after).map((lines): PlannedEdit => {
+      const isNamed = line >= lines.firstLine && line < lines.firstLine + lines.before.length;
+      return {
+        path,
+        ...(isNamed ? { line, column } : { line: lines.firstLine, column: 1 }),
+        before: lines.before,
+        after: lines.after,
+        context: { above: lines.above, below: lines.below, firstLine: lines.firstLine - lines.above.length },
+      };
+    }),
+  );
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aPlan } from "../../../test/fakes/promotion.ts";
-import { changedLines, planText, sameEdits } from "./plan.ts";
+import { changedLines, changedPlaces, planText, sameEdits } from "./plan.ts";
 import type { Plan, PlannedEdit, PlannedLeg } from "./promotion.ts";
 
 function withLeg(more: Partial<PlannedLeg>): Plan {
@@ -83,6 +83,42 @@ describe("the lines that change", () => {
         const lines = old.join("\n").split("\n");
         expect(lines.slice(firstLine - 1, firstLine - 1 + before.length)).toEqual(before);
         lines.splice(firstLine - 1, before.length, ...after);
+        expect(lines.join("\n")).toBe(now.join("\n"));
+      }),
+    );
+  });
+
+  it("are told place by place, so that what others write between them is not part of the plan", () => {
+    const lines = Array.from({ length: 900 }, (_, i) => (i === 2 || i === 4 || i === 890 ? "tag: 1" : `line ${i}`));
+    const before = lines.join("\n");
+    const places = changedPlaces(before, before.replaceAll("tag: 1", "tag: 2"));
+    expect(places).toEqual([
+      {
+        firstLine: 3,
+        before: ["tag: 1", "line 3", "tag: 1"],
+        after: ["tag: 2", "line 3", "tag: 2"],
+        above: ["line 0", "line 1"],
+        below: ["line 5", "line 6", "line 7"],
+      },
+      {
+        firstLine: 891,
+        before: ["tag: 1"],
+        after: ["tag: 2"],
+        above: ["line 887", "line 888", "line 889"],
+        below: ["line 891", "line 892", "line 893"],
+      },
+    ]);
+  });
+
+  it("put back place by place give the other text", () => {
+    const text = fc.array(fc.constantFrom("a", "b", "", "version: 1"), { maxLength: 20 });
+    fc.assert(
+      fc.property(text, text, (old, now) => {
+        const lines = old.join("\n").split("\n");
+        for (const place of changedPlaces(old.join("\n"), now.join("\n")).toReversed()) {
+          expect(lines.slice(place.firstLine - 1, place.firstLine - 1 + place.before.length)).toEqual(place.before);
+          lines.splice(place.firstLine - 1, place.before.length, ...place.after);
+        }
         expect(lines.join("\n")).toBe(now.join("\n"));
       }),
     );

@@ -32,11 +32,44 @@ export function sameEdits(a: readonly PlannedEdit[], b: readonly PlannedEdit[]):
   return JSON.stringify(a.map(editText)) === JSON.stringify(b.map(editText));
 }
 
-/** The lines that differ between two texts, with three lines around them. Only whole-line edits in place: the count of lines may differ. */
-export function changedLines(
-  before: string,
-  after: string,
-): { firstLine: number; before: string[]; after: string[]; above: string[]; below: string[] } {
+/** Lines that differ, with up to three around them. */
+export type ChangedLines = { firstLine: number; before: string[]; after: string[]; above: string[]; below: string[] };
+
+const AROUND = 3;
+
+/**
+ * The lines that differ between two texts, each place by itself: what stands between two of them may be hundreds of
+ * lines, which others write to. Where the count of lines differs it is one place.
+ */
+export function changedPlaces(before: string, after: string): ChangedLines[] {
+  const old = before.split(/\r?\n/);
+  const now = after.split(/\r?\n/);
+  if (old.length !== now.length) return [changedLines(before, after)];
+  const places: { start: number; end: number }[] = [];
+  for (const [i, line] of old.entries()) {
+    if (line === now[i]) continue;
+    const last = places.at(-1);
+    if (last && i - last.end <= AROUND) last.end = i + 1;
+    else places.push({ start: i, end: i + 1 });
+  }
+  return places.map(({ start, end }) => ({
+    firstLine: start + 1,
+    before: old.slice(start, end),
+    after: now.slice(start, end),
+    above: old.slice(Math.max(0, start - AROUND), start),
+    below: belowOf(old, end),
+  }));
+}
+
+/** After the last line's ending comes no line. */
+function belowOf(lines: readonly string[], from: number): string[] {
+  const below = lines.slice(from, from + AROUND);
+  if (from + AROUND >= lines.length && below.at(-1) === "") below.pop();
+  return below;
+}
+
+/** The lines that differ between two texts, as one place. Only whole-line edits: the count of lines may differ. */
+export function changedLines(before: string, after: string): ChangedLines {
   const old = before.split(/\r?\n/);
   const now = after.split(/\r?\n/);
   let start = 0;
@@ -48,14 +81,11 @@ export function changedLines(
     old[old.length - 1 - end] === now[now.length - 1 - end]
   )
     end++;
-  const below = old.slice(old.length - end, old.length - end + 3);
-  // After the last line's ending comes no line.
-  if (end <= 3 && below.at(-1) === "") below.pop();
   return {
     firstLine: start + 1,
     before: old.slice(start, old.length - end),
     after: now.slice(start, now.length - end),
-    above: old.slice(Math.max(0, start - 3), start),
-    below,
+    above: old.slice(Math.max(0, start - AROUND), start),
+    below: belowOf(old, old.length - end),
   };
 }

@@ -33,7 +33,7 @@ export type Ending =
 
 export type Kind = "promotion" | "rollback";
 
-/** What changes in one file. `before` and `after` are the whole lines that differ, for people and for the hash. */
+/** What changes in one place of a file. `before` and `after` are the whole lines that differ, for people and for the hash. */
 export type PlannedEdit = {
   path: string;
   line: number;

@@ -21,6 +21,7 @@ export function stepsOf(
   };
   const edits = promotion.plan.legs[promotion.leg]?.edits ?? [];
   const lines = edits.reduce((sum, edit) => sum + Math.max(edit.before.length, edit.after.length), 0);
+  const files = new Set(edits.map((edit) => edit.path)).size;
   const passed = report?.gates.filter((gate) => gate.phase === "pass").length ?? 0;
   const clusters = leg.clusters.map(label).join(" and ");
   const sentences: [Step["key"], string, string][] = [
@@ -29,7 +30,7 @@ export function stepsOf(
       "Planned",
       leg.watchOnly
         ? "nothing to edit"
-        : `${lines} line${lines === 1 ? "" : "s"} in ${edits.length} file${edits.length === 1 ? "" : "s"}`,
+        : `${lines} line${lines === 1 ? "" : "s"} in ${files} file${files === 1 ? "" : "s"}`,
     ],
     [
       "pull-request",
