@@ -1,4 +1,5 @@
 import type { CheckState } from "../../domain/gates/facts.ts";
+import { shorten } from "../../domain/shorten.ts";
 import { Rejected } from "../../ports/failures.ts";
 import type { GitChecks } from "../../ports/git.ts";
 import type { GitHub } from "./client.ts";
@@ -15,7 +16,7 @@ export function gitHubChecks(github: GitHub): GitChecks {
           sha: commit,
           context: statusContext,
           state: status.state,
-          description: status.sentence.slice(0, 140),
+          description: shorten(status.sentence, 140),
           ...(status.url ? { target_url: status.url } : {}),
         }),
       );

@@ -1,3 +1,4 @@
+import { shorten } from "../shorten.ts";
 import { approval } from "./approval.ts";
 import { checks } from "./checks.ts";
 import { exactForm } from "./exact-form.ts";
@@ -29,7 +30,7 @@ export function inOneLine(report: GateReport): string {
     open.length === 0
       ? `All ${report.gates.length} gates pass.`
       : `${passed} of ${report.gates.length} pass. ${open[0]?.label}: ${open[0]?.sentence}`;
-  return text.length > 140 ? `${text.slice(0, 139)}…` : text;
+  return shorten(text, 140);
 }
 
 /** Equal in everything that a person would see, so that an unchanged report is not stored again. */

@@ -214,6 +214,11 @@ describe("all gates", () => {
       approvals: [said("ada")],
     });
     expect(inOneLine(evaluate(long)).length).toBeLessThanOrEqual(140);
+    for (const pad of ["", "x"]) {
+      const name = `${pad}${"🐙".repeat(90)}`;
+      const odd = facts({ checks: [{ name, state: "running", required: true }], approvals: [said("ada")] });
+      expect(inOneLine(evaluate(odd)).isWellFormed()).toBe(true);
+    }
     expect(inOneLine(evaluate(facts({ approvals: [said("ada")] })))).toBe("All 4 gates pass.");
   });
 

@@ -7,8 +7,10 @@ import {
   commitMessage,
   commitTitle,
   formerBranches,
+  mergeTitle,
   promotionOf,
   pullRequestBody,
+  pullRequestTitle,
   retryBranch,
 } from "./pull-request.ts";
 
@@ -66,6 +68,46 @@ describe("the text of a pull request", () => {
   it("keeps what comes out of files inside its code", () => {
     const plan = aPlan({ version: "1`\n\n@acme/everyone" });
     expect(pullRequestBody(aPromotion({ plan }), 0, url)).toContain("to `1'''@acme/everyone`");
+  });
+
+  it("is as long as GitHub takes it, however much changes, and says what it leaves out", () => {
+    const [leg] = aPlan().legs;
+    if (!leg) throw new Error("A plan has a leg.");
+    const long = `image: ${"registry.example.com/".repeat(40)}checkout:2.4.0 # 🐙`;
+    const edits = Array.from({ length: 900 }, (_, i) => ({
+      path: `apps/production/service-${i}.yaml`,
+      line: i,
+      column: 1,
+      before: [long],
+      after: [long],
+      context: { above: [], below: [], firstLine: i },
+    }));
+    const plan = aPlan({
+      legs: [{ ...leg, edits }],
+      notes: Array.from({ length: 60 }, (_, i) => `Note ${i}: ${"_".repeat(100)}`),
+    });
+    const body = pullRequestBody(aPromotion({ plan, reason: "# ".repeat(1000) }), 0, url);
+    expect(body.length).toBeLessThanOrEqual(65_536);
+    expect(body.isWellFormed()).toBe(true);
+    expect(body).toMatch(/^- and \d+ more, each on the promotion's page\.$/m);
+    expect(body).toContain("Sluice merges this when its gates pass.");
+    expect(body).toContain("service-0.yaml");
+  });
+
+  it("has a title that GitHub takes, with the leg that it is", () => {
+    const clusters = Array.from({ length: 60 }, (_, i) => `production-region-${i}`);
+    const promotion = aPromotion({ legs: 2 });
+    const legs = promotion.legs.map((leg) => ({ ...leg, clusters }));
+    expect(pullRequestTitle({ ...promotion, legs }, 1)).toBe(
+      "Promote checkout 2.4.1 to staging (production-region-0, production-region-1, production-region-2 and 57 more)",
+    );
+    expect(pullRequestTitle(aPromotion(), 0)).toBe("Promote checkout 2.4.1 to staging");
+    const plan = aPlan({ service: "🐙".repeat(200), version: "9".repeat(256) });
+    const title = pullRequestTitle(aPromotion({ plan }), 0);
+    expect(title.length).toBeLessThanOrEqual(256);
+    expect(title.isWellFormed()).toBe(true);
+    expect(mergeTitle(aPromotion({ plan }), 12)).toMatch(/… \(#12\)$/);
+    expect(mergeTitle(aPromotion(), 12)).toBe("Promote checkout 2.4.1 to staging (#12)");
   });
 
   it("closes with a word that is as harmless", () => {

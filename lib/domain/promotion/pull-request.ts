@@ -1,4 +1,5 @@
-import { hasEnded, type Plan, type Promotion } from "./promotion.ts";
+import { shorten } from "../shorten.ts";
+import { hasEnded, type Plan, type PlannedEdit, type Promotion } from "./promotion.ts";
 
 /** One branch per promotion and leg. No part is chosen at run time, so a crash after the effect finds it. */
 export function branchName(promotion: { id: string; service: string; environment: string }, leg: number): string {
@@ -66,28 +67,62 @@ export function closingWords({ state }: Promotion): string {
   return `Sluice closes this pull request: ${what}`;
 }
 
+/** Longer ones GitHub refuses ("title is too long (maximum is 256 characters)"), and a promotion with them. */
+const mostTitle = 256;
+const mostBody = 65_536;
+/** What is left to the lines that change: the rest is bounded by what may be asked for. */
+const mostEdits = 40_000;
+const mostLine = 300;
+const mostClusters = 3;
+
+/** Of several legs each says which it is. */
+export function pullRequestTitle({ plan, legs }: Promotion, leg: number): string {
+  const clusters = legs[leg]?.clusters ?? [];
+  const more = clusters.length - mostClusters;
+  const some = clusters.slice(0, mostClusters).join(", ");
+  const of = legs.length > 1 ? ` (${more > 0 ? `${some} and ${more} more` : some})` : "";
+  return shorten(`${commitTitle(plan)}${of}`, mostTitle);
+}
+
+/** The merge's own title names the pull request, which has to be whole. */
+export function mergeTitle({ plan }: Promotion, pullRequest: number): string {
+  const of = ` (#${pullRequest})`;
+  return `${shorten(commitTitle(plan), mostTitle - of.length)}${of}`;
+}
+
+function editLines(edits: readonly PlannedEdit[]): string[] {
+  const lines: string[] = [];
+  let left = mostEdits;
+  for (const edit of edits) {
+    const plain = (text: string[]) => code(shorten(text.join(" ").trim(), mostLine));
+    const line = `- \`${code(edit.path)}\`, line ${edit.line}: \`${plain(edit.before)}\` → \`${plain(edit.after)}\``;
+    left -= line.length + 1;
+    if (left < 0) return [...lines, `- and ${edits.length - lines.length} more, each on the promotion's page.`];
+    lines.push(line);
+  }
+  return lines;
+}
+
 /** Text that people wrote is quoted, so that it mentions nobody, closes nothing and looks like nothing of ours. */
 export function pullRequestBody(promotion: Promotion, leg: number, publicUrl: string): string {
   const { plan } = promotion;
   const planned = plan.legs[leg];
   const edits = planned?.edits ?? [];
-  return [
+  const body = [
     `${plan.kind === "rollback" ? "Rolls back" : "Brings"} **${inert(plan.service)}** in **${inert(plan.environment)}** ${plan.from ? `from \`${code(plan.from)}\` ` : ""}to \`${code(plan.version)}\`${planned ? ` on ${planned.clusters.map(inert).join(" and ")}` : ""}.`,
     "",
     `Asked for by ${inert(promotion.requestedBy)}:`,
     "",
     ...promotion.reason.split(/\r\n|[\r\n\u2028\u2029]/).map((line) => `> ${inert(line)}`),
     "",
-    ...edits.map(
-      (edit) =>
-        `- \`${code(edit.path)}\`, line ${edit.line}: \`${code(edit.before.join(" ").trim())}\` → \`${code(edit.after.join(" ").trim())}\``,
-    ),
+    ...editLines(edits),
     ...plan.notes.map((note) => `- ${inert(note)}`),
     "",
     `Gates, approvals and progress: ${publicUrl}/promotions/${promotion.id}`,
     "",
     "Sluice merges this when its gates pass. A commit added by hand voids the approvals.",
   ].join("\n");
+  return shorten(body, mostBody);
 }
 
 function inert(text: string): string {

@@ -1,4 +1,4 @@
-import { commitTitle } from "../../domain/promotion/pull-request.ts";
+import { mergeTitle } from "../../domain/promotion/pull-request.ts";
 import { Rejected } from "../../ports/failures.ts";
 import { afterMerge, decide } from "./decide.ts";
 import { type Look, legOf, settle, stillOurs } from "./look.ts";
@@ -23,7 +23,7 @@ export async function merge(look: Look): Promise<Look> {
       look.repository,
       leg.pullRequest,
       leg.head,
-      `${commitTitle(look.promotion.plan)} (#${leg.pullRequest})`,
+      mergeTitle(look.promotion, leg.pullRequest),
     );
   } catch (error) {
     if (!(error instanceof Rejected)) throw error;

@@ -1,4 +1,4 @@
-import { commitMessage, commitTitle, promotionOf, pullRequestBody } from "../../domain/promotion/pull-request.ts";
+import { commitMessage, promotionOf, pullRequestBody, pullRequestTitle } from "../../domain/promotion/pull-request.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
 import { Rejected, Unavailable } from "../../ports/failures.ts";
 import type { PullRequest } from "../../ports/git.ts";
@@ -122,12 +122,11 @@ async function pullRequest(look: Look): Promise<PullRequest> {
   const known = await deps.changes.findPullRequest(repository, leg.branch, leg.baseBranch);
   if (known) return known;
   await stillOurs(look);
-  const of = promotion.legs.length > 1 ? ` (${leg.clusters.join(", ")})` : "";
   try {
     return await deps.changes.openPullRequest(repository, {
       branch: leg.branch,
       base: leg.baseBranch,
-      title: `${commitTitle(promotion.plan)}${of}`,
+      title: pullRequestTitle(promotion, promotion.leg),
       body: pullRequestBody(promotion, promotion.leg, deps.publicUrl),
     });
   } catch (error) {

@@ -6,7 +6,7 @@ import { git } from "../git/run.ts";
 import { get, patch, post, type Route } from "../http/router.ts";
 import { presentCommit, presentFile } from "../present/commit.ts";
 import { presentPull, presentPullSimple, pullRange } from "../present/pull.ts";
-import { invalid } from "../world/problem.ts";
+import { invalid, Problem } from "../world/problem.ts";
 import type { Pull } from "../world/types.ts";
 
 const newPull = z.object({
@@ -45,6 +45,8 @@ export const pullRoutes: Route[] = [
     async (c) => {
       const input = c.input(newPull);
       if (input.title.trim() === "") throw invalid("PullRequest", "title", "missing_field");
+      notLonger("title", input.title, 256);
+      notLonger("body", input.body ?? "", 65_536);
       const pull = await openPull(
         c.world,
         c.repo,
@@ -112,4 +114,11 @@ function sortPulls(found: Pull[], sort: string, direction: string | undefined): 
   const ascending = [...found].sort((a, b) => key(a).localeCompare(key(b)) || a.number - b.number);
   const up = direction ? direction === "asc" : sort !== "created" && sort !== "updated";
   return up ? ascending : ascending.reverse();
+}
+
+/** GitHub cuts nothing. */
+function notLonger(field: string, text: string, most: number): void {
+  if (text.length <= most) return;
+  const message = `${field} is too long (maximum is ${most} characters)`;
+  throw new Problem(422, "Validation Failed", [{ resource: "Issue", code: "custom", field, message }]);
 }
