@@ -37,6 +37,7 @@ export function route<N extends EndpointName>(name: N, work: Work<N>) {
         : undefined;
       const body = endpoint.body ? endpoint.body.parse(await jsonBody(request)) : undefined;
       const params = decoded(await context.params);
+      if (holdsNul([query, params])) throw new BadBody(400, noName);
       const result = await work({ web: all, actor: caller.value, request, params, query, body } as Call<N>);
       return result.ok ? json(200, result.value) : refusal(result);
     });
@@ -133,11 +134,27 @@ async function jsonBody(request: Request): Promise<unknown> {
   }
   const text = await textBody(request, maxBody);
   if (text === undefined) throw new BadBody(413, "The request is larger than 1 MiB. Nothing was changed.");
+  let body: unknown;
   try {
-    return JSON.parse(text);
+    body = JSON.parse(text);
   } catch {
     throw new BadBody(400, "The request is not valid JSON. Nothing was changed.");
   }
+  if (holdsNul(body)) throw new BadBody(400, noName);
+  return body;
+}
+
+const noName = "The request holds a NUL character, which no name and no text has. Nothing was changed.";
+
+/** Postgres keeps none, so nothing of ours has one. In JSON it is always escaped. */
+function holdsNul(value: unknown): boolean {
+  let found = false;
+  if (/\\u0000/.test(JSON.stringify(value) ?? ""))
+    JSON.stringify(value, (key, each) => {
+      found ||= key.includes("\0") || (typeof each === "string" && each.includes("\0"));
+      return each;
+    });
+  return found;
 }
 
 /** Undefined: it is larger than that, and was not read to its end. */

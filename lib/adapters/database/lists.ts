@@ -64,31 +64,17 @@ function historyLists(db: Db) {
       );
     },
     async intervals({ deployments, service, environment, kind, at, before, limit }) {
-      const from = date(before?.from);
-      const then = date(at);
-      const rows = await db.interval.findMany({
-        where: {
-          service,
-          environment,
-          kind,
-          ...(deployments ? { deployment: { in: deployments } } : {}),
-          AND: [
-            then ? { from: { lte: then }, OR: [{ to: null }, { to: { gt: then } }] } : {},
-            before && from ? { OR: [{ from: { lt: from } }, { from, id: { lt: BigInt(before.id) } }] } : {},
-          ],
-        },
-        orderBy: [{ from: "desc" }, { id: "desc" }],
-        take: limit,
-      });
-      return rows.map((row) =>
-        plain({
-          ...row,
-          id: String(row.id),
-          kind: row.kind as IntervalRow["kind"],
-          from: row.from.getTime(),
-          to: ms(row.to),
-        }),
-      );
+      const rows = await rawOn(db)<IntervalRecord>(intervals, [
+        deployments ?? null,
+        service ?? null,
+        environment ?? null,
+        kind ?? null,
+        date(at),
+        date(before?.from),
+        before?.id ?? null,
+        limit,
+      ]);
+      return rows.map((row): IntervalRow => plain({ ...row, from: row.from.getTime(), to: ms(row.to) }));
     },
     async auditRecords({ to, who, before, limit }) {
       const rows = await db.auditRecord.findMany({
@@ -103,6 +89,29 @@ function historyLists(db: Db) {
     },
   } satisfies Partial<Lists>;
 }
+
+type IntervalRecord = Pick<
+  IntervalRow,
+  "id" | "deployment" | "service" | "environment" | "cluster" | "kind" | "version"
+> & {
+  digest: string | null;
+  from: Date;
+  to: Date | null;
+  commit: string | null;
+  author: string | null;
+  promotion: string | null;
+};
+
+/** Of everything that somebody sees: as parameters one by one, 32,767 deployments are the most that Postgres takes. */
+const intervals = `
+  SELECT id::text, deployment, service, environment, cluster, kind, version, digest, "from", "to", commit, author, promotion
+  FROM interval
+  WHERE ($1::text[] IS NULL OR deployment = ANY($1)) AND ($2::text IS NULL OR service = $2)
+    AND ($3::text IS NULL OR environment = $3) AND ($4::text IS NULL OR kind = $4)
+    AND ($5::timestamptz IS NULL OR ("from" <= $5 AND ("to" IS NULL OR "to" > $5)))
+    AND ($6::timestamptz IS NULL OR ("from", id) < ($6, $7::bigint))
+  ORDER BY "from" DESC, id DESC
+  LIMIT $8::int`;
 
 type ReleaseRecord = {
   service: string;

@@ -20,7 +20,7 @@ type HistoryQuery = {
 };
 
 export async function loadHistory(wired: Web, actor: Actor, query: HistoryQuery): Promise<Result<HistoryPage>> {
-  const key = keyFrom(query.cursor, ["from", "id"]);
+  const key = keyFrom(query.cursor, { from: "moment", id: "number" });
   const deployments = [...wired.fleet.deployments.values()]
     .filter((d) => sees(actor, d.environment))
     .filter(
@@ -51,7 +51,7 @@ export async function loadHistory(wired: Web, actor: Actor, query: HistoryQuery)
 export async function loadAudit(wired: Web, actor: Actor, cursor: string | undefined): Promise<Result<AuditPage>> {
   const permitted = may(actor, "read-audit");
   if (!permitted.ok) return permitted;
-  const key = keyFrom(cursor, ["seq"]);
+  const key = keyFrom(cursor, { seq: "number" });
   const rows = await wired.store.read.auditRecords({ limit: limit + 1, ...(key ? { before: Number(key.seq) } : {}) });
   const page = rows.slice(0, limit);
   const last = page.at(-1);
@@ -87,7 +87,7 @@ type PromotionQuery = {
 };
 
 export async function loadPromotions(wired: Web, actor: Actor, query: PromotionQuery): Promise<Result<PromotionList>> {
-  const key = keyFrom(query.cursor, ["requestedAt", "id"]);
+  const key = keyFrom(query.cursor, { requestedAt: "moment", id: "text" });
   const rows = await wired.store.read.listPromotions({
     limit: limit + 1,
     ...(query.service ? { service: query.service } : {}),

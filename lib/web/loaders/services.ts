@@ -103,7 +103,7 @@ export async function loadReleases(
   query: { cursor?: string | undefined; q?: string | undefined },
 ): Promise<Result<ReleaseList>> {
   const limit = 50;
-  const key = keyFrom(query.cursor, ["at", "service", "version"]);
+  const key = keyFrom(query.cursor, { at: "moment", service: "text", version: "text" });
   const rows = await wired.store.read.newestReleases({
     limit: limit + 1,
     ...(query.q && wired.fleet.services.has(query.q) ? { service: query.q } : {}),

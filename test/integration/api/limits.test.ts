@@ -1,0 +1,117 @@
+import { createHash, randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { type Host, startHost } from "../adopt/host.ts";
+
+vi.mock("server-only", () => ({}));
+
+type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
+
+let host: Host;
+let close: () => Promise<void>;
+const token = `sluice_${randomBytes(24).toString("base64url")}`;
+
+beforeAll(async () => {
+  host = await startHost();
+  const { prisma } = host.wired.database;
+  const { owner } = host.database;
+  await prisma.user.create({ data: { id: "adam", login: "adam", name: "Adam" } });
+  await prisma.grant.create({ data: { login: "adam", role: "admin", givenBy: "test" } });
+  await prisma.apiToken.create({
+    data: { userId: "adam", name: "t", role: "admin", hash: createHash("sha256").update(token).digest("hex") },
+  });
+  await owner.query(`INSERT INTO environment (name, "order") SELECT 'env-' || i, i FROM generate_series(1, 20) i`);
+  await owner.query(
+    `INSERT INTO cluster (id, environment) SELECT 'env-' || i, 'env-' || i FROM generate_series(1, 20) i`,
+  );
+  await owner.query(
+    `INSERT INTO service (id, name, kind) SELECT 'svc-' || i, 'svc-' || i, 'chart' FROM generate_series(1, 2000) i`,
+  );
+  await owner.query(
+    `INSERT INTO deployment (id, "serviceId", environment, "clusterId", "repositoryId", found, definition, "declaredVersion")
+     SELECT 'env-' || e || '/HelmRelease/a/svc-' || s, 'svc-' || s, 'env-' || e, 'env-' || e, 'r',
+       '{"policy":"fixed"}', jsonb_build_object('form', 'chart-version', 'object', jsonb_build_object('kind', 'HelmRelease', 'namespace', 'a', 'name', 'svc-' || s)), '1.0.0'
+     FROM generate_series(1, 20) e, generate_series(1, 2000) s`,
+  );
+  await owner.query(
+    `INSERT INTO interval (deployment, service, environment, cluster, kind, version, "from", "to")
+     SELECT 'env-' || (n % 20 + 1) || '/HelmRelease/a/svc-' || (n % 2000 + 1), 'svc-' || (n % 2000 + 1), 'env-' || (n % 20 + 1), 'env-' || (n % 20 + 1), 'running', '1.0.' || n,
+       timestamptz '2025-01-01' + n * interval '1 minute', timestamptz '2025-01-01' + (n + 1) * interval '1 minute'
+     FROM generate_series(1, 2000) n`,
+  );
+  const { web } = await import("../../../lib/web/deps.ts");
+  const opened = await web();
+  close = () => opened.close();
+}, 300_000);
+
+afterAll(async () => {
+  await close?.();
+  await host?.close();
+}, 60_000);
+
+const routes: Record<string, () => Promise<unknown>> = {
+  history: () => import("../../../app/api/v1/history/route.ts"),
+  promotions: () => import("../../../app/api/v1/promotions/route.ts"),
+  promotion: () => import("../../../app/api/v1/promotions/[promotion]/route.ts"),
+  releases: () => import("../../../app/api/v1/releases/route.ts"),
+  audit: () => import("../../../app/api/v1/audit/route.ts"),
+  search: () => import("../../../app/api/v1/search/route.ts"),
+  service: () => import("../../../app/api/v1/services/[service]/route.ts"),
+};
+
+async function get(route: string, path: string, params: Record<string, string> = {}) {
+  const { GET } = (await (routes[route] as () => Promise<unknown>)()) as { GET: Handler };
+  const request = new Request(`http://sluice.example.com/api/v1/${path}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const response = await GET(request, { params: Promise.resolve(params) });
+  return { status: response.status, body: await response.json() };
+}
+
+const key = (...parts: string[]) => encodeURIComponent(Buffer.from(JSON.stringify(parts)).toString("base64url"));
+
+const history = `history?cursor=`;
+
+describe("an API of a fleet with 40,000 deployments", () => {
+  it("tells the history of all of them, page by page", async () => {
+    const first = await get("history", "history");
+    expect(first).toMatchObject({ status: 200, body: { intervals: { length: 50 }, next: expect.any(String) } });
+    const second = await get("history", history + first.body.next);
+    const ids = [...first.body.intervals, ...second.body.intervals].map(({ id }: { id: string }) => id);
+    expect(new Set(ids).size).toBe(100);
+    const then = await get("history", `history?at=${Date.parse("2025-01-02T00:00:30Z")}`);
+    expect(then.body.intervals).toMatchObject([{ version: "1.0.1440" }]);
+  });
+
+  it.each([
+    ["history", key("x", "y")],
+    ["history", key("1e300", "99999999999999999999999")],
+    ["history", key("5", "\0")],
+    ["promotions", key("x", "y")],
+    ["promotions", key("5", "\0")],
+    ["releases", key("x", "a", "b")],
+    ["releases", key("5", "\0", "b")],
+    ["audit", key("1e30")],
+    ["audit", key("1.5")],
+    ["audit", "garbage"],
+  ])("begins at the beginning where the key to go on by is none of ours: %s, %s", async (list, cursor) => {
+    expect(await get(list, `${list}?cursor=${cursor}`)).toEqual(await get(list, list));
+  });
+
+  it.each([
+    ["history", "history?service=%00", {}],
+    ["promotions", "promotions?service=%00", {}],
+    ["search", "search?q=%00", {}],
+    ["promotion", "promotions/%00", { promotion: "%00" }],
+    ["service", "services/a%00", { service: "a%00" }],
+  ])("says what is the matter with a name that cannot be one: %s", async (route, path, params) => {
+    expect(await get(route, path, params)).toMatchObject({ status: 400, body: { error: { code: "invalid" } } });
+  });
+
+  it.each(["100%", "a+b", "a/b", "ä ö", "__proto__", "constructor", "#1?x=y"])(
+    "knows no service %s, and says so",
+    async (service) => {
+      const params = { service: encodeURIComponent(service) };
+      expect(await get("service", `services/${params.service}`, params)).toMatchObject({ status: 404 });
+    },
+  );
+});
