@@ -29,6 +29,19 @@ const edged = (files: Files): Map<string, string> =>
     `${files.get("clusters/staging/sources.yaml")}  kubeConfig: {secretRef: {name: edge-kubeconfig}}\n`,
   );
 
+/** What others take their variables from is listed last. */
+const withValues = (files: Files): Map<string, string> =>
+  new Map(files)
+    .set(
+      "clusters/staging/values.yaml",
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: values, namespace: flux-system}\ndata: {where: staging}\n",
+    )
+    .set("clusters/staging/kustomization.yaml", `${files.get("clusters/staging/kustomization.yaml")}  - values.yaml\n`)
+    .set(
+      "clusters/staging/sources.yaml",
+      `${files.get("clusters/staging/sources.yaml")}  postBuild: {substituteFrom: [{kind: ConfigMap, name: values}]}\n`,
+    );
+
 const withSet = (files: Files): Map<string, string> =>
   new Map(files).set(
     "clusters/staging/sources.yaml",
@@ -54,18 +67,24 @@ describe("a push is followed", () => {
   const fleet = fluxRepository(200, "own");
 
   it.each([
-    ["a fleet", fleet],
-    ["one with a ResourceSet", withSet(fleet)],
-    ["one that applies to another cluster too", edged(fleet)],
-  ])("where a service comes to %s, and where it goes again: everything else is the very same", (_, first) => {
+    ["a fleet", fleet, 0],
+    ["one with a ResourceSet", withSet(fleet), 0],
+    ["one that applies to another cluster too", edged(fleet), 0],
+    // It is listed on another line from then on.
+    ["one with a ConfigMap that is listed behind it", withValues(fleet), 1],
+  ])("where a service comes to %s, and where it goes again: everything else is the very same", (_, first, others) => {
     const repository = repositoryOf(first);
     const before = adopt(repository);
     const more = repositoryOf(new Map([...first, ...joined(first, 3, "service-new")]), repository);
     const added = adopt(more);
     // Its Flux Kustomization, its release and its ConfigMap on each cluster.
-    expect(fresh(before, added)).toEqual({ applied: 3 * clusters.length, deployments: clusters.length, services: 1 });
+    expect(fresh(before, added)).toEqual({
+      applied: 3 * clusters.length + others,
+      deployments: clusters.length,
+      services: 1,
+    });
     const removed = adopt(repositoryOf(first, more));
-    expect(fresh(added, removed)).toEqual({ applied: 0, deployments: 0, services: 0 });
+    expect(fresh(added, removed)).toEqual({ applied: others, deployments: 0, services: 0 });
     expect(removed).toEqual(adopt(repositoryOf(new Map(first))));
   });
 
@@ -117,22 +136,23 @@ spec: {url: https://git.example.com/example/fleet, ref: {branch: main}, ignore: 
 `;
 
 const applied = (name: string, path: string, more = "") =>
-  `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: ${name}, namespace: flux-system}\nspec:\n  path: ${path}\n  sourceRef: {kind: GitRepository, name: flux-system}\n${more}`;
+  `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: "${name}", namespace: flux-system}\nspec:\n  path: ${path}\n  sourceRef: {kind: GitRepository, name: flux-system}\n${more}`;
 
 describe("a push is read as from nothing", () => {
   const base = "apps/service-0/base/kustomization.yaml";
   const onStaging = (name: string) => `clusters/staging/apps/${name}.yaml`;
 
   it("where a Flux Kustomization goes on to a source that hands on something else, and what lies there changes", () => {
-    const other = { [onStaging("service-1")]: replaced("name: flux-system\n", "name: again\n") };
     follow(movingFleet, [
       {
         "clusters/staging/kustomization.yaml": replaced("resources:\n", "resources:\n  - again.yaml\n"),
         "clusters/staging/again.yaml": again("*.md"),
       },
       { [onStaging("service-0")]: replaced(/name: flux-system$/m, "name: again") },
-      { [onStaging("service-1")]: replaced(/name: flux-system$/m, "name: again"), ...other },
+      { [onStaging("service-1")]: replaced(/name: flux-system$/m, "name: again") },
+      // What was built of it from the other source is forgotten with the first of them.
       { "apps/service-1/staging/version.yaml": replaced(/version: .*/, "version: 9.9.9") },
+      { "apps/service-1/staging/version.yaml": replaced(/version: .*/, "version: 9.9.7") },
       { [onStaging("service-1")]: replaced(/name: again$/m, "name: flux-system") },
       { "apps/service-1/staging/version.yaml": replaced(/version: .*/, "version: 9.9.8") },
     ]);
@@ -146,12 +166,57 @@ describe("a push is read as from nothing", () => {
     follow(movingFleet, [
       { "apps/service-0/base/set.yaml": set, [base]: (text) => `${text}  - set.yaml\n` },
       { "apps/service-0/staging/version.yaml": replaced(/version: .*/, "version: 9.9.9") },
+      {
+        "apps/service-0/base/first.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: first, namespace: apps}\n",
+        [base]: replaced("resources:\n", "resources:\n  - first.yaml\n"),
+      },
       { "apps/service-0/base/set.yaml": replaced("app: back", "app: front") },
       {
         "apps/service-0/base/inner.yaml": applied("inner-one", "./inner/us"),
         [base]: (text) => `${text}  - inner.yaml\n`,
       },
       { [base]: replaced("  - set.yaml\n", "") },
+    ]);
+  });
+
+  it("where two take variables that nobody sets, one after the other", () => {
+    const nowhere = "  postBuild: {substituteFrom: [{kind: ConfigMap, name: nowhere}]}\n";
+    follow(movingFleet, [
+      { [onStaging("service-0")]: (text) => `${text.trimEnd()}\n${nowhere}` },
+      { [onStaging("service-1")]: (text) => `${text.trimEnd()}\n${nowhere}` },
+      {
+        "apps/service-2/base/inner.yaml": applied("inner-two", "./inner/us", nowhere),
+        "apps/service-2/base/kustomization.yaml": (text) => `${text}  - inner.yaml\n`,
+      },
+      { [onStaging("service-0")]: replaced(nowhere, "") },
+    ]);
+  });
+
+  it("where another one comes that is built twice", () => {
+    const late = "  postBuild: {substituteFrom: [{kind: ConfigMap, name: late}]}\n";
+    follow(movingFleet, [
+      {
+        "inner/xx/third.yaml": applied("third-${version:=none}", "./solo"),
+        "more/second.yaml": applied("second", "./inner/xx", late),
+      },
+      { "more/second.yaml": undefined },
+    ]);
+  });
+
+  it("where one comes before what it takes variables from, and another one is behind that", () => {
+    const mid = "  postBuild: {substituteFrom: [{kind: ConfigMap, name: mid}]}\n";
+    const values =
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: mid, namespace: flux-system}\ndata: {version: 3.0.0}\n";
+    const listed = (name: string) => (text: string) => text.replace("resources:\n", `resources:\n  - ${name}.yaml\n`);
+    const list = "clusters/staging/kustomization.yaml";
+    follow(movingFleet, [
+      { "mid/values.yaml": values, "clusters/staging/b.yaml": applied("b-owner", "./mid"), [list]: listed("b") },
+      { "clusters/staging/c.yaml": applied("c-user", "./inner/us", mid), [list]: listed("c") },
+      {
+        "inner/xx/third.yaml": applied("third-${version:=none}", "./solo"),
+        "clusters/staging/a.yaml": applied("a-first", "./inner/xx", mid),
+        [list]: listed("a"),
+      },
     ]);
   });
 
@@ -165,9 +230,10 @@ describe("a push is read as from nothing", () => {
 
   it("where something that is built twice applies others than before", () => {
     follow(movingFleet, [
-      { "inner/eu/twice.yaml": applied("thrice-${version:=none}", "./inner/us") },
+      { "inner/eu/other.yaml": applied("other-${version:=none}", "./solo") },
+      { "inner/eu/other.yaml": undefined },
+      { "inner/eu/twice.yaml": applied("thrice-${version:=none}", "./solo") },
       { "inner/eu/twice.yaml": applied("twice-${version:=none}", "./inner/us") },
-      { "inner/eu/other.yaml": applied("other-${version:=none}", "./inner/us") },
       { "inner/eu/twice.yaml": undefined },
     ]);
   });

@@ -14,7 +14,7 @@ const CLUSTERS = ["development", "staging", "production-eu", "production-us"] as
 const NAMES = ["service-0", "service-1", "service-2", "a-first", "middle", "service-0-staging", "zz-last"] as const;
 
 const applied = (name: string, path: string, more = "") =>
-  `${FLUX}metadata: {name: ${name}, namespace: flux-system}\nspec:\n  path: ${path}\n  sourceRef: {kind: GitRepository, name: flux-system}\n${more}`;
+  `${FLUX}metadata: {name: "${name}", namespace: flux-system}\nspec:\n  path: ${path}\n  sourceRef: {kind: GitRepository, name: flux-system}\n${more}`;
 
 const values = (name: string, version: string) =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, namespace: flux-system}\ndata: {version: ${version}, where: eu}\n`;
@@ -42,6 +42,7 @@ export const movingFleet: ReadonlyMap<string, string> = new Map(
     ["more/inner.yaml", applied("inner", "./inner/${where:=us}", take("late"))] as const,
     ["inner/eu/api.yaml", workload("api", "registry.example/api:${version:=0.2.0}")] as const,
     ["inner/eu/twice.yaml", applied("twice-${version:=none}", "./more/nowhere")] as const,
+    ["solo/solo.yaml", workload("solo", "registry.example/solo:1.0.0")] as const,
     ["inner/us/api.yaml", workload("api", "registry.example/api:1.1.1")] as const,
   ].sort(([a], [b]) => (a < b ? -1 : 1)),
 );
@@ -132,7 +133,7 @@ const pushes: readonly ((files: Files, push: Push) => void)[] = [
     reapplied(files, push, (text) => text.replace(/path: .*/, `path: ./apps/${pick(NAMES, push.to)}/staging`)),
   (files, push) =>
     reapplied(files, push, (text) =>
-      text.replace(/path: .*/, `path: ./${pick(["more", "late", "nowhere", "inner/us"], push.to)}`),
+      text.replace(/path: .*/, `path: ./${pick(["more", "late", "nowhere", "inner/us", "solo"], push.to)}`),
     ),
   (files, push) =>
     reapplied(files, push, (text) =>
@@ -230,8 +231,8 @@ const pushes: readonly ((files: Files, push: Push) => void)[] = [
       (path) => path === "inner/eu/twice.yaml",
       (text) =>
         text
-          .replace(/name: \w+/, `name: ${pick(["twice", "again", "more"], at)}`)
-          .replace(/path: .*/, `path: ./${pick(["late", "more/nowhere", "inner/us"], to)}`),
+          .replace(/name: "\w+/, `name: "${pick(["twice", "again", "more"], at)}`)
+          .replace(/path: .*/, `path: ./${pick(["late", "more/nowhere", "inner/us", "solo"], to)}`),
     ),
   (files, { at }) => files.set("inner/eu/api.yaml", workload("api", `registry.example/api:1.${at % 9}.0`)),
   // A version, the common case.

@@ -1,3 +1,4 @@
+import { isSameTree } from "../same-tree.ts";
 import type { ManifestObject } from "../types.ts";
 import type { From } from "./built-once.ts";
 import { type Together, unitFor } from "./entries.ts";
@@ -32,14 +33,22 @@ export function answersBefore(
   return undefined;
 }
 
-/** Nobody asks for what comes and for what goes. */
+/** Nobody asks for what comes and for what goes; or all that is different is on which line it is listed. */
 export function isFree(
   { asked }: Together,
   before: readonly ManifestObject[],
   now: readonly ManifestObject[],
 ): boolean {
   const isAsked = (object: ManifestObject) => isAskedAgain(asked, object);
-  return hunksOf(before, now).every(({ gone, come }) => !gone.some(isAsked) && !come.some(isAsked));
+  const hunks = hunksOf(before, now);
+  const gone = hunks.flatMap((hunk) => hunk.gone.filter(isAsked));
+  const come = hunks.flatMap((hunk) => hunk.come.filter(isAsked));
+  return gone.length === come.length && gone.every((object, i) => saysTheSame(object, come[i] as ManifestObject));
+}
+
+/** What a ResourceSet makes tells by which way the set came. */
+function saysTheSame(before: ManifestObject, now: ManifestObject): boolean {
+  return !isResourceSet(now) && !BY_KIND.has(now.kind) && isSameTree(before.tree, now.tree);
 }
 
 /** Whoever asks for one asks for all of its kind. */

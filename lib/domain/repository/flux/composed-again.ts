@@ -274,11 +274,9 @@ function isAtHome({ tree }: ManifestObject): boolean {
   return isNothing(nodeAt(tree, ["spec", "kubeConfig"]));
 }
 
-/** What ResourceSets make stays, where they are what they were. */
-function withMade(own: ManifestObject[], { objects, own: count }: BuiltKustomization): ManifestObject[] | undefined {
-  const [sets, former] = [own.filter(isResourceSet), objects.slice(0, count).filter(isResourceSet)];
-  if (sets.length !== former.length || !sets.every((set, i) => set === former[i])) return undefined;
-  return sets.length === 0 ? own : [...own, ...objects.slice(count)];
+/** With what ResourceSets make: that stays, for a set that is another is never free. */
+function withMade(own: ManifestObject[], { objects, own: count }: BuiltKustomization): ManifestObject[] {
+  return own.some(isResourceSet) ? [...own, ...objects.slice(count)] : own;
 }
 
 /** Undefined where one is there twice. */
