@@ -77,7 +77,11 @@ async function releasesAt(
   const where =
     source.chart && source.kind === "helm-repository" ? `${source.chart} at ${bare(source.url)}` : bare(source.url);
   const rows = ({ found, ...how }: Listed) => ({
-    found: found.map((each) => ({ ...each, foundAt: known.get(each.version)?.foundAt ?? now, where })),
+    found: found.flatMap(({ publishedAt, ...each }) => {
+      if (parseVersion(each.version) === null) return [];
+      const at = isMoment(publishedAt, now) ? { publishedAt } : {};
+      return [{ ...each, ...at, foundAt: known.get(each.version)?.foundAt ?? now, where }];
+    }),
     ...how,
   });
   switch (source.kind) {
@@ -86,7 +90,7 @@ async function releasesAt(
     case "helm-repository":
       if (source.url.startsWith("oci://")) {
         const repository = `${source.url.replace(/\/$/, "")}/${source.chart ?? ""}`;
-        return rows(await fromRegistry(deps, repository, undefined, known));
+        return rows(await fromRegistry(deps, repository, undefined, known, asChart));
       }
       return rows({ found: await deps.registry.chartIndex(source.url, source.chart ?? "") });
     case "git":
@@ -94,6 +98,14 @@ async function releasesAt(
     case "bucket":
       throw new Rejected("The objects of a bucket have no versions that Sluice could list.");
   }
+}
+
+/**
+ * Builds that can be repeated are made at the beginning of some epoch (1970, 1980, the year 1), which says nothing, and a
+ * clock may be wrong by more than a calendar has. A day is what time zones make of one that is right.
+ */
+function isMoment(at: number | undefined, now: number): at is number {
+  return at !== undefined && at >= Date.UTC(1990) && at <= now + 86_400_000;
 }
 
 /** `trouble`: the registry lists them, and does not tell more of all of them now. */
@@ -104,6 +116,7 @@ async function fromRegistry(
   repository: string,
   filter: string | undefined,
   known: ReadonlyMap<string, ReleaseRow>,
+  called: (tag: string) => string = (tag) => tag,
 ): Promise<Listed> {
   const tags = await deps.registry.tags(repository);
   if (tags.length === 0)
@@ -111,16 +124,16 @@ async function fromRegistry(
   const matches = filterOf(filter);
   const versions = newestFirst(tags.filter((tag) => parseVersion(tag.replace("_", "+")) !== null && matches(tag)));
   const found: FoundRelease[] = [];
-  const rest = () => versions.slice(found.length).map((version) => ({ version }));
+  const rest = () => versions.slice(found.length).map((tag) => ({ version: called(tag) }));
   for (const tag of versions.slice(0, closely)) {
     // A tag may be moved: what has a digest already is looked at again only while it is among the newest.
-    const before = known.get(tag);
+    const before = known.get(called(tag));
     if (before?.digest && found.length >= 5) {
       found.push(knownOf(before));
       continue;
     }
     try {
-      found.push((await deps.registry.describe(repository, tag)) ?? { version: tag });
+      found.push({ ...(await deps.registry.describe(repository, tag)), version: called(tag) });
     } catch (trouble) {
       // Most limit how often they are asked. What was told until then is kept, so that the next turn gets further.
       if (!(trouble instanceof Unavailable)) throw trouble;
@@ -128,6 +141,11 @@ async function fromRegistry(
     }
   }
   return { found: [...found, ...rest()] };
+}
+
+/** A tag has no plus sign: Helm writes an underscore for it, and reads it back. */
+function asChart(tag: string): string {
+  return tag.replaceAll("_", "+");
 }
 
 function knownOf({ version, digest, publishedAt, commit, sourceUrl }: ReleaseRow): FoundRelease {

@@ -1,7 +1,7 @@
-import { parse } from "yaml";
 import { Rejected, Unavailable } from "../../ports/failures.ts";
 import type { FoundRelease, Registry } from "../../ports/registry.ts";
-import { chartIndex, created, index, labels, manifest, tagList } from "./schema.ts";
+import { entriesOf } from "./chart-index.ts";
+import { created, index, labels, manifest, tagList } from "./schema.ts";
 import { type Answer, type Fetches, type Patience, type RegistryAccess, registryClient } from "./transport.ts";
 
 /** Registries list by name, or as they please: the newest may be the last one. A build for every commit makes tens of thousands. */
@@ -54,9 +54,7 @@ export function ociRegistry(
       });
       if (!answer)
         throw new Rejected(`There is no chart index at ${address.host}${address.pathname}.`, { status: 404 });
-      const index = readable(address.host, () => chartIndex.parse(parse(answer.text, { maxAliasCount: 100 })));
-      const entries = index.entries[chart] ?? [];
-      return entries.map((entry) => ({
+      return readable(address.host, () => entriesOf(answer.text, chart)).map((entry) => ({
         version: entry.version,
         ...(entry.digest
           ? { digest: entry.digest.startsWith("sha256:") ? entry.digest : `sha256:${entry.digest}` }

@@ -14,18 +14,13 @@ export const labels = z.object({
   created: z.string().optional(),
   config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }).optional(),
 });
-export const chartIndex = z.object({
-  entries: z.record(
-    z.string(),
-    z.array(
-      z.object({
-        version: z.coerce.string(),
-        digest: z.string().optional(),
-        created: z.string().optional(),
-        sources: z.array(z.string()).nullish(),
-        annotations: z.record(z.string(), z.string()).nullish(),
-      }),
-    ),
-  ),
+export const chartIndex = z.object({ entries: z.record(z.string(), z.array(z.unknown()).nullable()) });
+export const chartEntry = z.object({
+  version: z.coerce.string(),
+  digest: z.string().nullish(),
+  created: z.string().nullish(),
+  sources: z.array(z.string()).nullish(),
+  annotations,
 });
+export type ChartEntry = z.infer<typeof chartEntry>;
 export const tokenAnswer = z.object({ token: z.string().optional(), access_token: z.string().optional() });

@@ -4,7 +4,7 @@ import type { Plan } from "../../domain/promotion/promotion.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
 import { sameVersion } from "../../domain/version/same.ts";
 import { classifyStep } from "../../domain/version/step.ts";
-import { oldest } from "../../domain/version/version.ts";
+import { newestFirst, oldest } from "../../domain/version/version.ts";
 import type { Deps } from "../../ports/deps.ts";
 import type { DeploymentRow, EnvironmentRow, ReleaseRow, RepositoryRow } from "../../ports/store.ts";
 import { type Reading, readAt } from "./repository.ts";
@@ -119,7 +119,7 @@ async function factsFor(deps: Deps, wanted: Wanted, at?: string): Promise<Result
   if (!release && releases.length > 0) {
     return refuse(
       "no-such-release",
-      `There is no release ${wanted.version} of ${wanted.service}. The newest is ${releases[0]?.version}.`,
+      `There is no release ${wanted.version} of ${wanted.service}. The newest is ${newestFirst(releases.map((r) => r.version))[0]}.`,
     );
   }
   const tip = at ?? (await deps.mirror.tip(repository, repository.branch));
