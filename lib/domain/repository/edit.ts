@@ -1,6 +1,7 @@
 import { isAlias, isMap, visit } from "yaml";
 import { ok, type Refusal, type Result, refuse, type Where } from "../result.ts";
 import type { ScalarAddress } from "./adopt/types.ts";
+import { editLines, isLineOf } from "./edit-env.ts";
 import { type Located, locate, offsetOf, offsetOfPath, parseAsText } from "./edit-locate.ts";
 import { proves } from "./edit-proof.ts";
 import { spellings } from "./edit-style.ts";
@@ -26,6 +27,7 @@ const WRITABLE = /^[A-Za-z0-9._+\-:@/<>=~^|,*! ]{1,512}$/;
 const TEMPLATE = /\{\{|\}\}|<<|>>(?!=)|\$\{/;
 
 export function editScalars(source: string, edits: readonly ScalarEdit[], file = "the file"): Result<string> {
+  if (edits.every(({ at }) => "path" in at && isLineOf(source, at.path))) return editLines(source, edits, file);
   const unfit = refusalOfFile(source, file);
   if (unfit) return unfit;
   const placed: { edit: ScalarEdit; offset: number }[] = [];

@@ -18,7 +18,7 @@ export function originOfScalar(scalar: Scalar): Origin | undefined {
       file: source.file,
       ...position,
       document: found.document,
-      path: found.path,
+      path: scalar.style === "file" && scalar.start > 0 ? [nameBefore(scalar)] : found.path,
       start: scalar.start,
       end: scalar.end,
       style: scalar.style,
@@ -46,6 +46,14 @@ export function originOfScalar(scalar: Scalar): Origin | undefined {
     exact: true,
     hosts,
   };
+}
+
+/** Of a line of an env file, which has a name and no path. */
+function nameBefore({ source, start }: Scalar): string {
+  const { line, column } = positionIn(source, start);
+  return lineAt(source, line)
+    .slice(0, column - 1)
+    .replace(/^\uFEFF?\s*|=$/g, "");
 }
 
 /** What a substitution made was first written somewhere: YAML inside it is looked for there. */

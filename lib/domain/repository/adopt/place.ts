@@ -92,6 +92,7 @@ function formAt(origin: Origin, piece: Piece, form: VersionForm): VersionForm {
   if (keys.at(-2) === "substitute" && keys.at(-3) === "postBuild") return "substitute";
   if (keys[0] === "spec" && (keys[1] === "inputs" || keys[1] === "defaultValues")) return "resource-set-input";
   if (piece.cut && /\$\{\w+:?[=-]$/.test(wholeTextOf(piece).slice(0, piece.cut[0]))) return "substitute-default";
+  if (origin.style === "file") return "config-value";
   if (piece.variable !== undefined)
     return keys.at(-2) === "data" || keys.at(-2) === "stringData" ? "config-value" : "substitute-default";
   return form;

@@ -387,6 +387,20 @@ const rows: Row[] = [
     "      version: $".concat("{VERSION:=1.2.4}"),
   ],
   [
+    "a variable in an env file that a ConfigMap is generated from",
+    substituting(release(V), "  postBuild:\n    substituteFrom: [{kind: ConfigMap, name: versions}]\n", {
+      "clusters/production/kustomization.yaml": kustomization(
+        "resources: [flux-system/gotk-sync.yaml, apps.yaml]\nconfigMapGenerator:\n  - {name: versions, namespace: flux-system, envs: [versions.env], options: {disableNameSuffixHash: true}}\n",
+      ),
+      "clusters/production/versions.env": "# versions\nOTHER=1.0.0\nVERSION=1.2.3\n",
+    }),
+    "1.2.3",
+    "config-value",
+    "VERSION",
+    "1.2.4",
+    "VERSION=1.2.4",
+  ],
+  [
     "values from a generated ConfigMap",
     sample({
       "apps/production/web.yaml": release("9.0.0", "  valuesFrom:\n    - {kind: ConfigMap, name: web-values}\n"),

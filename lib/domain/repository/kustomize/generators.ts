@@ -124,7 +124,6 @@ function madeFrom(node: Scalar, value: string, from: number, layer: Layer): Scal
 /** The lines of an env file: `KEY=value`; comments and empty lines are passed over. */
 function linesOf(source: Source, layer: Layer): [string, Scalar][] {
   const found: [string, Scalar][] = [];
-  const whole = wholeOf(source, layer);
   let offset = source.text.startsWith("\uFEFF") ? 1 : 0;
   for (const raw of source.text.slice(offset).split("\n")) {
     const line = raw.replace(/\r$/, "");
@@ -135,7 +134,9 @@ function linesOf(source: Source, layer: Layer): [string, Scalar][] {
     const equals = text.indexOf("=");
     const key = equals === -1 ? text : text.slice(0, equals);
     const value = equals === -1 ? "" : text.slice(equals + 1);
-    found.push([key, { ...whole, ...madeFrom(whole, value, start + equals + 1, layer) }]);
+    const from = start + (equals === -1 ? text.length : equals + 1);
+    const written = { style: "file", source, start: from, end: from + value.length, by: layer } as const;
+    found.push([key, { is: "scalar", value, text: value, ...written }]);
   }
   return found;
 }
