@@ -128,6 +128,13 @@ describe("services", () => {
     expect(other.deployments[0]?.reason).toMatch(/other names/);
   });
 
+  it("are led by an image that carries the product's name in front of its own", () => {
+    const text = values("java: {image: r.example.com/shop/web:1.2.3}").replaceAll("name: web", "name: shop-web");
+    expect(adopt(sample({ "apps/production/web.yaml": text })).deployments).toMatchObject([
+      { service: "shop-web", version: "1.2.3", form: "values-image" },
+    ]);
+  });
+
   it("are told apart where two of one name run on a cluster", () => {
     const found = adopt(
       sample({

@@ -132,11 +132,17 @@ function reasonFor(
 /** The image's own name is the service's, or only its tag is said where charts look for that of their own image. */
 function isOwn(image: VersionFound, release: ManifestObject, chart: VersionFound | null): boolean {
   const names = [release.name, textAt(release.tree, "spec", "releaseName")];
-  if (image.image !== undefined) return names.includes(lastSegmentOf(image.image));
+  if (image.image !== undefined) return namesOfImage(image.image).some((name) => names.includes(name));
   const at = image.target.path.join(".");
   return (
     chart?.chart !== undefined && names.includes(chart.chart) && /^(?:spec\.values\.)?(?:global\.)?image\.tag$/.test(at)
   );
+}
+
+/** `r.example.com/shop/web` is called web, and shop-web where many products share a cluster. */
+function namesOfImage(repository: string): string[] {
+  const parts = repository.split("/");
+  return parts.map((_, i) => parts.slice(i).join("-"));
 }
 
 function workloadDraft(cluster: ClusterObjects, applied: Applied): Draft | null {
@@ -145,7 +151,7 @@ function workloadDraft(cluster: ClusterObjects, applied: Applied): Draft | null 
   const [first] = images;
   if (!first) return null;
   const own = images.find(
-    ({ container, found }) => lastSegmentOf(found.image ?? "") === object.name || container === object.name,
+    ({ container, found }) => namesOfImage(found.image ?? "").includes(object.name) || container === object.name,
   );
   const { found: leading } = own ?? first;
   const others = images.flatMap(({ found }) => (found === leading ? [] : [found]));
