@@ -211,9 +211,10 @@ function folderRoot(path: string, documents: readonly FluxDocument[]): ManifestO
 /** What no Kustomization of the repository applies is applied by somebody outside it. */
 function fromUnread(repository: Repository): ClusterRoot[] {
   noteAnything(repository);
-  return clustersOf(repository).flatMap(({ name, path, roots, reason }) => {
+  return clustersOf(repository).flatMap(({ name, path, roots, reason, appliesItself }) => {
     const [root] = roots;
-    const certainty = /(^|\/)clusters\/[^/]+$/.test(path) ? ("likely" as const) : ("guess" as const);
+    const isUsual = appliesItself || /(^|\/)clusters\/[^/]+$/.test(path);
+    const certainty = isUsual ? ("likely" as const) : ("guess" as const);
     return root ? [{ name: name || "cluster", path, branch: null, root, url: null, reason, certainty }] : [];
   });
 }
@@ -232,15 +233,25 @@ function withoutRepeats(roots: readonly ClusterRoot[]): ClusterRoot[] {
   return [...seen.values()];
 }
 
-/** Two clusters of one name, and one whose name is a number, are told by the folder above. */
+/** Two clusters of one name, and one whose name is a number, are told by a folder above: by the nearest that differs. */
 function withOwnNames(roots: readonly ClusterRoot[]): ClusterRoot[] {
-  return roots.map((root) => {
-    const namesakes = roots.filter((other) => other.name === root.name);
-    if (namesakes.length === 1 && !/^\d+$/.test(root.name)) return root;
-    const above = lastSegment(directoryOf(root.path));
-    const name = above === "" ? root.path || root.name : `${above}-${root.name}`;
-    return { ...root, name: roots.some((other) => other !== root && other.name === name) ? root.path : name };
-  });
+  const byOwn = Map.groupBy(roots, ({ name }) => name);
+  const named = roots.map((root) => ({ ...root, name: ownName(root, byOwn.get(root.name) ?? []) }));
+  const twice = new Set(
+    named.flatMap(({ name }, i) => (named.some((one, j) => i !== j && one.name === name) ? name : [])),
+  );
+  return named.map((root) => (twice.has(root.name) ? { ...root, name: root.path || root.name } : root));
+}
+
+function ownName({ name, path }: ClusterRoot, namesakes: readonly ClusterRoot[]): string {
+  if (namesakes.length === 1 && !/^\d+$/.test(name)) return name;
+  // The nearest comes first.
+  const above = (of: string) => of.split("/").slice(0, -1).toReversed();
+  const all = namesakes.map((each) => above(each.path));
+  const tells = (depth: number) => new Set(all.map((folders) => folders[depth])).size === namesakes.length;
+  const folders = above(path);
+  const depth = folders.findIndex((_, i) => tells(i));
+  return depth === -1 ? path || name : `${folders[depth]}-${name}`;
 }
 
 function lastSegment(path: string): string {

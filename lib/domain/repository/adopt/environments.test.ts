@@ -13,6 +13,7 @@ describe("the environment of a cluster", () => {
     ["pre-prod", "staging"],
     ["eu-prd-01", "production"],
     ["my-sandbox", "sandbox"],
+    ["sbox-01", "sandbox"],
     ["playground", "sandbox"],
     ["c3", "c3"],
     ["home", "home"],

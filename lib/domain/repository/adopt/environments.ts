@@ -11,7 +11,7 @@ import type { Certainty, Corrections, EnvironmentFound } from "./types.ts";
 type Convention = { name: string; order: number; words: readonly string[] };
 
 const CONVENTIONS: readonly Convention[] = [
-  { name: "sandbox", order: 0, words: ["sandbox", "sbx", "playground", "play", "local", "lab", "kind"] },
+  { name: "sandbox", order: 0, words: ["sandbox", "sbox", "sbx", "playground", "play", "local", "lab", "kind"] },
   { name: "development", order: 1, words: ["development", "develop", "dev", "devel"] },
   { name: "integration", order: 2, words: ["integration", "int", "ci"] },
   { name: "test", order: 3, words: ["test", "testing", "tst", "qa"] },

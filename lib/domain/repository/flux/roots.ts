@@ -16,7 +16,7 @@ import { objectOf } from "../objects.ts";
 import { entriesOf, itemsOf, madeMapping, madeScalar, nodeAt, scalarText, textAt } from "../tree.ts";
 import type { ManifestObject, Repository, Scalar, Tree } from "../types.ts";
 import { fileOfObject, folderInSource, sourceKindOf } from "./artifact-root.ts";
-import { isFluxKustomization } from "./kinds.ts";
+import { isFluxKustomization, keyOf } from "./kinds.ts";
 
 /** A cluster as the repository shows it: where Flux begins to read. */
 export type ClusterRoot = {
@@ -24,12 +24,14 @@ export type ClusterRoot = {
   readonly path: string;
   readonly roots: readonly ManifestObject[];
   readonly reason: string;
+  /** It applies itself, so it is no guess that Flux begins there. */
+  readonly appliesItself?: true;
 };
 
 /**
  * The clusters of a repository: a `gotk-sync.yaml` of `flux bootstrap`, or a
- * FluxInstance with `sync`, else the directories whose Flux Kustomizations nobody
- * else's path contains.
+ * FluxInstance with `sync`, else the Flux Kustomizations that apply themselves,
+ * else the directories whose Flux Kustomizations nobody else's path contains.
  */
 export function clustersOf(repository: Repository): ClusterRoot[] {
   const synced = fromSyncFiles(repository);
@@ -132,7 +134,12 @@ export function rootObject(
   return objectOf(tree, layers);
 }
 
-/** A directory whose files hold Flux Kustomizations that no other Flux Kustomization reads begins a cluster. */
+type Written = { readonly file: string; readonly object: ManifestObject };
+
+/**
+ * One that takes its own file in and that nobody else applies is what bootstrap leaves, by whatever name. Else a
+ * directory whose files hold Flux Kustomizations that no other one reads begins a cluster.
+ */
 function fromFolders(repository: Repository): ClusterRoot[] {
   const all = [...repository.files.keys()].flatMap((file) =>
     mentions(repository, file, "kustomize.toolkit.fluxcd.io") && !file.includes(".github/")
@@ -141,13 +148,12 @@ function fromFolders(repository: Repository): ClusterRoot[] {
           .map((object) => ({ file, object }))
       : [],
   );
-  const read = new Set<string>();
-  for (const { file, object } of all) {
-    for (const path of pathsOf(repository, object)) addReadBy(repository, path, read, file);
-  }
+  const readers = readersOf(repository, all);
+  const themselves = all.filter((each) => appliesItself(each, readers.get(each.file) ?? []));
+  if (themselves.length > 0) return themselves.flatMap((each) => ownRoot(repository, each, all));
   const found = new Map<string, ManifestObject[]>();
   for (const { file, object } of all) {
-    if (read.has(file)) continue;
+    if (readers.get(file)?.some((reader) => reader.file !== file)) continue;
     const directory = directoryOf(file);
     found.set(directory, [...(found.get(directory) ?? []), object]);
   }
@@ -157,6 +163,41 @@ function fromFolders(repository: Repository): ClusterRoot[] {
     roots: [folderRoot(path, found.get(path) ?? [])],
     reason: `No other Flux Kustomization reads the ones in ${path || "the root"}.`,
   }));
+}
+
+/** Of each file with Flux Kustomizations, which of them read it. */
+function readersOf(repository: Repository, all: readonly Written[]): ReadonlyMap<string, readonly Written[]> {
+  const files = new Set(all.map(({ file }) => file));
+  const readers = new Map<string, Written[]>();
+  for (const each of all) {
+    const read = new Set<string>();
+    for (const path of pathsOf(repository, each.object)) addReadBy(repository, path, read);
+    for (const file of read) if (files.has(file)) readers.set(file, [...(readers.get(file) ?? []), each]);
+  }
+  return readers;
+}
+
+/** Which cluster's it is, is said by a path without variables. Others of its name are what it is patched together from. */
+function appliesItself(each: Written, readers: readonly Written[]): boolean {
+  const isItself = readers.includes(each) && !textAt(each.object.tree, "spec", "path")?.includes("${");
+  return isItself && readers.every(({ object }) => keyOf(object) === keyOf(each.object));
+}
+
+function ownRoot(repository: Repository, { file, object }: Written, all: readonly Written[]): ClusterRoot[] {
+  const [path] = pathsOf(repository, object);
+  if (path === undefined) return [];
+  const namesakes = [object, ...all.map((other) => other.object).filter((other) => keyOf(other) === keyOf(object))];
+  const ref = namesakes.map(({ tree }) => nodeAt(tree, ["spec", "sourceRef"])).find((each) => textAt(each, "name"));
+  const root = rootObject(
+    object.namespace,
+    object.name,
+    madeScalar(`./${path}`),
+    textAt(ref, "kind") ?? "GitRepository",
+    object.layers,
+    textAt(ref, "name") ?? "flux-system",
+  );
+  const reason = `The Flux Kustomization ${object.name} in ${file} applies itself.`;
+  return [{ name: baseName(path), path, roots: [root], reason, appliesItself: true }];
 }
 
 /** A path may hold variables, which stand for any one folder. */
@@ -172,14 +213,14 @@ function pathsOf(repository: Repository, object: ManifestObject): string[] {
   });
 }
 
-/** Files that a kustomization takes in, from its path on; `from` itself does not count as read by itself. */
-function addReadBy(repository: Repository, path: string, read: Set<string>, from: string): void {
+/** Files that a kustomization takes in, from its path on. */
+function addReadBy(repository: Repository, path: string, read: Set<string>): void {
   const seen = new Set<string>();
   const todo = [path];
   for (let at = todo.pop(); at !== undefined; at = todo.pop()) {
     if (seen.has(at)) continue;
     seen.add(at);
-    if (repository.files.has(at) && at !== from) read.add(at);
+    if (repository.files.has(at)) read.add(at);
     const [kustomization] = kustomizationFilesIn(repository, at);
     if (kustomization === undefined) {
       if (isDirectory(repository, at)) todo.push(...filesIn(repository, at), ...foldersIn(repository, at));
