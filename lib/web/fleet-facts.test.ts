@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { aPromotion } from "../../test/fakes/promotion.ts";
+import type { PromotionState } from "../domain/promotion/promotion.ts";
 import type { Change, Live, Topic } from "../ports/live.ts";
 import type { Store } from "../ports/store.ts";
 import { FleetFacts, type News } from "./fleet-facts.ts";
@@ -23,6 +25,8 @@ async function aFleet() {
     deployments: rows,
     releases: rows,
     activePromotions: rows,
+    promotion: async () => undefined,
+    lastReport: async () => undefined,
     heard: async () => [],
     statuses: async () => new Map(),
   };
@@ -127,4 +131,45 @@ it("of a push only what it names is loaded, and who is named and not there is go
   expect(asked).toEqual([undefined, ["acme/fleet", "a", "b", "d"]]);
   expect(versions).toEqual(["a", "b", "c", "d"]);
   expect(news).toMatchObject([{ cursor: 12, keys: ["a", "b", "d"], layout: true }]);
+});
+
+it("of many promotions under way the one that changed is asked for, and only its deployments are told", async () => {
+  const of = (id: string, state: PromotionState) => ({
+    ...aPromotion({ state }),
+    id,
+    legs: [{ deployments: [`on-${id}`] }],
+  });
+  const stored = new Map(["p1", "p2", "p3"].map((id) => [id, of(id, { is: "gated" })]));
+  const asked: string[] = [];
+  const read = {
+    environments: async () => [],
+    clusters: async () => [],
+    services: async () => [],
+    deployments: async () => [],
+    statuses: async () => new Map(),
+    heard: async () => [],
+    activePromotions: async () => [...stored.values()],
+    promotion: async (id: string) => {
+      asked.push(id);
+      return stored.get(id);
+    },
+    lastReport: async () => undefined,
+  };
+  let tell: (changes: Change[]) => void = () => {};
+  const live = {
+    cursor: async () => 10,
+    subscribe: (listener: typeof tell) => {
+      tell = listener;
+    },
+  };
+  const fleet = await FleetFacts.open({ read } as unknown as Store, live as unknown as Live);
+  const news: News[] = [];
+  fleet.follow((each) => news.push(each));
+  stored.set("p2", of("p2", { is: "verified", at: 1 }));
+  stored.set("p4", of("p4", { is: "opening" }));
+  tell([{ id: 11, at: 0, topic: "promotions", keys: ["p2", "p4"] }]);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(asked).toEqual(["p2", "p4"]);
+  expect([...fleet.active.keys()]).toEqual(["p1", "p3", "p4"]);
+  expect(news).toEqual([{ cursor: 11, keys: ["on-p2", "on-p4"], promotions: ["p2", "p4"], layout: false }]);
 });

@@ -1,7 +1,7 @@
 import { kindsOf } from "../domain/deployment/staleness.ts";
 import type { Status } from "../domain/deployment/types.ts";
 import type { GateReport } from "../domain/gates/gate.ts";
-import type { Promotion } from "../domain/promotion/promotion.ts";
+import { hasEnded, type Promotion } from "../domain/promotion/promotion.ts";
 import { stagesBefore } from "../domain/promotion/stages.ts";
 import type { VersionPolicy } from "../domain/repository/adopt/types.ts";
 import { newestFirst } from "../domain/version/version.ts";
@@ -102,7 +102,7 @@ export class FleetFacts {
     if (layout) await this.loadLayout([...new Set([...named, ...cells])]);
     else if (cells.length > 0 && (await this.loadDeployments(cells))) this.index();
     const touched = new Set(cells);
-    if (promotions.length > 0) for (const id of await this.loadPromotions()) touched.add(id);
+    if (promotions.length > 0) for (const id of await this.loadNamed(promotions)) touched.add(id);
     for (const service of releases) {
       await this.loadVersions(service);
       for (const { id } of this.ofService(service)) touched.add(id);
@@ -173,16 +173,27 @@ export class FleetFacts {
         this.guests.set(cluster, new Set(this.guests.get(cluster)).add(environment));
   }
 
-  private async loadPromotions(): Promise<string[]> {
-    const before = [...this.active.values()].flatMap(({ promotion }) =>
-      promotion.legs.flatMap((leg) => leg.deployments),
-    );
+  private async loadPromotions(): Promise<void> {
     const promotions = await this.store.read.activePromotions();
     const withReports = await Promise.all(
       promotions.map(async (promotion) => ({ promotion, report: await this.store.read.lastReport(promotion.id) })),
     );
     this.active = new Map(withReports.map((each) => [each.promotion.id, each]));
-    return [...before, ...promotions.flatMap((p) => p.legs.flatMap((leg) => leg.deployments))];
+  }
+
+  /** Of hundreds that are under way one changes at a time. Gives the deployments that it moves. */
+  private async loadNamed(ids: readonly string[]): Promise<string[]> {
+    const { read } = this.store;
+    const now = await Promise.all(
+      ids.map(async (id) => [await read.promotion(id), await read.lastReport(id)] as const),
+    );
+    return now.flatMap(([promotion, report], i) => {
+      const id = ids[i] as string;
+      const known = this.active.get(id)?.promotion;
+      if (promotion && !hasEnded(promotion.state)) this.active.set(id, { promotion, report });
+      else this.active.delete(id);
+      return [known, promotion].flatMap((each) => each?.legs.flatMap((leg) => leg.deployments) ?? []);
+    });
   }
 
   private async loadVersions(service: string): Promise<void> {
