@@ -1,10 +1,12 @@
+import type { Leg } from "../domain/promotion/promotion.ts";
+import { currentLeg } from "../domain/promotion/transition.ts";
 import type { Deps } from "../ports/deps.ts";
 import { isSameName } from "./readings/repository-at.ts";
 
 /** A webhook is a wake-up and nothing more: it says what to look at again, and the look decides. */
 export async function takePoke(
   deps: Deps,
-  poke: { delivery: string; repository?: string; event: string },
+  poke: { delivery: string; repository?: string; event: string; pullRequest?: number; head?: string },
 ): Promise<"taken" | "seen" | "ignored"> {
   const repositories = await deps.store.read.repositories();
   const isMeant = (name: string | undefined) =>
@@ -15,7 +17,12 @@ export async function takePoke(
     if (row && (poke.event === "push" || poke.event === "pull_request")) {
       await tx.jobs.add("read-repository", { repository: row.id }, { key: `read-${row.id}` });
     }
-    const active = (await tx.activePromotions()).filter((p) => p.legs.some((leg) => isMeant(leg.repository)));
+    // The checks of one pull request say nothing of another: with many under way each would be looked at all the time.
+    const isOf = ({ repository, pullRequest, head }: Leg) =>
+      isMeant(repository) &&
+      (poke.pullRequest === undefined || pullRequest === undefined || pullRequest === poke.pullRequest) &&
+      (poke.head === undefined || head === undefined || head === poke.head);
+    const active = (await tx.activePromotions()).filter((p) => isOf(currentLeg(p)));
     for (const { id } of active) await tx.jobs.add("advance-promotion", { promotion: id }, { key: id });
     const released = poke.event === "create" || poke.event === "release" || poke.event === "registry_package";
     const services = released ? (await tx.services()).filter((s) => isMeant(s.sourceRepository)) : [];

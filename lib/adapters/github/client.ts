@@ -4,6 +4,7 @@ import type { Log } from "../../ports/deps.ts";
 import { Rejected, Unavailable } from "../../ports/failures.ts";
 import type { RepositoryRef } from "../../ports/git.ts";
 import { createPace } from "./pace.ts";
+import { remember } from "./remembered.ts";
 
 /** How one GitHub is reached. `webUrl` and `apiUrl` have no slash at the end. */
 export type GitHubAccess = {
@@ -124,6 +125,7 @@ export function newClient(how: GitHubAccess, fetches: Fetches, installationId?: 
   octokit.hook.before("request", async (options) => {
     if (options.method !== "GET" && options.method !== "HEAD") await pace.turn();
   });
+  remember(octokit);
   return octokit;
 }
 

@@ -21,6 +21,8 @@ describe("a webhook of GitHub", () => {
         else expect(poke).toMatchObject({ repository, event: name });
         const pull = payload.pull_request as { number?: number } | undefined;
         if (pull?.number !== undefined) expect(poke).toMatchObject({ pullRequest: pull.number });
+        const run = (payload.check_run ?? payload.check_suite) as { head_sha?: string } | undefined;
+        if (run?.head_sha !== undefined) expect(poke).toMatchObject({ head: run.head_sha });
       }
     },
   );

@@ -2,6 +2,7 @@ import { evaluate, inOneLine, sameReport } from "../../domain/gates/evaluate.ts"
 import type { GateFacts } from "../../domain/gates/facts.ts";
 import type { GateReport } from "../../domain/gates/gate.ts";
 import { mergeAgainAt } from "../../domain/gates/refused-merge.ts";
+import type { Promotion } from "../../domain/promotion/promotion.ts";
 import type { PullRequest } from "../../ports/git.ts";
 import { predecessorFacts } from "../readings/predecessors.ts";
 import { type Look, legOf, settle, stillOurs } from "./look.ts";
@@ -40,8 +41,21 @@ export async function decide(look: Look): Promise<Decision> {
   if (report.passes) return { is: "passes", look, report };
   const machine =
     report.gates.some((gate) => gate.phase === "wait" && gate.key === "checks") || pull.mergeable === "unknown";
-  const until = Math.min(report.lookAgainAt ?? Number.POSITIVE_INFINITY, deps.now() + (machine ? 5_000 : 30_000));
+  const until = Math.min(
+    report.lookAgainAt ?? Number.POSITIVE_INFINITY,
+    deps.now() + pauseOf(promotion, machine, deps.now()),
+  );
   return { is: "waits", look, until };
+}
+
+/**
+ * What has waited for long is looked at less often: a host takes so many questions a minute, and of many promotions that
+ * wait over night none needs to be seen within seconds where nobody pokes us.
+ */
+export function pauseOf(promotion: Promotion, machine: boolean, now: number): number {
+  const since = promotion.legs[promotion.leg - 1]?.verifiedAt ?? promotion.requestedAt;
+  const [least, most] = machine ? [5_000, 60_000] : [30_000, 300_000];
+  return Math.min(Math.max((now - since) / 20, least), most);
 }
 
 /** Merged or closed by hand on the git host: noticed and said, never undone. */
