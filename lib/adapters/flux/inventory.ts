@@ -3,7 +3,7 @@ import { observedKinds } from "../../domain/deployment/observation.ts";
 import { list, map, text } from "./raw.ts";
 
 const watched: ReadonlySet<string> = new Set(observedKinds);
-const most = 2000;
+const most = 40_000;
 
 /**
  * Flux's inventory ids: `<namespace>_<name>_<group>_<kind>`, the core group empty,
@@ -20,7 +20,10 @@ export function parseInventoryId(id: string): (ObjectRef & { group: string }) | 
   return name && kind ? { namespace: id.slice(0, first), name, group: id.slice(middle + 1, last), kind } : undefined;
 }
 
-/** Only what we watch, and never more than 2,000: an inventory of 50,000 entries must not fill our memory. */
+/**
+ * Only what we watch, and all of it: what is left out is asked of nobody, and would be well. A cluster keeps no object of
+ * more than 1.5 MB, which fewer entries fill than these: whoever sends more does not mean well.
+ */
 export function inventory(status: unknown): ObjectRef[] {
   const out: ObjectRef[] = [];
   for (const entry of list(map(status).entries)) {
