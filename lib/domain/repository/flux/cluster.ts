@@ -4,6 +4,7 @@ import { scopeOf, unitNameOf, withScope } from "../memo.ts";
 import { nodeAt, textAt } from "../tree.ts";
 import type { ManifestObject, Repository, Scalar } from "../types.ts";
 import { type AppliedObject, appliedBy } from "./applied-object.ts";
+import { asksForMore } from "./asked-variables.ts";
 import { builtOnce, type From, type Given } from "./built-once.ts";
 import {
   type BuiltKustomization,
@@ -17,6 +18,7 @@ import {
 } from "./entries.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { isFluxKustomization, keyOf } from "./kinds.ts";
+import { ownVariables } from "./kustomization.ts";
 import { NamedObjects } from "./named-objects.ts";
 import { type Remote, remoteOf } from "./remote.ts";
 import { isInputProvider, isResourceSet, unfoldResourceSet } from "./resource-set.ts";
@@ -247,10 +249,11 @@ class Composition {
         object,
       );
     }
-    for (const source of this.options.vars ? [] : this.variablesOf(object, this.place(on).named).outside) {
+    for (const source of this.options.vars ? [] : this.missed(built, object, on)) {
+      const there = this.place(on).named.find(source) !== undefined;
       this.note(
         "variables-outside",
-        `The Flux Kustomization ${name} takes variables from the ${source.kind} ${source.namespace}/${source.name}, which nothing in the repository applies.`,
+        `The Flux Kustomization ${name} takes variables from the ${source.kind} ${source.namespace}/${source.name}, ${there ? "which is encrypted" : "which nothing in the repository applies"}.`,
         object,
       );
     }
@@ -262,5 +265,13 @@ class Composition {
           secret,
         );
     }
+  }
+
+  /** Sources of variables that are not there, while something asks for a variable that nothing here sets. */
+  missed({ objects }: BuiltKustomization, object: ManifestObject, on: Remote | undefined): readonly VariableSource[] {
+    const { outside, values } = this.variablesOf(object, this.place(on).named);
+    if (outside.length === 0) return outside;
+    const own = ownVariables(object);
+    return asksForMore(objects, (name) => values.has(name) || own.has(name)) ? outside : [];
   }
 }

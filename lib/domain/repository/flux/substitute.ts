@@ -30,13 +30,17 @@ export function substitute(
   for (const name of variables.keys()) {
     if (!NAME.test(name)) return refuse("variable-name", `"${name}" cannot be the name of a variable.`);
   }
-  if (["labels", "annotations"].some((field) => labelsOf(object.tree, field as "labels").get(SWITCH) === "disabled"))
-    return ok(object);
+  if (!isSubstituted(object)) return ok(object);
   const work = new Substitution(variables, options);
   const tree = work.keys(mapScalars(object.tree, (scalar) => work.scalar(scalar)));
   if (work.why) return refuse("substitution", `Variables in ${object.kind} ${object.name}: ${work.why}.`);
   if (tree === object.tree || tree.is !== "mapping") return ok(object);
   return ok(objectOf(tree, [...object.layers, options.layer]));
+}
+
+/** Not those that say of themselves that their dollar signs are their own. */
+export function isSubstituted(object: ManifestObject): boolean {
+  return !(["labels", "annotations"] as const).some((field) => labelsOf(object.tree, field).get(SWITCH) === "disabled");
 }
 
 class Substitution {
