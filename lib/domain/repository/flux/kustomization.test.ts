@@ -175,35 +175,6 @@ describe("a cluster", () => {
     ).toContain("registry.example/web:9.9.9");
   });
 
-  it("says so of no variables that nothing asks for", () => {
-    const secret = "substituteFrom: [{kind: ConfigMap, name: versions}, {kind: Secret, name: keys, optional: true}]";
-    const more = {
-      ...files,
-      "clusters/p/apps.yaml": files["clusters/p/apps.yaml"].replace(/substituteFrom: .*/, secret),
-    };
-    const rules = (web: string) =>
-      composeCluster(repositoryOf({ ...more, "apps/web/web.yaml": web }), "clusters/p").problems.map(
-        ({ rule }) => rule,
-      );
-    expect(rules(WEB.replace("1.0.0", "${WEB}"))).toEqual([]);
-    // What is set elsewhere wins over a default, so that it is not known whether the default counts.
-    expect(rules(WEB.replace("1.0.0", "${OTHER:=2.0.0}"))).toEqual(["variables-outside"]);
-    const disabled = "{name: web, annotations: {kustomize.toolkit.fluxcd.io/substitute: disabled}}";
-    expect(rules(WEB.replace("1.0.0", "${OTHER}").replace("{name: web}", disabled))).toEqual([]);
-  });
-
-  it("tells variables that are encrypted from those that are not there", () => {
-    const encrypted = {
-      ...files,
-      "clusters/p/versions.yaml":
-        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: versions, namespace: flux-system}\ndata:\n  WEB: ENC[x]\nsops: {version: 3.9.0}\n",
-    };
-    const { problems } = composeCluster(repositoryOf(encrypted), "clusters/p");
-    expect(problems.map(({ sentence }) => sentence)).toContain(
-      "The Flux Kustomization flux-system/apps takes variables from the ConfigMap flux-system/versions, which is encrypted.",
-    );
-  });
-
   it("builds a child as its parent patches it, three levels of YAML in YAML deep", () => {
     const nested = {
       "clusters/p/flux-system/gotk-sync.yaml": SYNC("./clusters/p"),
