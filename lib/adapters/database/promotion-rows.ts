@@ -56,8 +56,9 @@ export function changingRow(promotion: Promotion) {
     state: json(state),
     stateIs: state.is,
     leg: promotion.leg,
-    holdMs: promotion.holdMs,
-    deadlineMs: promotion.deadlineMs,
+    // 1.1 minutes are 66000.00000000001 ms.
+    holdMs: Math.round(promotion.holdMs),
+    deadlineMs: Math.round(promotion.deadlineMs),
     retries: promotion.retries,
     nextLookAt: date(promotion.nextLookAt),
     endedAt: hasEnded(state) ? new Date(state.at) : null,

@@ -12,8 +12,8 @@ type Underway =
   | { is: "gated"; mergeRefused?: MergeRefused }
   /** Gates passed for `head`; the merge was asked for and its answer is not known yet. */
   | { is: "merging"; head: string; mergeRefused?: MergeRefused }
-  /** Git says so; clusters have to follow. `since` is the merge. */
-  | { is: "rolling-out"; since: number }
+  /** Git says so; clusters have to follow. `since` is the merge; it was there before, where it has relapsed. */
+  | { is: "rolling-out"; since: number; relapsedAt?: number }
   /** It runs and is healthy on every cluster of the leg since then. */
   | { is: "holding"; healthySince: number; rollingOutSince?: number };
 

@@ -138,7 +138,7 @@ describe("a promotion", () => {
     const again = take(failed, named("retried"));
     expect(again).toMatchObject({ state: { is: "rolling-out", since: now }, legs: [{ mergedAt: 5_000 }] });
     const relapsed = take(again, { type: "running-and-healthy", since: 12_000 }, named("unhealthy-again"));
-    expect(relapsed.state).toEqual({ is: "rolling-out", since: now });
+    expect(relapsed.state).toEqual({ is: "rolling-out", since: now, relapsedAt: now });
   });
 
   it("never leaves an ending, never goes back a leg and always has a moment to be looked at, whatever comes", () => {

@@ -82,7 +82,7 @@ export function transition(promotion: Promotion, event: PromotionEvent, now: num
       if (event.type === "unhealthy-again") {
         return moved(
           promotion,
-          { is: "rolling-out", since: state.rollingOutSince ?? mergedAt(promotion) ?? now },
+          { is: "rolling-out", since: state.rollingOutSince ?? mergedAt(promotion) ?? now, relapsedAt: now },
           now,
           {
             healthySince: undefined,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aStatus } from "../../../test/fakes/status.ts";
-import { rollout, type Watched } from "./verify.ts";
+import { limitOf, rollout, type Watched } from "./verify.ts";
 
 const there = (cluster: string, healthySince = 100): Watched => ({
   cluster,
@@ -89,5 +89,24 @@ describe("a rollout", () => {
         if (seen.is === "there") expect(Number.isFinite(seen.since)).toBe(true);
       }),
     );
+  });
+});
+
+describe("the time in which it has to be healthy", () => {
+  const minutes = (deadline: number, hold: number) => ({ deadlineMs: deadline * 60_000, holdMs: hold * 60_000 });
+  const limit = (relapsed: number | undefined, rules: ReturnType<typeof minutes>) =>
+    limitOf({ since: 0, ...(relapsed === undefined ? {} : { relapsedAt: relapsed * 60_000 }) }, rules) / 60_000;
+
+  it("is the deadline", () => {
+    expect(limit(undefined, minutes(60, 10))).toBe(60);
+  });
+
+  it("begins anew with a relapse, also in a hold that is longer than the deadline", () => {
+    expect(limit(5 * 60, minutes(60, 24 * 60))).toBe(6 * 60);
+    expect(limit(58, minutes(60, 10))).toBe(70);
+  });
+
+  it("ends at last, however often it comes and goes", () => {
+    expect(limit(26 * 60, minutes(60, 24 * 60))).toBe(25 * 60);
   });
 });

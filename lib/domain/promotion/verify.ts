@@ -56,3 +56,15 @@ function progressOf(status: Status | undefined, version: string): string {
   if (status?.runs && !sameVersion(status.runs, version)) return `still runs ${status.runs}`;
   return "not healthy yet";
 }
+
+/**
+ * Until when it has to be healthy. Whoever has been there and relapses has that time once more, or a hold that is longer
+ * than the deadline would make an end of every passing failure; but not for ever.
+ */
+export function limitOf(
+  { since, relapsedAt }: { since: number; relapsedAt?: number },
+  { deadlineMs, holdMs }: { deadlineMs: number; holdMs: number },
+): number {
+  const first = since + deadlineMs;
+  return relapsedAt === undefined ? first : Math.min(relapsedAt + deadlineMs, first + holdMs);
+}

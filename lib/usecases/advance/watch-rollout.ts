@@ -1,6 +1,6 @@
 import { heardAt, isStale, kindsOf } from "../../domain/deployment/staleness.ts";
 import type { Definition } from "../../domain/deployment/types.ts";
-import { type Rollout, rollout, type Watched } from "../../domain/promotion/verify.ts";
+import { limitOf, type Rollout, rollout, type Watched } from "../../domain/promotion/verify.ts";
 import type { HeardRow } from "../../ports/store.ts";
 import { type Look, legOf, settle } from "./look.ts";
 
@@ -24,9 +24,13 @@ export async function watchRollout(look: Look): Promise<Watching> {
     );
     return { look: next, until: since + promotion.holdMs };
   }
-  const deadline = promotion.state.since + promotion.deadlineMs;
+  const deadline = limitOf(promotion.state, promotion);
   if (now >= deadline && seen.is !== "silent") {
-    const because = `Not healthy within ${Math.round(promotion.deadlineMs / 60_000)} min. ${seen.sentence}`;
+    const late =
+      promotion.state.relapsedAt === undefined
+        ? `Not healthy within ${minutes(promotion.deadlineMs)}.`
+        : "It relapsed during its hold, and is not healthy again in time.";
+    const because = `${late} ${seen.sentence}`;
     return { look: await settle(look, { type: "failed", because }, { sentence: because }), until: undefined };
   }
   return { look, until: Math.min(now + 15_000, now < deadline ? deadline : now + 15_000) };

@@ -68,6 +68,11 @@ describe("a promotion", () => {
     expect(await test.store.read.duePromotions(1_760_000_000_000)).toContain(promotion.id);
   });
 
+  it("holds for as long as people say, in whatever part of a minute", async () => {
+    const stored = await insert(asked({ holdMs: 1.1 * 60_000, deadlineMs: 1.23456 * 60_000 }));
+    expect(stored).toMatchObject({ holdMs: 66_000, deadlineMs: 74_074 });
+  });
+
   it("is the only one in flight for its service and environment", async () => {
     const first = await insert();
     await expect(insert({ ...asked(), service: first.service })).rejects.toThrow(AlreadyThere);

@@ -24,11 +24,14 @@ export function renamesBetween(older: Adoption, newer: Adoption): Renames {
   return { clusters, deployments };
 }
 
-/** `cluster/kind/namespace/name`, with the cluster as it is called now. */
+/** `cluster/kind/namespace/name`, with the cluster as it is called now. A cluster's name may have a slash, as those of EKS do. */
 export function withCluster(id: string, clusters: ReadonlyMap<string, string>): string {
-  const slash = id.indexOf("/");
-  const called = clusters.get(id.slice(0, slash));
-  return called === undefined ? id : called + id.slice(slash);
+  const [before] = [...clusters.keys()].filter((name) => isOn(name, id)).sort((a, b) => b.length - a.length);
+  return before === undefined ? id : `${clusters.get(before)}${id.slice(before.length)}`;
+}
+
+export function isOn(cluster: string, id: string): boolean {
+  return id.startsWith(`${cluster}/`);
 }
 
 /** The same kind of object, from the same chart, artifact or image. */
