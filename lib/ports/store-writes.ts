@@ -77,6 +77,8 @@ export interface Writes {
     remove(id: string): Promise<void>;
   };
   people: {
+    /** Until the end of the transaction nobody else changes grants: who is the last admin depends on all of them. */
+    lock(): Promise<void>;
     /** All grants of a login. */
     replaceGrants(
       login: string,

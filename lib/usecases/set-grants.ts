@@ -14,22 +14,24 @@ export async function setGrants(
   const tooHigh = input.grants.find((g) => own === undefined || rankOf(g.role) > rankOf(own));
   if (tooHigh) return refuse("not-allowed", "You cannot give a role that you do not have yourself.");
   const login = input.login.toLowerCase();
+  const grants = [...new Map(input.grants.map((g) => [`${g.role} ${g.environment ?? ""}`, g])).values()];
   return deps.store.transaction(async (tx) => {
+    await tx.people.lock();
     const all = await tx.grants();
     const admins = new Set(all.filter((g) => g.role === "admin" && !g.environment).map((g) => g.login));
     // That account ends with the day; nobody is left to themselves because of it.
     admins.delete(setUpLogin);
-    const stays = input.grants.some((g) => g.role === "admin" && g.environment === undefined);
+    const stays = grants.some((g) => g.role === "admin" && g.environment === undefined);
     if (admins.has(login) && !stays && admins.size === 1)
       return refuse("last-admin", `@${login} is the last admin. Make somebody else one first.`);
     const at = deps.now();
-    await tx.people.replaceGrants(login, input.grants, actor.login, at);
+    await tx.people.replaceGrants(login, grants, actor.login, at);
     await tx.audit.write({
       who: actor.login,
       did: "grants.set",
       to: login,
       at,
-      data: { before: all.filter((g) => g.login === login), after: input.grants },
+      data: { before: all.filter((g) => g.login === login), after: grants },
     });
     return ok(true);
   });

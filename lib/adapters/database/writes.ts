@@ -6,6 +6,8 @@ import { type Prisma, Prisma as PrismaValues } from "./generated/client.ts";
 import { layoutWrites } from "./layout-writes.ts";
 import { date, json } from "./plain.ts";
 
+const grantsLock = 7_250_114_606;
+
 /** What adoption, discovery and Connect write. */
 export function createWrites(db: Db, vault: Vault): Writes {
   return {
@@ -13,6 +15,9 @@ export function createWrites(db: Db, vault: Vault): Writes {
     discovered: releaseWrites(db),
     connecting: connectionWrites(db, vault),
     people: {
+      async lock() {
+        await rawOn(db)("SELECT pg_advisory_xact_lock($1)::text", [grantsLock]);
+      },
       async replaceGrants(login, grants, givenBy, at) {
         const lower = login.toLowerCase();
         await db.grant.deleteMany({ where: { login: lower } });
