@@ -129,6 +129,8 @@ function follow(
 
 const replaced = (from: string | RegExp, to: string) => (text: string) => text.replace(from, to);
 
+const withInner = { "apps/service-1/base/kustomization.yaml": (text: string) => `${text}  - inner.yaml\n` };
+
 const again = (ignore: string) => `apiVersion: source.toolkit.fluxcd.io/v1
 kind: GitRepository
 metadata: {name: again, namespace: flux-system}
@@ -220,6 +222,47 @@ describe("a push is read as from nothing", () => {
     ]);
   });
 
+  it("where a ResourceSet takes its inputs from what somebody else applies", () => {
+    const group = "apiVersion: fluxcd.controlplane.io/v1\n";
+    const other = "apps/service-1/base/kustomization.yaml";
+    const provider = (app: string) =>
+      `${group}kind: ResourceSetInputProvider\nmetadata: {name: inputs, namespace: flux-system}\nspec: {type: Static, defaultValues: {app: ${app}}}\n`;
+    follow(movingFleet, [
+      {
+        "apps/service-1/base/set.yaml": `${group}kind: ResourceSet\nmetadata: {name: set, namespace: flux-system}\nspec:\n  inputsFrom: [{name: inputs}]\n  resources:\n    - ${applied("<< inputs.app >>", "./solo").trimEnd().replaceAll("\n", "\n      ")}\n`,
+        [other]: (text) => `${text}  - set.yaml\n`,
+      },
+      { "apps/service-0/base/inputs.yaml": provider("back"), [base]: (text) => `${text}  - inputs.yaml\n` },
+      { "apps/service-0/base/inputs.yaml": provider("front") },
+      { [base]: replaced("resources:\n", "# Listed.\nresources:\n") },
+      { [base]: replaced("  - inputs.yaml\n", "") },
+    ]);
+  });
+
+  it("where somebody applies in another form what was met before", () => {
+    follow(movingFleet, [
+      { "apps/service-1/base/inner.yaml": applied("more", "./solo"), ...withInner },
+      { "apps/service-1/base/inner.yaml": applied("more", "./inner/us") },
+      { "apps/service-1/base/inner.yaml": applied("more", "./late") },
+    ]);
+  });
+
+  it("where one is applied in two versions at once", () => {
+    const both = applied("both", "./solo");
+    const list = { "clusters/staging/kustomization.yaml": (text: string) => `${text}  - both.yaml\n` };
+    follow(movingFleet, [
+      { "clusters/staging/both.yaml": `${both}---\n${both.replace("io/v1\n", "io/v1beta2\n")}`, ...list },
+      { "clusters/staging/both.yaml": both },
+      {
+        "clusters/staging/both.yaml": `${both}---\n${both.replace("io/v1\n", "io/v1beta2\n").replace("solo", "inner/us")}`,
+      },
+      {
+        "clusters/staging/both.yaml": undefined,
+        "clusters/staging/kustomization.yaml": replaced("  - both.yaml\n", ""),
+      },
+    ]);
+  });
+
   it("where what did not build comes to nothing", () => {
     follow(movingFleet, [
       { [onStaging("service-0")]: replaced(/path: .*/, "path: ./nowhere") },
@@ -240,10 +283,9 @@ describe("a push is read as from nothing", () => {
 
   it("where what is applied by two goes from one of them, and comes again", () => {
     const inner = applied("shared", "./inner/us");
-    const lists = { "apps/service-1/base/kustomization.yaml": (text: string) => `${text}  - inner.yaml\n` };
     follow(movingFleet, [
       { "apps/service-0/base/inner.yaml": inner, [base]: (text) => `${text}  - inner.yaml\n` },
-      { "apps/service-1/base/inner.yaml": inner, ...lists },
+      { "apps/service-1/base/inner.yaml": inner, ...withInner },
       { [base]: replaced("  - inner.yaml\n", "") },
       { [base]: (text) => `${text}  - inner.yaml\n` },
       { "apps/service-1/base/kustomization.yaml": replaced("  - inner.yaml\n", "") },

@@ -48,7 +48,7 @@ export function isFree(
 
 /** What a ResourceSet makes tells by which way the set came. */
 function saysTheSame(before: ManifestObject, now: ManifestObject): boolean {
-  return !isResourceSet(now) && !BY_KIND.has(now.kind) && isSameTree(before.tree, now.tree);
+  return !isResourceSet(now) && isSameTree(before.tree, now.tree);
 }
 
 /** Whoever asks for one asks for all of its kind. */
