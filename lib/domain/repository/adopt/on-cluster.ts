@@ -34,9 +34,8 @@ export function onCluster(cluster: ClusterObjects, before: OnCluster | undefined
 }
 
 function saidAfter(before: OnCluster, cluster: ClusterObjects): Said[] | undefined {
-  const { since, bootstrap, bootstrapUrl } = cluster;
-  if (since?.stamp !== before.cluster.stamp || cluster.cluster !== before.cluster.cluster) return undefined;
-  if (bootstrap !== before.cluster.bootstrap || bootstrapUrl !== before.cluster.bootstrapUrl) return undefined;
+  const { since } = cluster;
+  if (since?.stamp !== before.cluster.stamp) return undefined;
   const { asked } = before;
   const others = since.hunks.flatMap(({ gone, come }) => [...gone, ...come]).map(keyOfApplied);
   const stale = asked.reached(others);
