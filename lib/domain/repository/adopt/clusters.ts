@@ -35,6 +35,11 @@ export type Roots = { roots: ClusterRoot[]; problems: Problem[] };
 
 export function clusterRoots(repository: Repository): Roots {
   const documents = fluxDocuments(repository);
+  // Most pushes leave all of them alone, and then none is looked at.
+  return unitOf(repository, "roots", [documents], () => rootsOf(repository, documents));
+}
+
+function rootsOf(repository: Repository, documents: readonly FluxDocument[]): Roots {
   const beginnings = unitOf(
     repository,
     "beginnings",
@@ -43,7 +48,7 @@ export function clusterRoots(repository: Repository): Roots {
   );
   const told = isToldBy(beginnings.roots, documents) ? [] : documents;
   const make = () => rootsAmong(repository, beginnings, documents);
-  return unitOf(repository, "roots", [beginnings, ...told], make, (before, now) => {
+  return unitOf(repository, "roots among", [beginnings, ...told], make, (before, now) => {
     return before[0] === now[0] && tellTheSame(before.slice(1), now.slice(1));
   });
 }

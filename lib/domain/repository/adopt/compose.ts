@@ -94,7 +94,8 @@ function composedRootAgain(
   const again = composedAgain(repository, from, before.composition);
   if (!again) return undefined;
   const on = (object: AppliedObject) => renamed(object.on, names)?.name ?? root.name;
-  const hunks = hunksOn(again.hunks, before.composition.objects, on);
+  const isAlone = before.remotes.length === 0 && again.hunks.every(({ come }) => come.every((one) => !one.on));
+  const hunks = isAlone ? new Map([[root.name, again.hunks]]) : hunksOn(again.hunks, before.composition.objects, on);
   const clusters: IndexedCluster[] = [];
   for (const cluster of before.clusters) {
     const now = clusterAgain(cluster, hunks.get(cluster.cluster) ?? []);
@@ -116,7 +117,7 @@ function hunksOn(
   all: readonly Hunk<AppliedObject>[],
   objects: readonly AppliedObject[],
   on: (object: AppliedObject) => string,
-): Map<string, Hunk<AppliedObject>[]> {
+): Map<string, readonly Hunk<AppliedObject>[]> {
   const found = new Map<string, Hunk<AppliedObject>[]>();
   const passed = new Map<string, number>();
   let from = 0;
