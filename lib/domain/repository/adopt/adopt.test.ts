@@ -42,6 +42,26 @@ describe("services", () => {
     expect(found.services.map(({ name }) => name)).toEqual(["redis.cart", "redis.shop"]);
   });
 
+  it.each(["constructor", "valueof", "__proto__"])("may be called %s, whatever is corrected of others", (name) => {
+    const text = workload("r.example.com/web:1").replaceAll("name: web", `name: ${name}`);
+    const one = { other: "another" };
+    const { services, clusters } = adopt(sample({ "apps/production/web.yaml": text }), {
+      corrections: {
+        servicesApart: one,
+        serviceNames: one,
+        teams: one,
+        clusterEnvironment: one,
+        deploymentServices: one,
+      },
+    });
+    expect(services).toMatchObject([{ name, reason: `Deployment ${name} on 1 cluster.` }]);
+    expect(services[0]).not.toHaveProperty("team");
+    expect(clusters).toMatchObject([{ environment: "production" }]);
+    const named = JSON.parse(`{"${name}":"shop"}`);
+    const corrected = adopt(sample({ "apps/production/web.yaml": text }), { corrections: { serviceNames: named } });
+    expect(corrected.services).toMatchObject([{ name: "shop" }]);
+  });
+
   it("keep their name where two Kustomizations apply the same thing", () => {
     const found = adopt(
       sample({

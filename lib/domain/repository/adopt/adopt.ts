@@ -31,7 +31,7 @@ export function brokenOn(adoption: Adoption): ReadonlySet<string> {
  */
 export function adopt(given: Repository, options: AdoptOptions = {}): Adoption {
   const repository = withScope(given);
-  const corrections = inOurNames(options.corrections ?? {});
+  const corrections = withOwnKeys(inOurNames(options.corrections ?? {}));
   const { roots: all, problems } = clusterRoots(repository);
   const roots = all
     .filter(({ name }) => !corrections.notClusters?.includes(name))
@@ -53,6 +53,16 @@ export function adopt(given: Repository, options: AdoptOptions = {}): Adoption {
   };
   composedFor.set(adoption, composed);
   return adoption;
+}
+
+/** Clusters and services may be called `constructor` as well: what an object has from its kind is no correction. */
+function withOwnKeys(corrections: Corrections): Corrections {
+  return Object.fromEntries(
+    Object.entries(corrections).map(([name, said]) => {
+      const isMap = typeof said === "object" && !Array.isArray(said);
+      return [name, isMap ? Object.assign(Object.create(null), said) : said];
+    }),
+  );
 }
 
 /** Deployment ids begin with the cluster; corrections say what the repository calls it, ids what Sluice does. */
