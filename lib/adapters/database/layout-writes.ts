@@ -29,19 +29,12 @@ export function layoutWrites(db: Db): Writes["layout"] {
       return changed.map((row) => row.id);
     },
     async closeDeclared(rows) {
-      for (const { deployment, to } of rows) {
-        await db.interval.updateMany({
-          where: { deployment, kind: "declared", to: null, from: { lt: date(to) } },
-          data: { to: date(to) },
-        });
-      }
+      const ends = Object.fromEntries(rows.map(({ deployment, to }) => [deployment, date(to)]));
+      await run(closeDeclared, [Object.keys(ends), jsonText(ends)]);
     },
     async addDeclared(repository, rows) {
-      const { count } = await db.interval.createMany({
-        data: rows.map((row) => ({ ...row, repository, kind: "declared", from: date(row.from), to: date(row.to) })),
-        skipDuplicates: true,
-      });
-      return count;
+      const given = rows.map((row) => ({ ...row, from: date(row.from), to: date(row.to) }));
+      return (await run(addDeclared, [repository, jsonText(given)])).length;
     },
     async forgetDeclared(repository) {
       await db.interval.deleteMany({ where: { repository, kind: "declared" } });
@@ -189,6 +182,21 @@ const saveServices = `
   WHERE (s.name, s.kind, s.team, s.source) IS DISTINCT FROM (excluded.name, excluded.kind, excluded.team, excluded.source)
      OR (excluded."sourceRepository" IS NOT NULL AND s."sourceRepository" IS DISTINCT FROM excluded."sourceRepository")
   RETURNING id`;
+
+/** One commit may declare thousands: row by row, or by parameters, they took longer than a transaction may. */
+const addDeclared = `
+  INSERT INTO interval (deployment, service, environment, cluster, kind, version, "from", "to", "commit", author, repository)
+  SELECT deployment, service, environment, cluster, 'declared', version, "from", "to", "commit", author, $1
+  FROM jsonb_to_recordset($2::jsonb)
+    AS g(deployment text, service text, environment text, cluster text, version text, "from" timestamptz, "to" timestamptz, "commit" text, author text)
+  ON CONFLICT DO NOTHING
+  RETURNING 1 AS added`;
+
+/** Not joined with a list: of that Postgres does not know how long it is, and would go through it for each row. */
+const closeDeclared = `
+  UPDATE interval SET "to" = ($2::jsonb ->> deployment)::timestamptz
+  WHERE deployment = ANY($1::text[]) AND kind = 'declared' AND "to" IS NULL
+    AND "from" < ($2::jsonb ->> deployment)::timestamptz`;
 
 const saveDeployments = (gone: string): string => `
   WITH given AS (

@@ -258,3 +258,34 @@ async function counts() {
   );
   return rows[0];
 }
+
+describe("what a commit declares", () => {
+  it("is told once, ends where the next begins, and may be thousands of deployments", async () => {
+    const of = (version: string, from: number) =>
+      Array.from({ length: 12_000 }, (_, i) => ({
+        deployment: `production/HelmRelease/apps/service-${i}`,
+        service: `service-${i}`,
+        environment: "production",
+        cluster: "production",
+        version,
+        from,
+        commit: "c0ffee",
+        author: "Mara \u0000 \ud83d",
+      }));
+    const tell = (rows: ReturnType<typeof of>) =>
+      test.store.transaction((tx) => tx.layout.addDeclared("a-repository", rows));
+    expect(await tell(of("1.0.0", 1_000))).toBe(12_000);
+    expect(await tell(of("1.0.0", 1_000))).toBe(0);
+    const ends = of("1.0.0", 1_000).map(({ deployment }) => ({ deployment, to: 5_000 }));
+    await test.store.transaction((tx) => tx.layout.closeDeclared(ends));
+    await tell(of("2.0.0", 5_000));
+    await test.store.transaction((tx) =>
+      tx.layout.closeDeclared([{ deployment: ends[0]?.deployment ?? "", to: 5_000 }]),
+    );
+    const [now, before] = await test.store.read.intervals({ service: "service-7", limit: 5 });
+    expect(before).toMatchObject({ version: "1.0.0", kind: "declared", from: 1_000, to: 5_000, commit: "c0ffee" });
+    expect(now).toMatchObject({ version: "2.0.0", from: 5_000 });
+    expect(now).not.toHaveProperty("to");
+    expect((await test.store.read.openDeclared("a-repository")).size).toBe(12_000);
+  });
+});
