@@ -179,14 +179,14 @@ const retain = `
                     WHERE o.namespace = g.namespace AND o.name = g.name)
   RETURNING o.kind, o.namespace, o.name`;
 
-/** Signs of life only move forward: a late batch does not make a cluster look older than it is. */
+/**
+ * Signs of life only move forward: a late batch does not make a cluster look older than it is. What a row does not say
+ * is looked up once for all of them: 300 clusters write thousands at a time.
+ */
 const touchHeard = `
   INSERT INTO heard AS h (cluster, kind, "heardAt", complete, trouble)
-  SELECT cluster, kind, at, COALESCE(complete, false), trouble
-  FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::boolean[], $5::text[]) AS g(cluster, kind, at, complete, trouble)
+  SELECT g.cluster, g.kind, g.at, COALESCE(g.complete, known.complete, false), CASE WHEN g.said THEN g.trouble ELSE known.trouble END
+  FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::boolean[], $5::text[], $6::boolean[]) AS g(cluster, kind, at, complete, trouble, said)
+  LEFT JOIN heard AS known ON known.cluster = g.cluster AND known.kind = g.kind
   ON CONFLICT (cluster, kind) DO UPDATE SET
-    "heardAt" = GREATEST(h."heardAt", excluded."heardAt"),
-    complete = COALESCE((SELECT g.complete FROM unnest($1::text[], $2::text[], $4::boolean[]) AS g(cluster, kind, complete)
-                         WHERE g.cluster = h.cluster AND g.kind = h.kind), h.complete),
-    trouble = CASE WHEN (SELECT g.said FROM unnest($1::text[], $2::text[], $6::boolean[]) AS g(cluster, kind, said)
-                         WHERE g.cluster = h.cluster AND g.kind = h.kind) THEN excluded.trouble ELSE h.trouble END`;
+    "heardAt" = GREATEST(h."heardAt", excluded."heardAt"), complete = excluded.complete, trouble = excluded.trouble`;
