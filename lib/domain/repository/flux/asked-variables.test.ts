@@ -15,6 +15,7 @@ const SOURCES = `  postBuild:
 `;
 const VERSIONS =
   "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: versions, namespace: flux-system}\ndata: {WEB: 1.4.2}\n";
+const SEALED = "sops: {version: 3.9.0}\n";
 
 function problemsOf(config: string, versions = VERSIONS) {
   const files = {
@@ -44,7 +45,7 @@ describe("variables from a Secret that nothing here applies", () => {
   });
 
   it("are told from those that are encrypted", () => {
-    const sealed = `${VERSIONS}sops: {version: 3.9.0}\n`;
+    const sealed = VERSIONS + SEALED;
     const sentences = problemsOf("metadata: {name: c}\ndata: {a: '${WEB}'}\n", sealed).map(({ sentence }) => sentence);
     expect(sentences).toContain(
       "The Flux Kustomization flux-system/apps takes variables from the ConfigMap flux-system/versions, which is encrypted.",
@@ -52,5 +53,15 @@ describe("variables from a Secret that nothing here applies", () => {
     expect(sentences).toContain(
       "The Flux Kustomization flux-system/apps takes variables from the Secret flux-system/keys, which nothing in the repository applies.",
     );
+  });
+});
+
+describe("what is encrypted", () => {
+  it.each([
+    ["is no problem where it is a Secret", "Secret", []],
+    ["is one where it could declare something", "ConfigMap", ["encrypted"]],
+  ])("%s", (_, kind, rules) => {
+    const sealed = `---\napiVersion: v1\nkind: ${kind}\nmetadata: {name: sealed}\n${SEALED}`;
+    expect(problemsOf(`metadata: {name: c}\n${sealed}`).map(({ rule }) => rule)).toEqual(rules);
   });
 });

@@ -257,12 +257,13 @@ class Composition {
         object,
       );
     }
-    for (const secret of built.objects) {
-      if (isEncrypted(secret))
+    for (const sealed of built.objects) {
+      // A Secret is meant to be, and what asks for a variable of it says so.
+      if (sealed.kind !== "Secret" && isEncrypted(sealed))
         this.note(
           "encrypted",
-          `${secret.kind} ${secret.namespace}/${secret.name} is encrypted; it is not read.`,
-          secret,
+          `${sealed.kind} ${sealed.namespace}/${sealed.name} is encrypted; it is not read.`,
+          sealed,
         );
     }
   }
