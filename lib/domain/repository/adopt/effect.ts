@@ -2,6 +2,7 @@ import { type Refusal, refuse } from "../../result.ts";
 import { sameData } from "../tree.ts";
 import { composedOf } from "./adopt.ts";
 import { type ClusterObjects, keyOf } from "./applied.ts";
+import { misreadAs } from "./misread.ts";
 import type { Adoption, DeploymentFound } from "./types.ts";
 
 /**
@@ -24,6 +25,13 @@ export function refusalOfEffect(
       return refuse(
         "no-effect",
         `After the edit ${old.id} would still declare ${fresh.version}: something later in its chain decides.`,
+      );
+    }
+    const misread = wanted === undefined || misreadAs(old) !== undefined ? undefined : misreadAs(fresh);
+    if (misread !== undefined) {
+      return refuse(
+        "read-as-number",
+        `After the edit ${old.id} would declare the number ${misread}: there ${wanted} is read as one, with or without quotes.`,
       );
     }
     if (wanted === undefined && !allowed.has(old.id) && !sameVersions(old, fresh)) {

@@ -42,6 +42,12 @@ export const railRules: readonly RailRule[] = [
     remedy: "Move the range to ref.semver; ref.tag is the name of one tag.",
   },
   {
+    rule: "read-as-number",
+    rules: ["read-as-number"],
+    title: "No version is read as a number",
+    remedy: "Quote it. Where Flux sets it by a variable quotes do not last: name a tag that is no number.",
+  },
+  {
     rule: "prerelease-in-production",
     rules: ["prerelease-in-production"],
     title: "No pre-release in production",

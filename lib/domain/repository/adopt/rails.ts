@@ -5,6 +5,7 @@ import { byName, sourceOf } from "../files.ts";
 import { lineAt, positionIn } from "../positions.ts";
 import { textAt } from "../tree.ts";
 import type { Mapping, Repository } from "../types.ts";
+import { misreadAs } from "./misread.ts";
 import { skippedEnvironments } from "./skipped.ts";
 import type { Adoption, DeploymentFound, Problem } from "./types.ts";
 
@@ -54,6 +55,15 @@ function ofDeployment(repository: Repository, deployment: DeploymentFound, isPro
       problem(
         "range-in-tag",
         `${version} is a range, but ref.tag takes it for the name of a tag. Write it as ref.semver.`,
+      ),
+    );
+  }
+  const misread = misreadAs(deployment);
+  if (misread !== undefined) {
+    found.push(
+      problem(
+        "read-as-number",
+        `${version} is read as a number, so ${service} on ${cluster} runs ${misread}. Write it as a text.`,
       ),
     );
   }
