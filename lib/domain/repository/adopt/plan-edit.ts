@@ -76,12 +76,9 @@ function refusalOfSharing(adoption: Adoption, deployment: DeploymentFound, allow
   if (others.length === 0) return undefined;
   const { place } = deployment;
   const found = others.flatMap((id) => adoption.deployments.find((other) => other.id === id) ?? []);
+  const isOneService = found.every(({ service }) => service === deployment.service);
   const named = [
-    ...new Set(
-      found.map((other) =>
-        other.service === deployment.service ? other.cluster : `${other.service} on ${other.cluster}`,
-      ),
-    ),
+    ...new Set(found.map(({ service, cluster }) => (isOneService ? cluster : `${service} on ${cluster}`))),
   ];
   const list = named.length > 3 ? `${named.slice(0, 3).join(", ")} and ${named.length - 3} more` : named.join(", ");
   const isSameEnvironment = found.some(({ environment }) => environment === deployment.environment);
