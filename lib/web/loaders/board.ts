@@ -42,13 +42,16 @@ export function boardOf({ fleet, now, staleAfterMs }: Web, actor: Actor): Board 
   };
 }
 
+/** From so many on the whole is read again: a stream ends that is not read in time, and comes again with the same. */
+const mostCells = 2_000;
+
 /** What a change means for one reader: only cells and promotions that he may see. */
 export function messageFor(
   { fleet, now }: Web,
   actor: Actor,
   news: Pick<News, "cursor" | "keys" | "promotions"> & { layout?: boolean },
 ): LiveMessage | undefined {
-  if (news.layout) return { cursor: news.cursor, at: now(), reload: true };
+  if (news.layout || news.keys.length > mostCells) return { cursor: news.cursor, at: now(), reload: true };
   const cells = news.keys.flatMap((id) => fleet.cell(id, actor) ?? []);
   const hidden = new Set(
     [...fleet.active.values()]
