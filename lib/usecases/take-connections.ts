@@ -1,5 +1,5 @@
 import type { Connection } from "../domain/cluster/connection.ts";
-import { inClusterConnection, kubeconfigContexts, parseKubeconfig } from "../domain/cluster/kubeconfig.ts";
+import { connectionsOf, inClusterConnection } from "../domain/cluster/kubeconfig.ts";
 import { apiUrlOf } from "../domain/network.ts";
 import type { Result } from "../domain/result.ts";
 import type { Deps } from "../ports/deps.ts";
@@ -54,9 +54,12 @@ async function takeGitHub(tx: Tx, github: NonNullable<FromEnvironment["github"]>
 }
 
 async function takeClusters(deps: Deps, tx: Tx, text: string): Promise<void> {
-  for (const context of kubeconfigContexts(text)) {
-    await take(deps, tx, context, parseKubeconfig({ text, id: context, name: context, context }));
+  const found = connectionsOf(text);
+  if (!found.ok) {
+    deps.log.error({ sentence: found.sentence }, "the clusters of the environment were left out");
+    return;
   }
+  for (const { name, connection } of found.value) await take(deps, tx, name, connection);
 }
 
 async function takeOwnCluster(deps: Deps, tx: Tx, own: NonNullable<FromEnvironment["inCluster"]>): Promise<void> {

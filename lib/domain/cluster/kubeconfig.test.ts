@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inClusterConnection, kubeconfigContexts, parseKubeconfig } from "./kubeconfig.ts";
+import { connectionsOf, inClusterConnection, parseKubeconfig } from "./kubeconfig.ts";
 
 const ca = btoa("-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n");
 const key = btoa("-----BEGIN EC PRIVATE KEY-----\nabc\n-----END EC PRIVATE KEY-----\n");
@@ -52,7 +52,31 @@ describe("a kubeconfig", () => {
     });
     expect(read(several, "b")).toMatchObject({ ok: true, value: { name: "b" } });
     expect(read(several, "z")).toMatchObject({ ok: false, reason: "no-such-context" });
-    expect(kubeconfigContexts(several)).toEqual(["a", "b"]);
+    expect(connectionsOf(several)).toMatchObject({
+      value: [
+        { name: "a", connection: { ok: true } },
+        { name: "b", connection: { value: { id: "b" } } },
+      ],
+    });
+  });
+
+  it("of the operator's own may have hundreds of contexts, of which each is taken or refused by itself", () => {
+    const names = Array.from({ length: 300 }, (_, i) => `arn:aws:eks:eu-west-1:1234:cluster/production-${i}`);
+    const padded = "A".repeat(2_000);
+    const context = (name: string, user: string) =>
+      `{ name: "${name}", context: { cluster: c, user: ${user} }, note: ${padded} }`;
+    const contexts = [
+      ...names.map((name) => context(name, "u")),
+      context(names[0] ?? "", "u"),
+      context("broken", "nobody"),
+    ];
+    const text = config({ contexts: `[${contexts.join(", ")}]` });
+    const found = connectionsOf(text);
+    if (!found.ok) throw new Error(found.sentence);
+    expect(found.value.map(({ name }) => name)).toEqual([...names, "broken"]);
+    expect(found.value.filter(({ connection }) => !connection.ok).map(({ name }) => name)).toEqual(["broken"]);
+    expect(read(text, names[7])).toMatchObject({ ok: false, sentence: expect.stringContaining("longer than 256 kB") });
+    expect(connectionsOf("clusters: 7")).toMatchObject({ ok: false });
   });
 });
 

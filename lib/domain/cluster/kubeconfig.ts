@@ -12,7 +12,10 @@ export type KubeconfigInput = {
 
 type Entry = { [key: string]: unknown };
 
+/** What somebody pastes. */
 const longest = 256 * 1024;
+/** What the operator names: a context with its certificates has five kilobytes, and there may be hundreds. */
+const longestOfOurs = 8 * 1024 * 1024;
 
 /**
  * Reads a pasted kubeconfig and takes only what is written in it. Whatever would run
@@ -20,9 +23,20 @@ const longest = 256 * 1024;
  * else's text, read by our server.
  */
 export function parseKubeconfig(input: KubeconfigInput): Result<Connection> {
-  const parsed = readYaml(input.text);
+  const parsed = readYaml(input.text, longest);
+  return parsed.ok ? connectionIn(parsed.value, input) : parsed;
+}
+
+/** All contexts of the operator's own, each by the same rules; the text is read once. A name that comes twice is the first one's. */
+export function connectionsOf(text: string): Result<{ name: string; connection: Result<Connection> }[]> {
+  const parsed = readYaml(text, longestOfOurs);
   if (!parsed.ok) return parsed;
   const config = parsed.value;
+  const names = [...new Set(entries(config.contexts).map(({ name }) => name))];
+  return ok(names.map((name) => ({ name, connection: connectionIn(config, { id: name, name, context: name }) })));
+}
+
+function connectionIn(config: Entry, input: Omit<KubeconfigInput, "text">): Result<Connection> {
   const context = contextOf(config, input.context);
   if (!context.ok) return context;
   const { cluster, user, name } = context.value;
@@ -42,15 +56,9 @@ export function parseKubeconfig(input: KubeconfigInput): Result<Connection> {
   return ok(connection);
 }
 
-/** The names of the contexts, for a choice; empty where the text is no kubeconfig. */
-export function kubeconfigContexts(text: string): string[] {
-  const parsed = readYaml(text);
-  return parsed.ok ? entries(parsed.value.contexts).map((c) => c.name) : [];
-}
-
-function readYaml(text: string): Result<Entry> {
+function readYaml(text: string, most: number): Result<Entry> {
   const not = (why: string) => refuse("not-a-kubeconfig", `This is not a kubeconfig: ${why}.`);
-  if (text.length > longest) return not("it is longer than 256 kB");
+  if (text.length > most) return not(`it is longer than ${most / 1024} kB`);
   const document = parseDocument(text, { uniqueKeys: true });
   const [error] = document.errors;
   if (error) return not(`it is not valid YAML in line ${error.linePos?.[0].line ?? 1}`);
