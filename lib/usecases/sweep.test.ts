@@ -17,10 +17,16 @@ const shop: RepositoryRow = {
   corrections: {},
 };
 
-type World = { tip: () => Promise<string>; row?: Partial<RepositoryRow>; heardAt?: number; due?: string[] };
+type World = {
+  tip: () => Promise<string>;
+  row?: Partial<RepositoryRow>;
+  heardAt?: number;
+  due?: string[];
+  services?: number;
+};
 
 /** What a sweep asks for, and which tips it keeps. */
-function world({ tip, row = {}, heardAt = now - minute, due = [] }: World) {
+function world({ tip, row = {}, heardAt = now - minute, due = [], services = 0 }: World) {
   const asked: string[] = [];
   const tips: string[] = [];
   const tx = {
@@ -34,7 +40,7 @@ function world({ tip, row = {}, heardAt = now - minute, due = [] }: World) {
       read: {
         duePromotions: async () => due,
         repositories: async () => [{ ...shop, ...row }],
-        services: async () => [],
+        services: async () => Array.from({ length: services }, (_, i) => ({ id: `service-${i}` })),
         connections: async () => [],
         tips: async () => [{ branch: "main", commit: "c1", heardAt }],
       },
@@ -53,6 +59,14 @@ describe("a sweep", () => {
     void sweep(deps);
     await new Promise((resolve) => setImmediate(resolve));
     expect(asked).toEqual(["advance-promotion p1"]);
+  });
+
+  it("asks for the releases of thousands of services in turns, and for what is due before them", async () => {
+    const { deps, asked } = world({ tip: async () => "c1", due: ["p1"], services: 1_050 });
+    for (let i = 0; i < 11; i++) await sweep(deps);
+    expect(asked[0]).toBe("advance-promotion p1");
+    expect(asked.slice(0, 102).filter((each) => each.startsWith("discover-releases"))).toHaveLength(100);
+    expect(new Set(asked).size).toBe(1_051);
   });
 
   it("has a repository read whose branch moved, and leaves one alone that has not", async () => {

@@ -9,6 +9,7 @@ const silentMs = 5 * 60_000;
 /** Each is a git of its own, and one that hangs holds up the next ones for as long as Git waits. */
 const reposAtOnce = 8;
 const lookAtReleasesMs = 120_000;
+const servicesAtOnce = 100;
 /** Rights are given and taken outside of Sluice: an hour later the page says so by itself. */
 const checkConnectionsMs = 3_600_000;
 
@@ -34,12 +35,26 @@ async function askForWhatIsDue(deps: Deps): Promise<void> {
   ]);
   const old = services.filter((s) => s.releasesReadAt === undefined || now - s.releasesReadAt > lookAtReleasesMs);
   const unchecked = connections.filter((c) => c.kind !== "registry" && now - c.updatedAt > checkConnectionsMs);
-  if (due.length + old.length + unchecked.length === 0) return;
+  if (due.length > 0)
+    await deps.store.transaction(async (tx) => {
+      for (const promotion of due) await tx.jobs.add("advance-promotion", { promotion }, { key: promotion });
+    });
+  if (old.length + unchecked.length === 0) return;
   await deps.store.transaction(async (tx) => {
-    for (const promotion of due) await tx.jobs.add("advance-promotion", { promotion }, { key: promotion });
-    for (const { id } of old) await tx.jobs.add("discover-releases", { service: id }, { key: `releases-${id}` });
+    for (const { id } of inTurn(old))
+      await tx.jobs.add("discover-releases", { service: id }, { key: `releases-${id}` });
     for (const { id } of unchecked) await tx.jobs.add("check-connection", { connection: id }, { key: `check-${id}` });
   });
+}
+
+let turn = 0;
+
+/** Of thousands that wait no more than can be begun meanwhile, each in its turn: asking for all takes longer than a sweep. */
+function inTurn<T>(all: readonly T[]): T[] {
+  if (all.length <= servicesAtOnce) return [...all];
+  const from = turn % all.length;
+  turn = from + servicesAtOnce;
+  return [...all, ...all].slice(from, from + servicesAtOnce);
 }
 
 async function lookAtGit(deps: Deps, row: RepositoryRow): Promise<void> {
