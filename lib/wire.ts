@@ -38,6 +38,8 @@ import { guardedNetwork } from "./wire-network.ts";
 /** Everything that a process is made of. This file alone knows both sides: the ports and who supplies them. */
 export type Wired = Deps & {
   env: Env;
+  /** Repositories that the environment has every start adopt, as `owner/name` or `owner/name@branch`. */
+  adoptedAnyway: readonly string[];
   directory: People;
   live: Listening;
   /** For what has to be built on the database itself: the queue, next-auth. */
@@ -74,6 +76,7 @@ export async function wire(name: "web" | "worker" | "command", pages?: Pages): P
   });
   return {
     env: settings,
+    adoptedAnyway: names(settings.SLUICE_ADOPT),
     store,
     observations: createObservations(database, sender),
     directory: people(database),

@@ -34,7 +34,6 @@ function world(connections: Record<string, () => Connection>) {
       },
     },
     observations: {
-      kinds: async () => new Map(),
       async touchHeard(rows: unknown[]) {
         const meanwhile = writing.fails;
         delete writing.fails;
@@ -56,6 +55,7 @@ function world(connections: Record<string, () => Connection>) {
         },
         statuses: async () => new Map(),
         environments: async () => [],
+        storedKinds: async () => new Map(),
       },
     },
     clusters: {

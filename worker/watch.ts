@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Connection } from "../lib/domain/cluster/connection.ts";
 import type { ObservedKind } from "../lib/domain/deployment/observation.ts";
 import { same } from "../lib/domain/deployment/same.ts";
@@ -39,7 +38,7 @@ export class Watcher {
   /** What of the layout changed and has not been taken up yet. */
   private readonly named = new Set<string>();
   private taking: Promise<void> | undefined;
-  private readonly ended = new AbortController();
+  private again: NodeJS.Timeout | undefined;
 
   constructor(wired: Wired) {
     this.wired = wired;
@@ -57,9 +56,9 @@ export class Watcher {
 
   async stop(): Promise<void> {
     this.unsubscribe();
-    this.ended.abort();
     for (const timer of this.timers) clearInterval(timer);
     await Promise.all([this.turning, this.taking]);
+    clearTimeout(this.again);
     await Promise.all([...this.watched.keys()].map((cluster) => this.let(cluster)));
     await this.writeHeard();
     await this.wired.leases.drop(this.holder).catch(() => {});
@@ -146,7 +145,7 @@ export class Watcher {
 
   /** What could not be read is read later: nobody names it twice. */
   private async takeLayouts(): Promise<void> {
-    while (this.named.size > 0 && !this.ended.signal.aborted) {
+    while (this.named.size > 0) {
       const named = [...this.named];
       this.named.clear();
       try {
@@ -156,7 +155,8 @@ export class Watcher {
       } catch (error) {
         for (const id of named) this.named.add(id);
         this.wired.log.warn({ error: String(error) }, "the layout could not be read again; trying again");
-        await sleep(againMs, undefined, { signal: this.ended.signal }).catch(() => {});
+        this.again = setTimeout(() => this.layoutChanged([]), againMs);
+        return;
       }
     }
   }

@@ -1,3 +1,4 @@
+// Long, because it is one table: every call of the API, a few lines each.
 import { z } from "zod";
 import { adoption, adoptionRequest, historyOrder, repository, repositoryList } from "./adoption.ts";
 import { board } from "./board.ts";

@@ -11,8 +11,6 @@ import type { HeardRow, VerificationRow } from "./store.ts";
 export interface Observations {
   /** All that is known of a cluster. */
   load(cluster: string): Promise<Observation[]>;
-  /** Of which kinds anything is stored, by cluster. */
-  kinds(clusters: readonly string[]): Promise<Map<string, Set<ObservedKind>>>;
   /** Of what a fold asked for, what is there. */
   find(cluster: string, missing: Missing): Promise<Written[]>;
   /** Writes those that really differ from what was stored. */

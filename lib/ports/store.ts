@@ -1,3 +1,4 @@
+import type { ObservedKind } from "../domain/deployment/observation.ts";
 import type { Definition, Status } from "../domain/deployment/types.ts";
 import type { GateReport } from "../domain/gates/gate.ts";
 import type { Stay } from "../domain/history/arrivals.ts";
@@ -158,6 +159,8 @@ export interface Reads extends Lists {
   environments(): Promise<EnvironmentRow[]>;
   clusters(): Promise<ClusterRow[]>;
   heard(clusters: string[]): Promise<HeardRow[]>;
+  /** Of which kinds any observation is stored, by cluster. */
+  storedKinds(clusters: string[]): Promise<Map<string, Set<ObservedKind>>>;
   services(ids?: string[]): Promise<ServiceRow[]>;
   releases(service: string): Promise<ReleaseRow[]>;
   verifications(service: string): Promise<VerificationRow[]>;

@@ -2,9 +2,9 @@ import { fold } from "../domain/deployment/fold.ts";
 import { stepInterval } from "../domain/deployment/intervals.ts";
 import { Known, type Missing } from "../domain/deployment/known.ts";
 import { keyOf, type ObservedKind, refOf } from "../domain/deployment/observation.ts";
-import { pack, unpack } from "../domain/deployment/pack.ts";
+import { pack } from "../domain/deployment/pack.ts";
 import { type Heard, heardAt, isStale, kindsOf } from "../domain/deployment/staleness.ts";
-import type { Definition, Folded, Status } from "../domain/deployment/types.ts";
+import type { Folded, Status } from "../domain/deployment/types.ts";
 import { type Seen as Stood, type Verdict, verdictOf } from "../domain/deployment/verified.ts";
 import type { ObservationBatch } from "../ports/clusters.ts";
 import type { Deps } from "../ports/deps.ts";
@@ -12,20 +12,12 @@ import type { FoldedBatch } from "../ports/observations.ts";
 import type { VerificationRow } from "../ports/store.ts";
 import { type Pair, pairKey, readElsewhere } from "./readings/elsewhere.ts";
 import { type Layout, layoutOf } from "./readings/layout.ts";
+import { openOf, pairOf, type Seen, statusOf } from "./readings/seen.ts";
 
 const waitForKindsMs = 20_000;
 const firstVerdictMs = 3_000;
 /** A chain of objects is shorter than this; each turn finds the next link. */
 const mostTurns = 12;
-
-/** Of thousands of these between two folds nobody asks: packed they take a tenth. */
-type Seen = {
-  definition: Definition;
-  status: string | undefined;
-  /** Keys of what it rests on, a line each. */
-  looked: string;
-  lookAgainAt: number | undefined;
-};
 
 type Refolded = Folded & { previous: Status | undefined };
 
@@ -62,7 +54,7 @@ export class ClusterObserver {
 
   /** Begins with the statuses that were stored, so that a restart forgets nothing and writes nothing that it knows. */
   static async open(deps: Deps, clusters: string[]): Promise<ClusterObserver[]> {
-    const [layout, stored] = await Promise.all([layoutOf(deps, clusters), deps.observations.kinds(clusters)]);
+    const [layout, stored] = await Promise.all([layoutOf(deps, clusters), deps.store.read.storedKinds(clusters)]);
     // Whoever watched before us may have been counting a hold; nothing but time would tell us.
     const soon = deps.now() + firstVerdictMs;
     return clusters.map((cluster) => {
@@ -281,23 +273,4 @@ export class ClusterObserver {
     }
     return out;
   }
-}
-
-function statusOf({ status }: Seen): Status | undefined {
-  return status === undefined ? undefined : (unpack(status) as Status);
-}
-
-function openOf(status: Status | undefined) {
-  if (!status?.runs) return undefined;
-  const { digest, since } = status.running;
-  return {
-    deployment: status.deployment,
-    version: status.runs,
-    from: since ?? status.since,
-    ...(digest ? { digest } : {}),
-  };
-}
-
-function pairOf(seen: Seen | undefined): Pair[] {
-  return seen ? [{ service: seen.definition.service, environment: seen.definition.environment }] : [];
 }

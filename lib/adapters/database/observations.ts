@@ -1,13 +1,6 @@
 import type pg from "pg";
 import { controllersKey } from "../../domain/deployment/lookup.ts";
-import {
-  keyOf,
-  type ObjectRef,
-  type ObservedKind,
-  observedKinds,
-  refOf,
-  workloadKinds,
-} from "../../domain/deployment/observation.ts";
+import { keyOf, type ObjectRef, refOf, workloadKinds } from "../../domain/deployment/observation.ts";
 import { read, type Written } from "../../domain/deployment/written.ts";
 import type { Observations } from "../../ports/observations.ts";
 import type { Database } from "./connect.ts";
@@ -33,13 +26,6 @@ export function createObservations(database: Database, jobs: JobSender): Observa
     (await speaking(() => pool.query<ObjectRef>(text, values))).rows;
   return {
     load: (cluster) => speaking(async () => (await select(pool, cluster, "", [])).map(read)),
-    kinds: (clusters) =>
-      speaking(async () => {
-        const { rows } = await pool.query<{ cluster: string; kind: ObservedKind }>(kinds, [clusters, observedKinds]);
-        return new Map(
-          clusters.map((id) => [id, new Set(rows.flatMap((row) => (row.cluster === id ? row.kind : [])))]),
-        );
-      }),
     find: (cluster, { objects, owners, controllers }) =>
       speaking(async () => {
         const refs = objects.map(refOf);
@@ -111,10 +97,6 @@ async function count(pool: pg.Pool, kinds: Kind[]): Promise<number[]> {
 const stored = `
   SELECT (SELECT count(*) FROM observation AS o WHERE o.cluster = g.cluster AND o.kind = g.kind) AS stored
   FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS g(cluster, kind, n) ORDER BY n`;
-
-const kinds = `
-  SELECT cluster, kind FROM unnest($1::text[]) AS c(cluster), unnest($2::text[]) AS k(kind)
-  WHERE EXISTS (SELECT FROM observation AS o WHERE o.cluster = c.cluster AND o.kind = k.kind)`;
 
 function columnsOf(refs: readonly ObjectRef[]): string[][] {
   return [refs.map((ref) => ref.kind), refs.map((ref) => ref.namespace), refs.map((ref) => ref.name)];

@@ -1,3 +1,4 @@
+import { type ObservedKind, observedKinds } from "../../domain/deployment/observation.ts";
 import type { Definition, Status } from "../../domain/deployment/types.ts";
 import type { Precedence } from "../../domain/history/precedence.ts";
 import { may, type Role } from "../../domain/permissions.ts";
@@ -80,6 +81,11 @@ function layoutReads(db: Db) {
     async heard(clusters) {
       const rows = await db.heard.findMany({ where: { cluster: { in: clusters } } });
       return rows.map((row) => plain({ ...row, heardAt: ms(row.heardAt) }));
+    },
+    async storedKinds(clusters) {
+      const rows = await rawOn(db)<{ cluster: string; kind: ObservedKind }>(selectKinds, [clusters, observedKinds]);
+      const found = Map.groupBy(rows, (row) => row.cluster);
+      return new Map([...found].map(([cluster, kinds]) => [cluster, new Set(kinds.map((row) => row.kind))]));
     },
     async history(id) {
       const row = await db.repository.findUnique({ where: { id }, omit: { reading: true, corrections: true } });
@@ -168,3 +174,7 @@ function serviceReads(db: Db) {
     },
   } satisfies Partial<Reads>;
 }
+
+const selectKinds = `
+  SELECT cluster, kind FROM unnest($1::text[]) AS c(cluster), unnest($2::text[]) AS k(kind)
+  WHERE EXISTS (SELECT FROM observation AS o WHERE o.cluster = c.cluster AND o.kind = k.kind)`;

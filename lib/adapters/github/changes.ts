@@ -1,7 +1,8 @@
 import { Rejected } from "../../ports/failures.ts";
 import type { GitChanges, PullRequest } from "../../ports/git.ts";
-import { type GitHub, statusOf } from "./client.ts";
+import type { GitHub } from "./client.ts";
 import type { PullRequestAnswer } from "./schema.ts";
+import { statusOf } from "./status.ts";
 
 /** Branches, commits, pull requests and merges over REST: one file is one `PUT contents`, several are one tree. */
 export function gitHubChanges(github: GitHub): GitChanges {

@@ -5,6 +5,7 @@ import { Rejected, Unavailable } from "../../ports/failures.ts";
 import type { RepositoryRef } from "../../ports/git.ts";
 import { createPace } from "./pace.ts";
 import { remember } from "./remembered.ts";
+import { statusOf } from "./status.ts";
 
 /** How one GitHub is reached. `webUrl` and `apiUrl` have no slash at the end. */
 export type GitHubAccess = {
@@ -176,12 +177,6 @@ function installationKey({ connectionId, fullName }: RepositoryRef): string {
 export function split(fullName: string): { owner: string; repo: string } {
   const [owner = "", repo = ""] = fullName.split("/");
   return { owner, repo };
-}
-
-export function statusOf(error: unknown): number | undefined {
-  if (typeof error === "object" && error !== null && "status" in error && typeof error.status === "number")
-    return error.status;
-  return undefined;
 }
 
 function headersOf(error: unknown): Record<string, string | undefined> {

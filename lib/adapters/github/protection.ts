@@ -1,6 +1,7 @@
 import type { Protection } from "../../domain/gates/protection.ts";
 import type { RepositoryRef } from "../../ports/git.ts";
-import { type GitHub, statusOf } from "./client.ts";
+import type { GitHub } from "./client.ts";
+import { statusOf } from "./status.ts";
 
 /** Protection changes by the month, and gates are looked at by the second. */
 const keepMs = 60_000;

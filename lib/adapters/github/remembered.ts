@@ -1,5 +1,5 @@
 import type { Octokit } from "@octokit/rest";
-import { statusOf } from "./client.ts";
+import { statusOf } from "./status.ts";
 
 /** Letters that are kept for one credential, and of one answer. */
 const mostKept = 20_000_000;

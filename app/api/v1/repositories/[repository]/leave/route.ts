@@ -1,4 +1,3 @@
-import { names } from "../../../../../../lib/env.ts";
 import { leaveRepository } from "../../../../../../lib/usecases/leave-repository.ts";
 import { done, route } from "../../../../../../lib/web/route.ts";
 
@@ -7,7 +6,7 @@ export const POST = route("leave", ({ actor, body, params, web }) =>
     leaveRepository(web, actor, {
       ...body,
       repository: params.repository ?? "",
-      adoptedAnyway: names(web.env.SLUICE_ADOPT),
+      adoptedAnyway: web.adoptedAnyway,
     }),
   ),
 );
