@@ -12,7 +12,7 @@ const keep = "1 day";
 const pageSize = 1000;
 
 export type Listening = Live & {
-  /** Removes what is older than a day. Returns how many. */
+  /** Removes changes that are older than a day, and deliveries that nobody sends again. Returns how many changes. */
   prune(): Promise<number>;
   close(): Promise<void>;
 };
@@ -95,6 +95,8 @@ export function createLive(database: Database, log: Log): Listening {
           `DELETE FROM change WHERE at < now() - $1::interval AND id < (SELECT max(id) FROM change)`,
           [keep],
         );
+        // A git host sends one again for thirty days at the most; what is older is asked of nobody.
+        await pool.query("DELETE FROM delivery WHERE at < now() - interval '35 days'");
         return rowCount ?? 0;
       }),
     async close() {

@@ -73,7 +73,9 @@ it("a browser resumes from the last id it saw, and is told when that is too long
   expect(await live.since(await live.cursor())).toEqual([]);
 
   await test.owner.query("UPDATE change SET at = now() - interval '2 days'");
+  await test.owner.query("INSERT INTO delivery (id, at) VALUES ('new', now()), ('old', now() - interval '40 days')");
   expect(await live.prune()).toBeGreaterThan(0);
+  expect((await test.owner.query("SELECT id FROM delivery")).rows).toEqual([{ id: "new" }]);
   expect(await live.since(cursor)).toBeUndefined();
   expect(await live.since(await live.cursor())).toEqual([]);
   expect(await live.since(10_000_000)).toBeUndefined();
