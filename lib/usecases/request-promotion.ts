@@ -5,6 +5,7 @@ import { transition } from "../domain/promotion/transition.ts";
 import { ok, type Result, refuse } from "../domain/result.ts";
 import { sameVersion } from "../domain/version/same.ts";
 import type { Deps } from "../ports/deps.ts";
+import { Rejected } from "../ports/failures.ts";
 import type { EnvironmentRow, Tx } from "../ports/store.ts";
 import { makePlan } from "./readings/make-plan.ts";
 
@@ -41,7 +42,7 @@ export async function requestPromotion(
       "The lines in Git changed while you were reading. Nothing was done; look at the plan again.",
     );
   }
-  return deps.store.transaction(async (tx) => {
+  const stored = deps.store.transaction(async (tx) => {
     await tx.promotions.lockPlace(input.service, input.environment);
     // A second click may have waited here for the first.
     const twice = input.idempotencyKey ? await tx.promotionByKey(keyFor(actor, input)) : undefined;
@@ -75,6 +76,13 @@ export async function requestPromotion(
       plan.legs.flatMap((leg) => leg.deployments),
     );
     return ok({ id: promotion.id, number: promotion.number });
+  });
+  // Under one key two places may be asked for at the same moment, and a lock is of a place.
+  return stored.catch(async (error: unknown) => {
+    const isTaken = input.idempotencyKey && error instanceof Rejected && error.status === 409;
+    const other = isTaken ? await deps.store.read.promotionByKey(keyFor(actor, input)) : undefined;
+    if (!other) throw error;
+    return sameRequest(other, input);
   });
 }
 

@@ -28,7 +28,7 @@ beforeAll(async () => {
     await prisma.apiToken.create({ data: { userId: login, name: login, role: "developer", hash } });
     tokens.push(token);
   }
-  places = await candidates(rig, 2);
+  places = await candidates(rig, 4);
   ({ POST } = await import("../../../app/api/v1/promotions/route.ts"));
   const { web } = await import("../../../lib/web/deps.ts");
   const opened = await web();
@@ -44,11 +44,15 @@ afterAll(async () => {
   await dropDatabase(ownerUrl);
 }, 60_000);
 
-async function promote(place: Candidate | undefined, by = 0, more: object = {}) {
+async function promote(place: Candidate | undefined, by = 0, more: object = {}, key?: string) {
   const { legs: _, ...wanted } = place ?? { legs: 0 };
   const request = new Request("http://sluice.example.com/api/v1/promotions", {
     method: "POST",
-    headers: { authorization: `Bearer ${tokens[by]}`, "content-type": "application/json" },
+    headers: {
+      authorization: `Bearer ${tokens[by]}`,
+      "content-type": "application/json",
+      ...(key ? { "idempotency-key": key } : {}),
+    },
     body: JSON.stringify({ ...wanted, reason: "To see what is said", ...more }),
   });
   const response = await POST(request, { params: Promise.resolve({}) });
@@ -83,6 +87,14 @@ describe("whoever promotes is told", () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     const late = answers.find(({ status }) => status === 409);
     expect(late?.body.error).toMatchObject({ code: "in-flight", sentence: expect.stringContaining("on its way") });
+    expect((await written()).promotions).toBe(before.promotions + 1);
+  });
+
+  it("that a key was used for something else, also where both are asked for at the same moment", async () => {
+    const before = await written();
+    const answers = await Promise.all([promote(places[2], 0, {}, "one key"), promote(places[3], 0, {}, "one key")]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 422]);
+    expect(answers.find(({ status }) => status === 422)?.body.error.code).toBe("key-reused");
     expect((await written()).promotions).toBe(before.promotions + 1);
   });
 
