@@ -172,7 +172,7 @@ function fromInstances(repository: Repository, documents: readonly FluxDocument[
       {
         name: cluster ?? (lastSegment(path) || "cluster"),
         path,
-        branch: textAt(tree, "spec", "sync", "ref")?.replace(/^refs\/(?:heads|tags)\//, "") ?? null,
+        branch: syncKind === "GitRepository" ? branchOf(tree) : null,
         root: instanceRoot(objectOf(tree, [layerAt("resource", tree, `Written in ${file}`)])),
         url: textAt(tree, "spec", "sync", "url") ?? null,
         reason: `The FluxInstance in ${file} says what its Flux applies.`,
@@ -180,6 +180,10 @@ function fromInstances(repository: Repository, documents: readonly FluxDocument[
       },
     ];
   });
+}
+
+function branchOf(instance: FluxDocument["tree"]): string | null {
+  return textAt(instance, "spec", "sync", "ref")?.replace(/^refs\/(?:heads|tags)\//, "") ?? null;
 }
 
 function fromFolders(documents: readonly FluxDocument[]): ClusterRoot[] {

@@ -3,6 +3,7 @@ import { byName, sourceIn } from "../files.ts";
 import { noteAnything, scopeOf, unitOf } from "../memo.ts";
 import { textAt } from "../tree.ts";
 import type { Mapping, Repository, Source } from "../types.ts";
+import { instanceOfChart, mayHoldInstance } from "./chart-instance.ts";
 
 /** A document of one of Flux's own groups, as a file says it. */
 export type FluxDocument = {
@@ -62,16 +63,20 @@ function documentsOnce(source: Source): readonly FluxDocument[] {
   const known = KNOWN.get(source);
   if (known) return known;
   const holds = /kustomize\.toolkit|source\.toolkit|fluxcd\.controlplane/.test(source.text);
-  const documents = (holds ? documentsOf(source) : []).flatMap(({ root }) => {
+  const documents = (holds || mayHoldInstance(source.text) ? documentsOf(source) : []).flatMap(({ root }) => {
     if (root.is !== "mapping") return [];
-    const group = textAt(root, "apiVersion")?.split("/")[0] ?? "";
-    const kind = textAt(root, "kind") ?? "";
-    const { file } = source;
-    const isBeginning = file.endsWith("gotk-sync.yaml") || kind === "FluxInstance";
-    return [{ file, tree: root, group, kind, folder: folderOf(file, kind, group), isBeginning }];
+    const instance = instanceOfChart(root);
+    return [...(holds ? [root] : []), ...(instance ? [instance] : [])].map((tree) => documentOf(source.file, tree));
   });
   KNOWN.set(source, documents);
   return documents;
+}
+
+function documentOf(file: string, tree: Mapping): FluxDocument {
+  const group = textAt(tree, "apiVersion")?.split("/")[0] ?? "";
+  const kind = textAt(tree, "kind") ?? "";
+  const isBeginning = file.endsWith("gotk-sync.yaml") || kind === "FluxInstance";
+  return { file, tree, group, kind, folder: folderOf(file, kind, group), isBeginning };
 }
 
 function folderOf(file: string, kind: string, group: string): string | undefined {
