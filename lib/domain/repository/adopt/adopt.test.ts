@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { adopt } from "./adopt.ts";
+import { isAgainstRails } from "./rail-list.ts";
 import { guardRails } from "./rails.ts";
 import { fluxKustomization, kustomization, release, releaseFrom, sample, workload } from "./sample.ts";
 
@@ -197,5 +198,17 @@ describe("guard rails", () => {
     expect(rails({ "apps/production/kustomization.yaml": kustomization("resources:\n  - missing.yaml\n") })).toEqual([
       "apps/production/kustomization.yaml:4 does-not-build",
     ]);
+  });
+
+  it("have nothing against what the repository leaves to somebody else, though it is told", () => {
+    const variables = "  postBuild: {substituteFrom: [{kind: Secret, name: keys}]}\n";
+    const repository = sample({
+      "apps/production/apps.yaml": fluxKustomization("web", "./web", variables),
+      "web/web.yaml": release("1.2.3", `  values: {host: 'web.$${"{DOMAIN}"}'}\n`),
+    });
+    const findings = guardRails(repository, adopt(repository));
+    expect(findings.map(({ rule }) => rule)).toEqual(["variables-outside"]);
+    expect(isAgainstRails(findings)).toBe(false);
+    expect(isAgainstRails([...findings, { file: "a.yaml", line: 1, rule: "does-not-build", message: "" }])).toBe(true);
   });
 });

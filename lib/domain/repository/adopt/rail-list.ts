@@ -94,3 +94,8 @@ export function checkedRails(findings: readonly Problem[]): { rails: RailChecked
     unresolved: findings.filter(({ rule }) => !known.has(rule)),
   };
 }
+
+/** What did not resolve is told as well, but the repository may leave it to somebody else. */
+export function isAgainstRails(findings: readonly Problem[]): boolean {
+  return checkedRails(findings).rails.some((rail) => rail.findings.length > 0);
+}
