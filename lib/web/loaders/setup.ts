@@ -1,7 +1,7 @@
 import type { EnvironmentList, People } from "../../contracts/lists.ts";
 import type { Connections, Finding, Me } from "../../contracts/setup.ts";
 import { readOnlyAccess } from "../../domain/cluster/access.ts";
-import { obstacles } from "../../domain/gates/protection.ts";
+import { obstacles, type Protection } from "../../domain/gates/protection.ts";
 import { type Actor, highestRole, isRole, may, roleInWords, setUpLogin } from "../../domain/permissions.ts";
 import { ok, type Result } from "../../domain/result.ts";
 import type { ConnectionRow } from "../../ports/store-lists.ts";
@@ -47,12 +47,22 @@ export async function loadConnections(web: Web, actor: Actor): Promise<Result<Co
   });
 }
 
+/** Somebody waits for the page, and each costs a handful of questions. */
+const hostsAtOnce = 8;
+
 /** Branch protection that would refuse Sluice's merge, said before anybody waits for it. */
 async function protectionFindings(web: Web): Promise<Map<string, Finding[]>> {
   const findings = new Map<string, Finding[]>();
-  for (const row of await web.store.read.repositories()) {
-    if (row.adoptedAt === undefined) continue;
-    const protection = await web.people.protection(row, row.branch).catch(() => undefined);
+  const adopted = (await web.store.read.repositories()).filter((row) => row.adoptedAt !== undefined);
+  const protections: (Protection | undefined)[] = [];
+  for (let i = 0; i < adopted.length; i += hostsAtOnce) {
+    const some = adopted.slice(i, i + hostsAtOnce);
+    protections.push(
+      ...(await Promise.all(some.map((row) => web.people.protection(row, row.branch).catch(() => undefined)))),
+    );
+  }
+  for (const [i, row] of adopted.entries()) {
+    const protection = protections[i];
     if (!protection) continue;
     const told = obstacles(row.branch, protection).map(({ sentence, remedy }) => ({
       ok: false,
