@@ -11,16 +11,18 @@ import { commit } from "./kit/world.ts";
  */
 const warehouse = "acme/warehouse";
 type Read = { commit: string; services: { name: string; deployments: { cluster: string; version: string }[] }[] };
-const leave = (page: Page) =>
-  call(page, "POST", `/repositories/${encodeURIComponent(warehouse)}/leave`, { reason: "To begin anew" });
+const forget = async (page: Page) => {
+  await call(page, "POST", "/adoption", { repository: warehouse, corrections: {}, confirm: true });
+  await call(page, "POST", `/repositories/${encodeURIComponent(warehouse)}/leave`, { reason: "To begin anew" });
+};
 const reading = (page: Page) => read<Read>(page, `/repositories/${encodeURIComponent(warehouse)}`);
 
 test.describe.configure({ mode: "serial" });
 
 test("a repository with overlays is adopted in the browser, and one guess is set right", async ({ as }, { retry }) => {
   const page = await as("adam");
-  // The first try may have come as far as to adopt it.
-  if (retry > 0) await leave(page).catch(() => {});
+  // The first try may have come as far as to adopt it, and to correct it.
+  if (retry > 0) await forget(page).catch(() => {});
   await page.goto(`/setup/adopt?repository=${warehouse}`);
   await expect(page.getByText("4 clusters, 3 environments, 6 services, 20 deployments")).toBeVisible();
   // What Flux applies says which cluster it is, whatever the repository calls it.

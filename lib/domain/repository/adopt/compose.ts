@@ -172,7 +172,8 @@ function composeRoot(
   const problems = composed.problems.flatMap(({ rule, sentence, at }): Problem[] => {
     // A bundle from elsewhere is a deployment of its own; where its source does not exist, that is said of the source.
     if (rule === "source-elsewhere") return [];
-    const message = `${sentence.replace(/\.$/, "")} (cluster ${root.name}).`;
+    // What is encrypted is so on every cluster that applies it: it is named once.
+    const message = rule === "encrypted" ? sentence : `${sentence.replace(/\.$/, "")} (cluster ${root.name}).`;
     return [{ file: at?.file ?? (root.path || "."), line: at?.line ?? 1, rule, message }];
   });
   const remotes = remotesIn(root, composed.kustomizations, clusters, options.names);

@@ -57,11 +57,8 @@ describe("variables from a Secret that nothing here applies", () => {
 });
 
 describe("what is encrypted", () => {
-  it.each([
-    ["is no problem where it is a Secret", "Secret", []],
-    ["is one where it could declare something", "ConfigMap", ["encrypted"]],
-  ])("%s", (_, kind, rules) => {
+  it.each(["Secret", "ConfigMap"])("is named: a %s", (kind) => {
     const sealed = `---\napiVersion: v1\nkind: ${kind}\nmetadata: {name: sealed}\n${SEALED}`;
-    expect(problemsOf(`metadata: {name: c}\n${sealed}`).map(({ rule }) => rule)).toEqual(rules);
+    expect(problemsOf(`metadata: {name: c}\n${sealed}`).map(({ rule }) => rule)).toEqual(["encrypted"]);
   });
 });

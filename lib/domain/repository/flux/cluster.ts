@@ -258,8 +258,7 @@ class Composition {
       );
     }
     for (const sealed of built.objects) {
-      // A Secret is meant to be, and what asks for a variable of it says so.
-      if (sealed.kind !== "Secret" && isEncrypted(sealed))
+      if (isEncrypted(sealed))
         this.note(
           "encrypted",
           `${sealed.kind} ${sealed.namespace}/${sealed.name} is encrypted; it is not read.`,
