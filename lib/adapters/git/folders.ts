@@ -69,7 +69,8 @@ export function mirrorFolders(folder: string, remoteOf: RemoteOf): MirrorFolders
 
   async function fetch(repository: RepositoryRef, dir: string, commit: string): Promise<void> {
     await mkdir(dir, { recursive: true });
-    await git(["init", "--bare", "--quiet", dir]);
+    // Its template holds hooks, which nobody runs, and which two processes cannot copy at once.
+    await git(["init", "--bare", "--quiet", "--template=", dir]);
     await clearHalfPacks(dir);
     await remote(repository, (url) => ["fetch", "--quiet", "--no-tags", "--prune", url, "+refs/heads/*:refs/heads/*"], {
       cwd: dir,

@@ -26,7 +26,10 @@ export class SaidNo extends Rejected {
 
 /** The words of git in our kinds, the first that fits. */
 const meanings: readonly [RegExp, (words: string) => Error][] = [
-  [/cannot lock ref|unable to lock|could not lock|Unable to create '': File exists/i, (words) => new Clash(words)],
+  [
+    /cannot lock ref|unable to lock|could not lock|cannot copy .* File exists|Unable to create '': File exists/i,
+    (words) => new Clash(words),
+  ],
   [
     /No space left|Cannot allocate memory|Resource temporarily unavailable|cannot fork|died of signal/i,
     (words) => new Unavailable(`Git cannot work on this machine now: ${words}`),
