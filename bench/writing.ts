@@ -47,10 +47,15 @@ async function written(product: Product, size: number, layout: Layout): Promise<
     const adoption = adopt(repository);
     const deps = {
       store: product.store,
-      readings: { ask: async () => ({ adoption, files: repository.files.size }) },
+      observations: product.observations,
+      readings: {
+        ask: async (_: unknown, __: unknown, { is }: { is: string }) =>
+          is === "adoption" ? { adoption, files: repository.files.size } : [],
+      },
       mirror: {
         tip: async () => `commit-${i}`,
-        lastChange: async () => ({ commit: `commit-${i}`, at: 1_700_000_000_000 + i }),
+        lastChanges: async (_: unknown, __: unknown, places: unknown[]) =>
+          places.map(() => ({ commit: `commit-${i}`, at: 1_700_000_000_000 + i })),
       },
       now: Date.now,
       newEnvironmentRules: { holdMinutes: 10, deadlineMinutes: 60 },
