@@ -1,6 +1,8 @@
+import { system } from "../lib/domain/permissions.ts";
 import { adopt } from "../lib/domain/repository/adopt/adopt.ts";
 import { repositoryOf } from "../lib/domain/repository/files.ts";
 import type { Deps } from "../lib/ports/deps.ts";
+import { leaveRepository } from "../lib/usecases/leave-repository.ts";
 import { readRepository } from "../lib/usecases/read-repository.ts";
 import { fluxRepository, type Layout, moved } from "./kit/flux-repository.ts";
 import { median } from "./kit/pairs.ts";
@@ -47,11 +49,7 @@ async function written(product: Product, size: number, layout: Layout): Promise<
     const adoption = adopt(repository);
     const deps = {
       store: product.store,
-      observations: product.observations,
-      readings: {
-        ask: async (_: unknown, __: unknown, { is }: { is: string }) =>
-          is === "adoption" ? { adoption, files: repository.files.size } : [],
-      },
+      readings: { ask: async () => ({ adoption, files: repository.files.size }) },
       mirror: {
         tip: async () => `commit-${i}`,
         lastChanges: async (_: unknown, __: unknown, places: unknown[]) =>
@@ -62,6 +60,9 @@ async function written(product: Product, size: number, layout: Layout): Promise<
     } as unknown as Deps;
     measured.push(await spentOn(product, () => readRepository(deps, { repository: id })));
   }
+  // The next one has services and clusters of the same names, and is not to be told apart from this one.
+  const left = { repository: id, reason: "The next size", adoptedAnyway: [] };
+  await leaveRepository({ store: product.store, now: Date.now } as unknown as Deps, system, left);
   return measured;
 }
 
