@@ -138,26 +138,31 @@ export class Watcher {
 
   private layoutChanged(named: readonly string[]): void {
     for (const id of named) this.named.add(id);
-    this.taking ??= this.takeLayouts().finally(() => {
-      this.taking = undefined;
-    });
+    this.taking ??= this.takeLayouts();
+  }
+
+  private async takeLayouts(): Promise<void> {
+    while (this.named.size > 0 && (await this.takeNamed()));
+    // At once, and not when somebody hears of the end: what was named in between would be nobody's.
+    this.taking = undefined;
   }
 
   /** What could not be read is read later: nobody names it twice. */
-  private async takeLayouts(): Promise<void> {
-    while (this.named.size > 0) {
-      const named = [...this.named];
-      this.named.clear();
-      try {
-        await this.turn();
-        const layout = await layoutOf(this.wired, [...this.watched.keys()], named);
-        for (const watched of this.watched.values()) this.takeLayout(watched, layout, named);
-      } catch (error) {
-        for (const id of named) this.named.add(id);
-        this.wired.log.warn({ error: String(error) }, "the layout could not be read again; trying again");
-        this.again = setTimeout(() => this.layoutChanged([]), againMs);
-        return;
-      }
+  private async takeNamed(): Promise<boolean> {
+    const named = [...this.named];
+    this.named.clear();
+    try {
+      await this.turn();
+      // Who is taken over from here on begins with the layout as it is by then.
+      const watched = new Map(this.watched);
+      const layout = await layoutOf(this.wired, [...watched.keys()], named);
+      for (const each of watched.values()) this.takeLayout(each, layout, named);
+      return true;
+    } catch (error) {
+      for (const id of named) this.named.add(id);
+      this.wired.log.warn({ error: String(error) }, "the layout could not be read again; trying again");
+      this.again = setTimeout(() => this.layoutChanged([]), againMs);
+      return false;
     }
   }
 

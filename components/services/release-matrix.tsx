@@ -31,13 +31,6 @@ export function ReleaseMatrix({ service, columns, silent, onOpen, onPromote }: P
   if (service.releases.length === 0 && strays.length === 0) {
     return (
       <Empty title="No releases known">
-        {service.olderReleases ? (
-          <p className="border-t px-3.5 py-2 text-ink-2">
-            {service.olderReleases === 1 ? "1 older release" : `${service.olderReleases} older releases`} that{" "}
-            {service.olderReleases === 1 ? "runs" : "run"} nowhere {service.olderReleases === 1 ? "is" : "are"} not
-            shown; the dialog to promote finds each.
-          </p>
-        ) : null}
         {service.releasesTrouble ?? "They are looked for where the version is written."}
       </Empty>
     );
@@ -95,6 +88,13 @@ export function ReleaseMatrix({ service, columns, silent, onOpen, onPromote }: P
           ))}
         </tbody>
       </table>
+      {service.olderReleases ? (
+        <p className="border-t px-3.5 py-2 text-ink-2">
+          {service.olderReleases === 1 ? "1 older release" : `${service.olderReleases} older releases`} that{" "}
+          {service.olderReleases === 1 ? "runs" : "run"} nowhere {service.olderReleases === 1 ? "is" : "are"} not shown;
+          the dialog to promote finds each.
+        </p>
+      ) : null}
       {service.releasesTrouble ? <p className="border-t px-3.5 py-2 text-you">{service.releasesTrouble}</p> : null}
     </div>
   );

@@ -29,7 +29,7 @@ export interface Writes {
     /** What was read of it last, and how many deployments it has. Until the end of the transaction nobody else reads it anew. */
     lock(
       repository: string,
-    ): Promise<(Pick<RepositoryRow, "head" | "corrections"> & { deployments: number }) | undefined>;
+    ): Promise<(Pick<RepositoryRow, "head" | "corrections" | "adoptedAt"> & { deployments: number }) | undefined>;
     /** Deployments are rows of their own. Without a reading what the last one said stands. */
     saveReading(repository: string, head: string, at: number, reading?: LayoutFound): Promise<void>;
     /** Why what is newest could not be read, until something is; undefined once it can. */

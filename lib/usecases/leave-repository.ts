@@ -2,6 +2,7 @@ import { type Actor, may } from "../domain/permissions.ts";
 import { ok, type Result, refuse } from "../domain/result.ts";
 import type { Deps } from "../ports/deps.ts";
 import { unreadHistory } from "./readings/history-state.ts";
+import { isSameName } from "./readings/repository-at.ts";
 
 /** `adoptedAnyway`: what the environment of the process has every start adopt. */
 type Input = { repository: string; reason: string; adoptedAnyway: readonly string[] };
@@ -19,7 +20,7 @@ export async function leaveRepository(
   if (!permitted.ok) return permitted;
   const row = (await deps.store.read.repositories()).find((r) => r.id === repository || r.fullName === repository);
   if (!row || row.adoptedAt === undefined) return refuse("not-found", `No repository "${repository}" is adopted.`);
-  if (adoptedAnyway.some((name) => name.split("@")[0] === row.fullName))
+  if (adoptedAnyway.some((name) => isSameName(name.split("@")[0] ?? "", row.fullName)))
     return refuse("fixed", `${row.fullName} is named by SLUICE_ADOPT; take it out there first. Nothing was changed.`);
   return deps.store.transaction(async (tx) => {
     await tx.layout.lock(row.id);

@@ -5,7 +5,7 @@ import { readHistory } from "./read-history.ts";
 
 /** A history that is half read, of a repository that answers so. */
 function half(refusal: Rejected): Deps {
-  const row = { id: "shop", fullName: "acme/shop", branch: "main", head: "c2", corrections: {} };
+  const row = { id: "shop", fullName: "acme/shop", branch: "main", head: "c2", adoptedAt: 1, corrections: {} };
   return {
     mirror: {
       async countStates() {

@@ -31,7 +31,7 @@ async function readOn(deps: Deps, input: { repository: string }, signal?: AbortS
     (r) => r.id === input.repository || r.fullName === input.repository,
   );
   const known = row && (await deps.store.read.history(row.id));
-  if (!row?.head || !known || known.held) return;
+  if (!row?.head || row.adoptedAt === undefined || !known || known.held) return;
   const work = { deps, row, head: row.head, ...(signal ? { signal } : {}) };
   const state = (await isStillOurs(work, known)) ? known : await beginAnew(work);
   if (!state.done && !(await goBack(work, state))) return;

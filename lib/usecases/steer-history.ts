@@ -14,7 +14,7 @@ export async function steerHistory(
   const permitted = may(actor, "configure");
   if (!permitted.ok) return permitted;
   const row = (await deps.store.read.repositories()).find((r) => r.id === repository || r.fullName === repository);
-  if (!row) return refuse("not-found", `No repository "${repository}" was adopted.`);
+  if (row?.adoptedAt === undefined) return refuse("not-found", `No repository "${repository}" was adopted.`);
   await deps.store.transaction(async (tx) => {
     await tx.layout.saveHistory(row.id, { held: to === "stop", ...(to === "again" ? unreadHistory : {}) });
     await tx.audit.write({ who: actor.login, did: `history.${to}`, to: row.fullName, at: deps.now() });

@@ -34,7 +34,8 @@ const [aDay, aWeek] = [1_440, 10_080];
 export const queues: Record<JobName, Rules> = {
   "advance-promotion": swept,
   "tidy-promotion": { ...usual, retryLimit: aDay },
-  "read-repository": swept,
+  // A first clone may take its time.
+  "read-repository": { ...swept, expireInSeconds: 3600 },
   "read-history": { ...usual, retryLimit: aWeek, expireInSeconds: 3600 },
   "discover-releases": swept,
   reconcile: { ...usual, retryLimit: 5 },

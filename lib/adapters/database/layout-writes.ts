@@ -3,7 +3,7 @@ import type { Corrections } from "../../domain/repository/adopt/types.ts";
 import type { Writes } from "../../ports/store-writes.ts";
 import { type Db, rawOn } from "./connect.ts";
 import { Prisma } from "./generated/client.ts";
-import { date, json, plain } from "./plain.ts";
+import { date, json, ms, plain } from "./plain.ts";
 
 /** A layout has up to some thousand rows and mostly stays as it is: each kind goes in as one statement that skips equal rows. */
 export function layoutWrites(db: Db): Writes["layout"] {
@@ -70,9 +70,9 @@ function repositoryWrites(db: Db): Pick<Writes["layout"], OfRepositories> {
       return row.id;
     },
     async lock(id) {
-      type Row = { head: string | null; corrections: Corrections; deployments: number };
+      type Row = { head: string | null; corrections: Corrections; adoptedAt: Date | null; deployments: number };
       const [row] = await rawOn(db)<Row>(lockRepository, [id]);
-      return row && plain(row);
+      return row && plain({ ...row, adoptedAt: ms(row.adoptedAt) });
     },
     async leave(id, at) {
       await db.repository.update({ where: { id }, data: { adoptedAt: null, unread: null } });
@@ -116,7 +116,7 @@ function repositoryWrites(db: Db): Pick<Writes["layout"], OfRepositories> {
 }
 
 const lockRepository = `
-  SELECT head, corrections,
+  SELECT head, corrections, "adoptedAt",
     (SELECT count(*)::int FROM deployment WHERE "repositoryId" = r.id AND "removedAt" IS NULL) AS deployments
   FROM repository r WHERE id = $1 FOR UPDATE`;
 

@@ -1,9 +1,9 @@
 import type { Octokit } from "@octokit/rest";
 import { statusOf } from "./status.ts";
 
-/** Letters that are kept for one credential, and of one answer. */
-const mostKept = 20_000_000;
-const mostOfOne = 1_000_000;
+/** Letters that are kept for one client, and of one answer. An App has a client for each of its repositories. */
+const mostKept = 2_000_000;
+const mostOfOne = 400_000;
 
 /**
  * What is asked again and is as it was costs nothing of the hour's budget, when we say what we have. A promotion that

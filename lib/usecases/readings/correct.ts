@@ -96,7 +96,8 @@ async function knownClusters({ store }: Pick<Deps, "store">): Promise<Known[]> {
     store.read.connections("cluster"),
     store.read.repositories(),
   ]);
-  const names = new Map(repositories.map((each) => [each.id, each.fullName]));
+  const adopted = repositories.filter(({ adoptedAt }) => adoptedAt !== undefined);
+  const names = new Map(adopted.map((each) => [each.id, each.fullName]));
   const used = new Set(rows.flatMap((row) => [row.id, row.connectionId ?? ""]));
   return [
     ...rows.map(({ id, environment, repositoryId, connectionId }) => {

@@ -20,7 +20,10 @@ export async function takeReading(
   await keep(deps, row, commit, await wholeOf(deps, row, commit, adoption), byHand);
 }
 
-/** False where it is the difference from something else than what is there by now: nothing is written then. */
+/**
+ * False where it is the difference from something else than what is there by now: nothing is written then, nor where
+ * somebody stopped following the repository while it was read.
+ */
 async function keep(
   deps: Deps,
   row: RepositoryRow,
@@ -30,10 +33,11 @@ async function keep(
 ): Promise<boolean> {
   const now = deps.now();
   const { rows, gone } = reading;
-  const isKept = await deps.store.transaction(async (tx) => {
+  const fate = await deps.store.transaction(async (tx) => {
     const there = await tx.layout.lock(row.id);
     if (!there) throw new Error("A repository that is read is there.");
-    if (reading.since && !isThere(reading.since, there)) return false;
+    if (there.adoptedAt === undefined) return "left";
+    if (reading.since && !isThere(reading.since, there)) return "elsewhere";
     await tx.layout.saveReading(row.id, commit, now, reading.layout);
     await tx.layout.saveTip(row.id, row.branch, commit, now);
     const layout = await layoutIn(tx);
@@ -54,10 +58,10 @@ async function keep(
     if (changed.length + services.length > 0 || (await layoutIn(tx)) !== layout)
       await tx.changed("layout", [row.id, ...changed]);
     if (changed.length > 0) await followUp(tx, row, rows, changed);
-    return true;
+    return "kept";
   });
-  if (isKept) rememberStored(row, commit, reading);
-  return isKept;
+  if (fate === "kept") rememberStored(row, commit, reading);
+  return fate !== "elsewhere";
 }
 
 async function followUp(tx: Tx, row: RepositoryRow, rows: readonly DeploymentRow[], changed: string[]): Promise<void> {

@@ -25,7 +25,8 @@ export async function toldApart(deps: Deps, row: RepositoryRow, commit: string):
   if (JSON.stringify(corrections) === before) return row;
   return deps.store.transaction(async (tx) => {
     // Whoever corrected something meanwhile did it for all that was there.
-    if (JSON.stringify((await tx.layout.lock(row.id))?.corrections) !== before) return row;
+    const there = await tx.layout.lock(row.id);
+    if (there?.adoptedAt === undefined || JSON.stringify(there.corrections) !== before) return row;
     await tx.layout.saveRepository({ ...row, corrections });
     await tx.audit.write({
       who: system.login,

@@ -5,6 +5,7 @@ import { type Actor, system } from "../../../lib/domain/permissions.ts";
 import type { Corrections } from "../../../lib/domain/repository/adopt/types.ts";
 import { adoptRepository } from "../../../lib/usecases/adopt-repository.ts";
 import { leaveRepository } from "../../../lib/usecases/leave-repository.ts";
+import { readHistory } from "../../../lib/usecases/read-history.ts";
 import { readRepository } from "../../../lib/usecases/read-repository.ts";
 import { makePlan } from "../../../lib/usecases/readings/make-plan.ts";
 import { requestPromotion } from "../../../lib/usecases/request-promotion.ts";
@@ -226,6 +227,36 @@ describe("several repositories", () => {
     expect(await columns()).toEqual(before);
     await wired.observations.saveFolded({ statuses: [{ status: aStatus({ deployment: id }) }], opened: [opened] });
     expect(await running()).toEqual([{ to: null }]);
+  });
+
+  it("are left also while one is being read, and what its log has told stays", async () => {
+    const before = await columns();
+    const [row] = (await wired.store.read.repositories()).filter(({ fullName }) => fullName === "acme/shop");
+    const id = row?.id ?? "";
+    const leave = () => leaveRepository(wired, system, { repository: id, reason: "In between", adoptedAnyway: [] });
+    await readHistory(wired, { repository: id });
+    const declared = () => wired.store.read.intervals({ service: "shop", kind: "declared", limit: 10 });
+    const told = (await declared()).length;
+    expect(told).toBeGreaterThan(0);
+    await github.seed.commit("acme/shop", {
+      branch: "main",
+      files: { "clusters/production/shop.yaml": workload("shop", "1.9.0") },
+      message: "Take 1.9.0",
+      author: "sluice-bot",
+    });
+    const ask = async (...asked: Parameters<Wired["readings"]["ask"]>) => {
+      const answer = await wired.readings.ask(...asked);
+      await leave();
+      return answer;
+    };
+    await readRepository({ ...wired, readings: { ...wired.readings, ask } as Wired["readings"] }, { repository: id });
+    expect(await columns()).toEqual(before.filter((column) => !column.includes("shop-production")));
+    expect((await wired.store.read.repositories([id]))[0]?.adoptedAt).toBeUndefined();
+    await readHistory(wired, { repository: id });
+    expect(await declared()).toHaveLength(told);
+    expect((await declared()).filter(({ to }) => to === undefined)).toEqual([]);
+    expect((await adoptIt("shop", row?.corrections)).ok).toBe(true);
+    expect(await columns()).toEqual(before);
   });
 
   it("are followed on while a promotion is under way in one", async () => {
