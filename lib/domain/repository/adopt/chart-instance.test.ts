@@ -48,6 +48,14 @@ describe("a FluxInstance that a chart makes", () => {
     ]);
   });
 
+  it("lies where its release puts things", () => {
+    const release = releaseOf(GIT, ", namespace: flux-operator").replace(
+      "spec:\n",
+      "spec:\n  targetNamespace: flux-system\n",
+    );
+    expect(roots({ "kubernetes/apps/instance/release.yaml": release })).toEqual([said]);
+  });
+
   it.each([
     ["a path with a variable", releaseOf(GIT.replace("kubernetes/flux", "clusters/${NAME}"))],
     ["values of another kind", releaseOf("enabled: true, path: kubernetes/flux")],

@@ -17,7 +17,8 @@ export function instanceOfChart(document: Mapping): Mapping | undefined {
   const said = (field: string) => textAt(spec, "sync", field) ?? "";
   const isSync = /^(?:GitRepository|OCIRepository|Bucket)$/.test(said("kind")) && said("url") !== "";
   if (!isMapping(spec) || !isSync || said("path").includes("${")) return undefined;
-  const namespace = (isRelease ? textAt(document, "metadata", "namespace") : undefined) ?? "flux-system";
+  const of = (...path: string[]) => (isRelease ? textAt(document, ...path) : undefined);
+  const namespace = of("spec", "targetNamespace") ?? of("metadata", "namespace") ?? "flux-system";
   const entries: [string, Mapping | ReturnType<typeof madeScalar>][] = [
     ["apiVersion", madeScalar("fluxcd.controlplane.io/v1")],
     ["kind", madeScalar("FluxInstance")],

@@ -27,7 +27,7 @@ export function refusalOfEffect(
         `After the edit ${old.id} would still declare ${fresh.version}: something later in its chain decides.`,
       );
     }
-    const misread = wanted === undefined || misreadAs(old) !== undefined ? undefined : misreadAs(fresh);
+    const misread = wanted === undefined ? undefined : misreadAs(fresh);
     if (misread !== undefined) {
       return refuse(
         "read-as-number",

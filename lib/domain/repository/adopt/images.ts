@@ -74,9 +74,11 @@ function imageOfMap(tree: Tree, path: Path): { images: ImageFound[]; taken: Read
   const registry = entries.get("registry");
   const prefix = isScalar(registry) && scalarText(registry) !== "" ? `${scalarText(registry)}/` : "";
   const image = tagged(prefix + fits.name, tag, [...path, tagKey ?? "tag"], path);
-  const digestKey = ["digest", "sha"].find((key) => isScalar(entries.get(key))) ?? "digest";
+  // A default that says nothing may stand beside the other one.
+  const isDigest = (node: Tree | undefined) => isScalar(node) && DIGEST.test(scalarText(node));
+  const digestKey = ["digest", "sha"].find((key) => isDigest(entries.get(key))) ?? "digest";
   const digest = entries.get(digestKey);
-  if (isScalar(digest) && DIGEST.test(scalarText(digest))) {
+  if (isScalar(digest) && isDigest(digest)) {
     const said = scalarText(digest);
     const text = said.startsWith("sha256:") ? said : `sha256:${said}`;
     image.digest = { path: [...path, digestKey], scalar: digest, from: 0, to: said.length, text };

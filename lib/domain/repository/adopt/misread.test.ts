@@ -48,6 +48,7 @@ describe("a version that is read as a number", () => {
       sentence:
         "After the edit production/HelmRelease/shop/web would declare the number 1.1: there 1.10 is read as one, with or without quotes.",
     });
+    expect(plan(substituted("1.10"), "1.20")).toMatchObject({ ok: false, reason: "read-as-number" });
     expect(plan(substituted("1.9.1"), "1.10.0").ok).toBe(true);
     expect(plan(one("1.9.1"), "1.10")).toMatchObject({ ok: true, value: { files: [{ after: valued('"1.10"') }] } });
   });

@@ -222,6 +222,15 @@ const rows: Row[] = [
     "!digest-elsewhere",
   ],
   [
+    "a digest beside another field that says nothing",
+    apps(values(`image:\n  repository: r.example.com/web\n  tag: 1.2.3\n  digest: ""\n  sha: ${"a".repeat(64)}`)),
+    "1.2.3",
+    "values-tag",
+    "spec.values.image.tag",
+    "1.2.4",
+    "!digest-elsewhere",
+  ],
+  [
     "a chart's own image, of which only the tag is said",
     apps(
       release("9.0.0", "  releaseName: site\n  values:\n    global:\n      image: {tag: 1.2.3}\n").replace(
