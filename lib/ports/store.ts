@@ -53,10 +53,16 @@ export interface Tx extends Reads, Writes {
       data?: unknown;
     }): Promise<void>;
   };
-  jobs: { add(name: JobName, input: Record<string, unknown>, options?: { at?: number; key?: string }): Promise<void> };
+  jobs: {
+    add(name: JobName, input: JobToAdd["input"], options?: Omit<JobToAdd, "input">): Promise<void>;
+    /** However many, in one statement. */
+    addAll(name: JobName, jobs: readonly JobToAdd[]): Promise<void>;
+  };
   /** Tells browsers that follow along; delivered when the transaction is. */
   changed(topic: "cells" | "promotions" | "releases" | "layout", keys: string[]): Promise<void>;
 }
+
+export type JobToAdd = { input: Record<string, unknown>; at?: number; key?: string };
 
 export type JobName =
   | "advance-promotion"

@@ -30,7 +30,12 @@ function world({ tip, row = {}, heardAt = now - minute, due = [], services = 0 }
   const asked: string[] = [];
   const tips: string[] = [];
   const tx = {
-    jobs: { add: async (name: string, input: object) => void asked.push(`${name} ${Object.values(input)}`) },
+    jobs: {
+      add: async (name: string, input: object) => void asked.push(`${name} ${Object.values(input)}`),
+      addAll: async (name: string, jobs: { input: object }[]) => {
+        for (const { input } of jobs) asked.push(`${name} ${Object.values(input)}`);
+      },
+    },
     layout: { saveTip: async (_: string, __: string, commit: string) => void tips.push(commit) },
   };
   const deps = {

@@ -35,15 +35,14 @@ async function askForWhatIsDue(deps: Deps): Promise<void> {
   ]);
   const old = services.filter((s) => s.releasesReadAt === undefined || now - s.releasesReadAt > lookAtReleasesMs);
   const unchecked = connections.filter((c) => c.kind !== "registry" && now - c.updatedAt > checkConnectionsMs);
-  if (due.length > 0)
-    await deps.store.transaction(async (tx) => {
-      for (const promotion of due) await tx.jobs.add("advance-promotion", { promotion }, { key: promotion });
-    });
+  const looks = due.map((promotion) => ({ input: { promotion }, key: promotion }));
+  if (looks.length > 0) await deps.store.transaction((tx) => tx.jobs.addAll("advance-promotion", looks));
   if (old.length + unchecked.length === 0) return;
+  const releases = inTurn(old).map(({ id }) => ({ input: { service: id }, key: `releases-${id}` }));
+  const checks = unchecked.map(({ id }) => ({ input: { connection: id }, key: `check-${id}` }));
   await deps.store.transaction(async (tx) => {
-    for (const { id } of inTurn(old))
-      await tx.jobs.add("discover-releases", { service: id }, { key: `releases-${id}` });
-    for (const { id } of unchecked) await tx.jobs.add("check-connection", { connection: id }, { key: `check-${id}` });
+    await tx.jobs.addAll("discover-releases", releases);
+    await tx.jobs.addAll("check-connection", checks);
   });
 }
 

@@ -20,8 +20,9 @@ async function looks(poke: object): Promise<string[]> {
     activePromotions: async () => promotions,
     services: async () => [],
     jobs: {
-      add: async (name: string, _: object, { key }: { key: string }) =>
-        name === "advance-promotion" && looked.push(key),
+      add: async () => undefined,
+      addAll: async (name: string, jobs: { key: string }[]) =>
+        name === "advance-promotion" && looked.push(...jobs.map(({ key }) => key)),
     },
   };
   const store = { read: { repositories: async () => [] }, transaction: (work: (of: object) => unknown) => work(tx) };

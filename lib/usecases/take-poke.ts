@@ -23,10 +23,12 @@ export async function takePoke(
       (poke.pullRequest === undefined || pullRequest === undefined || pullRequest === poke.pullRequest) &&
       (poke.head === undefined || head === undefined || head === poke.head);
     const active = (await tx.activePromotions()).filter((p) => isOf(currentLeg(p)));
-    for (const { id } of active) await tx.jobs.add("advance-promotion", { promotion: id }, { key: id });
+    const looks = active.map(({ id }) => ({ input: { promotion: id }, key: id }));
+    await tx.jobs.addAll("advance-promotion", looks);
     const released = poke.event === "create" || poke.event === "release" || poke.event === "registry_package";
     const services = released ? (await tx.services()).filter((s) => isMeant(s.sourceRepository)) : [];
-    for (const { id } of services) await tx.jobs.add("discover-releases", { service: id }, { key: `releases-${id}` });
+    const releases = services.map(({ id }) => ({ input: { service: id }, key: `releases-${id}` }));
+    await tx.jobs.addAll("discover-releases", releases);
     return row || services.length > 0 ? "taken" : "ignored";
   });
 }

@@ -52,7 +52,8 @@ async function inTransaction(pool: pg.Pool, jobs: JobSender, batch: Required<Fol
     const promotions = underWay(client, batch.services);
     await all([begun, statuses, ...intervals, verified, promotions]);
     const run = rawOnClient(client);
-    for (const id of await promotions) await jobs.add(run, "advance-promotion", { promotion: id }, { key: id });
+    const looks = (await promotions).map((promotion) => ({ input: { promotion }, key: promotion }));
+    await jobs.add(run, "advance-promotion", looks);
     const changes = new PendingChanges();
     changes.add("cells", await statuses);
     changes.add("releases", await verified);

@@ -41,7 +41,7 @@ export async function createJobs(database: Database, sender: JobSender, log: Log
   const run = rawOnClient(database.pool);
 
   return {
-    add: (name, input, options) => sender.add(run, name, input, options),
+    add: (name, input, options) => sender.add(run, name, [{ input, ...options }]),
 
     async work(name, handler, options = {}) {
       await boss.work<JobInput>(

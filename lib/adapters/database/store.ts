@@ -79,7 +79,10 @@ function createTx(db: Db, { vault, jobs }: Parts, audit: AuditEntry[], changes: 
         audit.push(entry);
       },
     },
-    jobs: { add: (name, input, options) => jobs.add(rawOn(db), name, input, options) },
+    jobs: {
+      add: (name, input, options) => jobs.add(rawOn(db), name, [{ input, ...options }]),
+      addAll: (name, all) => jobs.add(rawOn(db), name, all),
+    },
     async changed(topic, keys) {
       changes.add(topic, keys);
     },

@@ -67,8 +67,9 @@ async function keep(
 async function followUp(tx: Tx, row: RepositoryRow, rows: readonly DeploymentRow[], changed: string[]): Promise<void> {
   await tx.jobs.add("read-history", { repository: row.id }, { key: `history-${row.id}` });
   const ids = new Set(changed);
-  for (const service of new Set(rows.filter((d) => ids.has(d.id)).map((d) => d.service)))
-    await tx.jobs.add("discover-releases", { service }, { key: `releases-${service}` });
+  const services = [...new Set(rows.filter((d) => ids.has(d.id)).map((d) => d.service))];
+  const releases = services.map((service) => ({ input: { service }, key: `releases-${service}` }));
+  await tx.jobs.addAll("discover-releases", releases);
   await tx.changed("cells", changed);
 }
 

@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { type Run, rawOnClient } from "../../../lib/adapters/database/connect.ts";
 import { createJobs } from "../../../lib/adapters/database/jobs.ts";
 import { Rejected, Unavailable } from "../../../lib/ports/failures.ts";
 import type { Jobs } from "../../../lib/ports/jobs.ts";
@@ -90,6 +91,44 @@ it("jobs that ask for different things are all done, also without a key", async 
     for (const connection of ["a", "b", "a"]) await tx.jobs.add("check-connection", { connection });
   });
   await vi.waitFor(() => expect(taken.sort()).toEqual(["a", "b"]), soon);
+});
+
+it("jobs of thousands of services are asked for in a few statements, each as if it were the only one", async () => {
+  const jobs = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i) => ({ input: { service: `s${from + i}` }, key: `many-${from + i}` }));
+  await test.store.transaction((tx) =>
+    tx.jobs.add("discover-releases", { service: "s7" }, { key: "many-7", at: Date.now() + 3_600_000 }),
+  );
+  let statements = 0;
+  const run: Run = (text, values) => {
+    statements += 1;
+    return rawOnClient(test.database.pool)(text, values);
+  };
+  await test.jobs.add(run, "discover-releases", [...jobs(0, 3000), ...jobs(0, 10)]);
+  expect(statements).toBe(2);
+  await test.jobs.add(run, "discover-releases", jobs(2999, 3001));
+  const { rows } = await test.owner.query(`
+    SELECT count(*)::int, count(DISTINCT singleton_key)::int AS keys, bool_and(group_id = singleton_key) AS grouped,
+      bool_and(start_after <= now()) AS due, array_agg(DISTINCT (priority, policy, retry_limit, heartbeat_seconds)::text) AS rules
+    FROM pgboss.job WHERE name = 'discover-releases' AND singleton_key LIKE 'many-%'`);
+  expect(rows).toEqual([{ count: 3001, keys: 3001, grouped: true, due: true, rules: ["(0,short,2,10)"] }]);
+  await test.owner.query("DELETE FROM pgboss.job WHERE name = 'discover-releases'");
+});
+
+it("two who ask for the same jobs at once, in whatever order, both have them asked for", async () => {
+  const keys = Array.from({ length: 200 }, (_, i) => `same-${i}`);
+  const ask = (order: string[]) =>
+    test.store.transaction((tx) =>
+      tx.jobs.addAll(
+        "discover-releases",
+        order.map((key) => ({ input: { service: key }, key })),
+      ),
+    );
+  for (let round = 0; round < 10; round++)
+    await Promise.all([ask(keys), ask([...keys].reverse()), ask(keys.slice(round)), ask([...keys].reverse())]);
+  const { rows } = await test.owner.query("SELECT count(*)::int FROM pgboss.job WHERE singleton_key LIKE 'same-%'");
+  expect(rows).toEqual([{ count: 200 }]);
+  await test.owner.query("DELETE FROM pgboss.job WHERE name = 'discover-releases'");
 });
 
 it("what the outside world could not answer is tried again; what it refused is not", async () => {
