@@ -64,9 +64,9 @@ function summary(report: ReturnType<typeof adoptReport>, sentence: string): stri
     `${environment.name}: ${environment.reason}`,
     ...report.deployments
       .filter((deployment) => deployment.environment === environment.name)
-      .map(({ service, version, cluster, place }) => {
+      .map(({ service, version, cluster, suspended, place }) => {
         const where = place ? `${place.file}:${place.line} ${place.path}` : "not known where";
-        return `  ${service.padEnd(28)} ${version.padEnd(20)} ${cluster.padEnd(16)} ${where}`;
+        return `  ${service.padEnd(28)} ${version.padEnd(20)} ${cluster.padEnd(16)} ${where}${suspended === undefined ? "" : ` (${suspended} is suspended)`}`;
       }),
   ]);
   const problems = report.problems.map(({ file, line, message }) => `  ${file}:${line} ${message}`);

@@ -32,7 +32,9 @@ function renderClusters(repository: Repository, vars: Record<string, string> | u
   const { clusters } = composeRoots(repository, clusterRoots(repository).roots, vars ? { vars } : {});
   return clusters.map(({ cluster, applied }) => ({
     cluster,
-    objects: applied.flatMap(({ object, by }) => asApplied(rendered(object, by?.name))),
+    objects: applied.flatMap(({ object, by, suspended }) =>
+      suspended === undefined ? asApplied(rendered(object, by?.name)) : [],
+    ),
   }));
 }
 

@@ -38,7 +38,8 @@ export function renderFlux(
 ): { cluster: string; objects: RenderedObject[] }[] {
   const printed = new Map<string, RenderedObject[]>();
   for (const { name, roots } of clustersOf(repository)) {
-    const { objects } = composeFrom(repository, roots, { ...options, ...(vars ? { vars } : {}) });
+    const composed = composeFrom(repository, roots, { ...options, ...(vars ? { vars } : {}) });
+    const objects = composed.objects.filter(({ suspended }) => suspended === undefined);
     if (!printed.has(name)) printed.set(name, []);
     for (const [cluster, some] of Map.groupBy(objects, ({ on }) => on?.name ?? name))
       printed.set(cluster, [
@@ -88,6 +89,11 @@ function dataAt(node: Tree | undefined, ...path: string[]): Plain | undefined {
   return at && toData(at);
 }
 
+/** Only where it is so. */
+function isSaid(node: Tree | undefined, field: string): true | undefined {
+  return textAt(node, field) === "true" || undefined;
+}
+
 function kindName(ref: Tree | undefined): string | undefined {
   return ref && `${textAt(ref, "kind") ?? ""}/${textAt(ref, "name") ?? ""}`;
 }
@@ -95,6 +101,7 @@ function kindName(ref: Tree | undefined): string | undefined {
 function kustomizationFields(spec: Tree | undefined): { [field: string]: Plain | undefined } {
   return {
     path: textAt(spec, "path"),
+    suspend: isSaid(spec, "suspend"),
     sourceRef: kindName(nodeAt(spec, ["sourceRef"])),
     substitute: dataAt(spec, "postBuild", "substitute"),
     dependsOn: itemsOf(nodeAt(spec, ["dependsOn"])).flatMap((node) => textAt(node, "name") ?? []),
@@ -109,6 +116,7 @@ function helmReleaseFields(spec: Tree | undefined): { [field: string]: Plain | u
     source: kindName(nodeAt(chart, ["sourceRef"])),
     chartRef: kindName(nodeAt(spec, ["chartRef"])),
     images: imagesIn(nodeAt(spec, ["values"]), "values"),
+    suspend: isSaid(spec, "suspend"),
   };
 }
 

@@ -6,7 +6,13 @@ import { textAt } from "../tree.ts";
 import type { ManifestObject } from "../types.ts";
 
 /** What Flux applies on one cluster: the objects, and who applies each. A release may install its chart on another cluster. */
-export type Applied = { object: ManifestObject; by?: { namespace: string; name: string }; to?: Remote };
+export type Applied = {
+  object: ManifestObject;
+  by?: { namespace: string; name: string };
+  to?: Remote;
+  /** What is suspended, so that it is declared and not applied. */
+  suspended?: string;
+};
 
 export type ClusterObjects = {
   cluster: string;

@@ -148,12 +148,17 @@ function clusterAgain(
   if (cluster.from !== undefined && differences.some(({ at }) => at === 0)) return undefined;
   const hunks = differences.map(({ at, gone, come }): Hunk<Applied> => {
     const former = cluster.applied.slice(at, at + gone.length);
-    return { at, gone: former, come: come.map((object) => ({ object, by: object.by })) };
+    return { at, gone: former, come: come.map(appliedFrom) };
   });
   const index = indexAgain(cluster, hunks);
   if (!index) return undefined;
   const applied = withHunks(cluster.applied, hunks);
   return { ...cluster, ...index, applied, stamp: {}, since: { stamp: cluster.stamp, hunks } };
+}
+
+function appliedFrom(object: AppliedObject): Applied {
+  const { by, suspended } = object;
+  return suspended === undefined ? { object, by } : { object, by, suspended };
 }
 
 function composeRoot(
@@ -188,7 +193,7 @@ function clusterOf(
   asked: Set<string>,
   names: ComposeOptions["names"],
 ): IndexedCluster {
-  const plain: Applied[] = objects.map((object) => ({ object, by: object.by }));
+  const plain: Applied[] = objects.map(appliedFrom);
   const index = indexApplied(plain);
   const find = ({ kind, namespace, name }: { kind: string; namespace: string; name: string }) => {
     const key = keyOf(kind, namespace, name);

@@ -1,6 +1,9 @@
 import { parseVersion } from "../../version/version.ts";
+import { isSuspended } from "../flux/suspended.ts";
 import { ForkedMap } from "../forked-map.ts";
 import { type Hunk, hunksBetween, withHunks } from "../hunks.ts";
+import type { ManifestObject } from "../types.ts";
+import { keyOf } from "./applied.ts";
 import type { Draft } from "./drafts.ts";
 import type { Target } from "./place.ts";
 import { policyOf } from "./policy.ts";
@@ -193,6 +196,7 @@ function deploymentOf(
 function toldOf(draft: Draft, id: string, environment: string, path: string | undefined): DeploymentFound {
   const [leading, others, reason] = withCorrection(draft, path);
   const { namespace, kind, name } = draft.object;
+  const suspended = draft.suspended ?? ownSuspension(draft.object, leading.target.object);
   const chart = [leading, ...others].find((found) => found.chart !== undefined)?.chart;
   const told: DeploymentFound = {
     id,
@@ -218,9 +222,16 @@ function toldOf(draft: Draft, id: string, environment: string, path: string | un
     certainty: reason === draft.reason ? draft.certainty : "certain",
     sharedWith: [],
     ...(draft.appliedBy === undefined ? {} : { appliedBy: draft.appliedBy }),
+    ...(suspended === undefined ? {} : { suspended }),
   };
   targets.set(told, leading.target);
   return told;
+}
+
+/** The object itself, or what says its version. */
+function ownSuspension(...objects: readonly ManifestObject[]): string | undefined {
+  const found = objects.find(isSuspended);
+  return found && keyOf(found.kind, found.namespace, found.name);
 }
 
 /** A branch is followed by whatever way its name comes there. */

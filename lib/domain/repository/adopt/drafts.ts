@@ -13,6 +13,7 @@ export type Draft = {
   service: string;
   object: ManifestObject;
   appliedBy?: string;
+  suspended?: string;
   leading: VersionFound;
   others: VersionFound[];
   reason: string;
@@ -45,6 +46,7 @@ export function foundIn(
 type Made = {
   cluster: string;
   to: string | undefined;
+  suspended: string | undefined;
   bootstrap: string | null;
   url: string | null;
   asked: Asked;
@@ -68,8 +70,12 @@ function once<T>(
   return made.draft as T;
 }
 
-function isStill(made: Made, { cluster, byKey, bootstrap, bootstrapUrl }: ClusterObjects, { to }: Applied): boolean {
-  if (made.cluster !== cluster || made.to !== to?.name) return false;
+function isStill(
+  made: Made,
+  { cluster, byKey, bootstrap, bootstrapUrl }: ClusterObjects,
+  { to, suspended }: Applied,
+): boolean {
+  if (made.cluster !== cluster || made.to !== to?.name || made.suspended !== suspended) return false;
   if (made.bootstrap !== bootstrap || made.url !== bootstrapUrl) return false;
   for (const [key, object] of made.asked) if (byKey.get(key)?.object !== object) return false;
   return true;
@@ -84,14 +90,15 @@ function madeBy<T>(make: (cluster: ClusterObjects, applied: Applied) => T, clust
   };
   const draft = make({ ...cluster, byKey: { get } }, applied);
   const { bootstrap, bootstrapUrl: url } = cluster;
-  return { cluster: cluster.cluster, to: applied.to?.name, bootstrap, url, asked, draft };
+  return { cluster: cluster.cluster, to: applied.to?.name, suspended: applied.suspended, bootstrap, url, asked, draft };
 }
 
-function base(cluster: ClusterObjects, { object, by, to }: Applied) {
+function base(cluster: ClusterObjects, { object, by, to, suspended }: Applied) {
   return {
     cluster: to?.name ?? cluster.cluster,
     object,
     ...(by ? { appliedBy: `Kustomization/${by.namespace}/${by.name}` } : {}),
+    ...(suspended === undefined ? {} : { suspended }),
   };
 }
 

@@ -13,7 +13,7 @@ export function adoptReport(repository: Repository, options: AdoptOptions & { pr
     environments: adoption.environments,
     services: adoption.services,
     deployments: adoption.deployments.map(
-      ({ service, environment, cluster, namespace, kind, name, version, place, chain }) => ({
+      ({ service, environment, cluster, namespace, kind, name, version, suspended, place, chain }) => ({
         service,
         environment,
         cluster,
@@ -21,6 +21,7 @@ export function adoptReport(repository: Repository, options: AdoptOptions & { pr
         kind,
         name,
         version,
+        ...(suspended === undefined ? {} : { suspended }),
         place: place && {
           file: place.file,
           line: place.line,

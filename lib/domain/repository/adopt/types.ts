@@ -144,6 +144,8 @@ export type DeploymentFound = {
   sharedWith: string[];
   /** The Flux object that applies it: `Kustomization/flux-system/apps`, where there is one. */
   appliedBy?: string;
+  /** What of Flux is suspended, so that this is declared and not applied anew: `Kustomization/flux-system/apps`. */
+  suspended?: string;
 };
 
 export type Problem = { file: string; line: number; rule: string; message: string };

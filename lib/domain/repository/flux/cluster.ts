@@ -1,6 +1,7 @@
 import type { Where } from "../../result.ts";
 import { ForkedMap } from "../forked-map.ts";
 import { scopeOf, unitNameOf, withScope } from "../memo.ts";
+import { originOf } from "../objects.ts";
 import { nodeAt, textAt } from "../tree.ts";
 import type { ManifestObject, Repository, Scalar } from "../types.ts";
 import { type AppliedObject, appliedBy } from "./applied-object.ts";
@@ -23,6 +24,7 @@ import { NamedObjects } from "./named-objects.ts";
 import { type Remote, remoteOf } from "./remote.ts";
 import { isInputProvider, isResourceSet, unfoldResourceSet } from "./resource-set.ts";
 import { Sources, sourceNameOf } from "./sources.ts";
+import { isSuspended, suspensionOf, suspensionsAmong } from "./suspended.ts";
 import { isEncrypted, type VariableSource, variableSourcesOf, variablesFrom } from "./variables.ts";
 
 /**
@@ -193,25 +195,29 @@ class Composition {
     return { values, outside, complete: outside.length === 0 || this.options.vars !== undefined };
   }
 
-  note(rule: string, sentence: string, object: ManifestObject): void {
+  note(rule: string, sentence: string, object: ManifestObject, said?: Where): void {
     const [layer] = object.layers;
-    const at = layer && layer.file !== "" ? { file: layer.file, line: layer.line, column: layer.column } : undefined;
+    const written =
+      layer && layer.file !== "" ? { file: layer.file, line: layer.line, column: layer.column } : undefined;
+    const at = said ?? written;
     this.problems.set(`${rule} ${sentence}`, { rule, sentence, ...(at ? { at } : {}) });
   }
 
   result(): Cluster {
     const kustomizations: BuiltKustomization[] = [];
     const objects: AppliedObject[] = [];
-    for (const { built, object, on } of this.entries.values()) {
+    const entries = [...this.entries.values()];
+    const suspensions = suspensionsAmong(entries);
+    for (const { key, built, object, on } of entries) {
       if (!built) continue;
       kustomizations.push(built);
       this.explain(built, object, on);
       const by = { namespace: built.namespace, name: built.name };
-      for (const applied of built.objects) objects.push(appliedBy(applied, by, built.on));
+      for (const applied of built.objects)
+        objects.push(appliedBy(applied, by, built.on, suspensionOf(applied, suspensions.get(key))));
     }
-    const entries = [...this.entries.values()];
     const { scope, asked, builds } = this;
-    const together = { entries, units: this.unitsOf(entries), asked, scope, builds };
+    const together = { entries, units: this.unitsOf(entries), asked, scope, builds, suspensions };
     return { objects, kustomizations, problems: [...this.problems.values()], together };
   }
 
@@ -233,6 +239,10 @@ class Composition {
 
   explain(built: BuiltKustomization, object: ManifestObject, on: Remote | undefined): void {
     const name = `${built.namespace}/${built.name}`;
+    if (isSuspended(object)) {
+      const sentence = `The Flux Kustomization ${name} is suspended, so Flux applies nothing of it.`;
+      this.note("suspended", sentence, object, originOf(object, ["spec", "suspend"]));
+    }
     if (built.error) {
       this.note("does-not-build", `The Flux Kustomization ${name} does not build: ${built.error.sentence}`, object);
       const problem = this.problems.get(

@@ -20,6 +20,7 @@ import { type BuiltEntry, type Child, entriesAgain, hunksOf, objectsAgain } from
 import { isFluxKustomization } from "./kinds.ts";
 import type { Remote } from "./remote.ts";
 import { isResourceSet } from "./resource-set.ts";
+import { areSameSuspensions, isSuspended, suspensionsAmong } from "./suspended.ts";
 
 /**
  * A cluster put together from the one before: most pushes change what a few Flux Kustomizations come to, bring some, or
@@ -248,10 +249,12 @@ class ComposedAgain {
 
   result({ together, ...before }: Cluster): Again | undefined {
     const inOrder = entriesAgain(together.entries, this);
-    const hunks = objectsAgain(together.entries, before.objects, inOrder);
+    const { entries } = inOrder;
+    const suspensions = suspensionsAmong(entries);
+    if (!areSameSuspensions(suspensions, together.suspensions)) return undefined;
+    const hunks = objectsAgain(together.entries, before.objects, inOrder, suspensions);
     // What goes to another cluster, and to which one, others may have a say in.
     if (!hunks?.every(({ gone, come }) => [...gone, ...come].every(isAtHome))) return undefined;
-    const { entries } = inOrder;
     const kustomizations = entries.flatMap(({ built }) => built ?? []);
     const now = { ...together, entries, units: this.units, builds: this.builds };
     return { cluster: { ...before, objects: withHunks(before.objects, hunks), kustomizations, together: now }, hunks };
@@ -265,6 +268,7 @@ function relabelled(entry: Entry & { built: BuiltKustomization }, object: Manife
 
 /** Something of it is told as a problem. */
 function isTold({ built, from }: Pick<Entry, "built" | "from">): boolean {
+  if (built && isSuspended(built.object)) return true;
   return built?.error !== undefined || (from?.variables.outside.length ?? 0) > 0;
 }
 

@@ -2,6 +2,7 @@ import { type Hunk, hunksBetween } from "../hunks.ts";
 import type { ManifestObject } from "../types.ts";
 import { type AppliedObject, appliedBy } from "./applied-object.ts";
 import type { BuiltKustomization, Entry } from "./entries.ts";
+import { type Suspensions, suspensionOf } from "./suspended.ts";
 
 export type BuiltEntry = Entry & { built: BuiltKustomization };
 
@@ -48,6 +49,7 @@ export function objectsAgain(
   before: readonly Entry[],
   objects: readonly AppliedObject[],
   { entries, was }: InOrder,
+  suspensions: Suspensions,
 ): Hunk<AppliedObject>[] | undefined {
   const hunks: Hunk<AppliedObject>[] = [];
   let [place, at] = [0, 0];
@@ -59,12 +61,12 @@ export function objectsAgain(
   };
   for (let i = 0; i < entries.length; i++) {
     const [entry, stood] = [entries[i] as Entry, was[i] as number];
-    if (stood === -1) hunks.push({ at, gone: [], come: appliedIn(entry.built?.objects ?? [], entry) });
+    if (stood === -1) hunks.push({ at, gone: [], come: appliedIn(entry.built?.objects ?? [], entry, suspensions) });
     else {
       if (stood < place) return undefined;
       while (place < stood) pass(true);
       const former = before[stood] as Entry;
-      if (entry.built !== former.built) hunks.push(...hunksIn(former, entry, objects, at));
+      if (entry.built !== former.built) hunks.push(...hunksIn(former, entry, objects, at, suspensions));
       pass(false);
     }
   }
@@ -78,10 +80,11 @@ function hunksIn(
   entry: Entry,
   objects: readonly AppliedObject[],
   begins: number,
+  suspensions: Suspensions,
 ): Hunk<AppliedObject>[] {
   return hunksOf(former.built?.objects ?? [], entry.built?.objects ?? []).map(({ at, gone, come }) => {
     const from = begins + at;
-    return { at: from, gone: objects.slice(from, from + gone.length), come: appliedIn(come, entry) };
+    return { at: from, gone: objects.slice(from, from + gone.length), come: appliedIn(come, entry, suspensions) };
   });
 }
 
@@ -90,8 +93,12 @@ export function hunksOf<T>(before: readonly T[], now: readonly T[]): readonly Hu
   return hunksBetween(before, now) ?? [{ at: 0, gone: before, come: now }];
 }
 
-function appliedIn(objects: readonly ManifestObject[], { built }: Entry): AppliedObject[] {
+function appliedIn(
+  objects: readonly ManifestObject[],
+  { built, key }: Entry,
+  suspensions: Suspensions,
+): AppliedObject[] {
   if (!built) return [];
   const by = { namespace: built.namespace, name: built.name };
-  return objects.map((object) => appliedBy(object, by, built.on));
+  return objects.map((object) => appliedBy(object, by, built.on, suspensionOf(object, suspensions.get(key))));
 }

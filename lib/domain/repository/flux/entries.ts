@@ -4,6 +4,7 @@ import type { ManifestObject } from "../types.ts";
 import type { From } from "./built-once.ts";
 import { keyOf } from "./kinds.ts";
 import type { Remote } from "./remote.ts";
+import type { Suspensions } from "./suspended.ts";
 
 export type BuiltKustomization = {
   readonly namespace: string;
@@ -48,6 +49,7 @@ export type Together = {
   /** The roots, as they are named in units. */
   readonly scope: string;
   readonly builds: number;
+  readonly suspensions: Suspensions;
 };
 
 /** Kustomizations below one another; real repositories have three. */
