@@ -37,9 +37,12 @@ export function buildFluxKustomization(
     const layer = fluxLayer(kustomization);
     const common = nodeAt(spec, ["commonMetadata"]);
     if (common === undefined && isNothing(nodeAt(spec, ["postBuild"]))) return ok(layered(built, layer, former));
-    const named = built.map((object) => addMetadata(withLayer(object, layer), common));
-    const result = substituteAll(named, kustomization, vars, options.missing ?? "empty");
-    return result.ok ? ok(withFormerOnes(result.value, former)) : result;
+    const applied = built.map((object) => withLayer(object, layer));
+    const result = substituteAll(applied, kustomization, vars, options.missing ?? "empty");
+    if (!result.ok) return result;
+    // It is added to what is applied in the end, so neither are its own variables set, nor does it say which ones are.
+    const named = result.value.map((object) => addMetadata(object, common));
+    return ok(withFormerOnes(named, former));
   } catch (error) {
     return refusalOf(error);
   }
@@ -164,9 +167,10 @@ function substituteAll(
     `postBuild of the Flux Kustomization ${kustomization.namespace}/${kustomization.name} sets its variables`,
   );
   const variables = new Map([...vars, ...ownVariables(kustomization)]);
+  const always = textAt(postBuild, "substituteStrategy") === "Always";
   const done: ManifestObject[] = [];
   for (const object of objects) {
-    const result = substitute(object, variables, { missing, layer });
+    const result = substitute(object, variables, { missing, always, layer });
     if (!result.ok)
       return refuse(result.reason, result.sentence, layer.file ? { file: layer.file, line: layer.line } : undefined);
     done.push(result.value);

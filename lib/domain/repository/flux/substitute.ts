@@ -14,19 +14,21 @@ export type Variables = ReadonlyMap<string, Scalar | string>;
 export type SubstitutionOptions = {
   /** What becomes of variables that nobody sets. Flux makes them empty, unless told to be strict. */
   readonly missing: "empty" | "keep" | "strict";
+  /** Defaults count where there is no variable at all, too. */
+  readonly always?: boolean;
   readonly layer: Layer;
 };
 
 const NAME = /^[_A-Za-z][_A-Za-z0-9]*$/;
 const SWITCH = "kustomize.toolkit.fluxcd.io/substitute";
 
-/** Flux's post-build substitution over one object. Nothing happens without any variable at all. */
+/** Flux's post-build substitution over one object. Nothing happens without any variable at all, unless that is asked for. */
 export function substitute(
   object: ManifestObject,
   variables: Variables,
   options: SubstitutionOptions,
 ): Result<ManifestObject> {
-  if (variables.size === 0 && options.missing === "empty") return ok(object);
+  if (variables.size === 0 && options.missing !== "keep" && !options.always) return ok(object);
   for (const name of variables.keys()) {
     if (!NAME.test(name)) return refuse("variable-name", `"${name}" cannot be the name of a variable.`);
   }
