@@ -23,6 +23,7 @@ test("every answer has the shape that the OpenAPI document promises", async ({ a
   };
   const queries: Record<string, string> = {
     plan: "?service=checkout&environment=staging&version=4.12.1",
+    planReleases: "?service=checkout&environment=staging&q=4.1",
     search: "?q=check",
     adoption: "?repository=acme/fleet",
   };

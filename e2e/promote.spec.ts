@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { ask, call, plan, promotion, pullRequestOf, read, setRules } from "./kit/api.ts";
 import { cell, expect, test } from "./kit/test.ts";
-import { breakGitHub, closeByHand, commit, mergeByHand, pauseFlux, publish, pullOf } from "./kit/world.ts";
+import { breakGitHub, closeByHand, commit, mergeByHand, pauseFlux, publish, pullOf, tagAgain } from "./kit/world.ts";
 
 /** The ways a promotion goes, and the ways it ends. */
 const headline = (page: Page) => page.locator("article header");
@@ -23,6 +23,11 @@ let broken = "";
 
 // A registry is looked at every two minutes, so what is needed at the end is published at the beginning.
 test.beforeAll(async () => {
+  await tagAgain(
+    "acme/search",
+    "1.33.0",
+    Array.from({ length: 60 }, (_, i) => `0.1.${i}`),
+  );
   await pauseFlux("staging", true);
   ({ version: platform } = await publish({ service: "platform", titles: ["Longer logs"] }));
   ({ version: broken } = await publish({
@@ -41,6 +46,26 @@ test("into an environment that follows a branch nothing is promoted, and the way
   await expect(dialog.getByRole("alert")).toContainText("development follows a branch (main)");
   await expect(dialog.getByRole("alert")).toContainText("Merge into the branch");
   await expect(dialog.getByRole("button", { name: "Open the pull request" })).toBeHidden();
+});
+
+test("the newest releases are at hand, and one of long ago is found by the keyboard", async ({ as }) => {
+  const page = await as("dev");
+  await expect
+    .poll(async () => (await plan(page, "search", "production", "1.33.0")).moreChoices, { timeout: 200_000 })
+    .toBeGreaterThan(0);
+  await page.goto("/board?promote=search&into=production&version=1.33.0");
+  const dialog = page.getByRole("dialog", { name: "Promote search into production" });
+  await expect(dialog.getByRole("radio", { name: "1.33.0" })).toBeChecked();
+  await expect(dialog.getByText(/more\. Type a part/)).toBeVisible();
+  await expect(dialog.getByRole("radio", { name: /^0\.1\.7 / })).toHaveCount(0);
+  await dialog.getByRole("searchbox", { name: "Search releases" }).fill("0.1.7");
+  await expect(dialog.getByRole("radio")).toHaveCount(1);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Space");
+  await expect(page).toHaveURL(/version=0\.1\.7/);
+  await expect(page.getByRole("dialog", { name: "Roll back search in production" })).toBeVisible();
+  await page.getByRole("dialog").getByRole("searchbox", { name: "Search releases" }).fill("");
+  await expect(page.getByRole("dialog").getByRole("radio", { name: /^0\.1\.7 / })).toBeChecked();
 });
 
 test("clusters with places of their own go one after the other", async ({ as }) => {

@@ -8,6 +8,7 @@ import { say } from "../../components/ui/toast.ts";
 import type { PlanPreview } from "../../lib/contracts/promotion.ts";
 import { ApiProblem, api } from "../../lib/web/client.ts";
 import { invalidate, useResource } from "../../lib/web/resource.ts";
+import { useReleaseSearch } from "./release-search.ts";
 
 type Props = {
   service: string;
@@ -28,6 +29,7 @@ export default function PromoteHost({ service, environment, version, onVersion, 
     if (plan.data) setLast(plan.data);
   }, [plan.data]);
 
+  const search = useReleaseSearch({ service, environment }, (plan.data ?? last)?.moreChoices !== undefined);
   const here = useHere();
   const request = async (reason: string, supersede: boolean): Promise<boolean> => {
     const chosen = plan.data;
@@ -64,6 +66,7 @@ export default function PromoteHost({ service, environment, version, onVersion, 
       problem={plan.problem?.message}
       refusal={refusal?.message}
       inFlight={refusal?.status === 409 && refusal.code.includes("flight")}
+      search={search}
       chosen={version}
       of={`${service} ${environment}`}
       title={{ service: last?.serviceName ?? service, environment }}

@@ -9,7 +9,7 @@ import { useKeptText } from "../ui/kept-text.ts";
 import { ProblemNote } from "../ui/problem.tsx";
 import { AnotherPlan, useSeenPlan } from "./another-plan.tsx";
 import { PlanBody } from "./plan-body.tsx";
-import { ReleaseList } from "./release-list.tsx";
+import { ReleaseList, type ReleaseSearch } from "./release-list.tsx";
 
 type Props = {
   plan: PlanPreview | undefined;
@@ -21,6 +21,7 @@ type Props = {
   refusal: string | undefined;
   /** Something else is on its way there; it may be replaced. */
   inFlight: boolean;
+  search: ReleaseSearch;
   chosen: string | undefined;
   title: { service: string; environment: string };
   /** Names where it goes, for what is typed here. */
@@ -48,8 +49,9 @@ export function PromoteDialog(props: Props) {
     >
       <div className="grid min-h-0 flex-1 grid-cols-[248px_minmax(0,1fr)] overflow-hidden max-sm:block max-sm:overflow-y-auto">
         <ReleaseList
-          choices={plan?.choices}
+          first={plan}
           isFailed={props.problem !== undefined}
+          search={props.search}
           chosen={chosen}
           onChoose={props.onVersion}
         />

@@ -1,29 +1,35 @@
 "use client";
 
-import { useState } from "react";
-import type { PlanPreview } from "../../lib/contracts/promotion.ts";
+import type { ReleaseChoices } from "../../lib/contracts/promotion.ts";
 import { INPUT } from "../ui/field.tsx";
 import { Time } from "../ui/time.tsx";
 
-type Choices = PlanPreview["choices"];
+type Choice = ReleaseChoices["choices"][number];
 const SEARCH_FROM = 9;
-/** A registry may have one for every commit. */
-const MOST_SHOWN = 200;
 
-/** The releases to choose from, newest first; the one that is offered is the newest verified. */
-export function ReleaseList(props: {
-  choices: Choices | undefined;
+/** What somebody looks for among the releases, and what was found of it beyond those that are at hand. */
+export type ReleaseSearch = {
+  query: string;
+  onQuery: (query: string) => void;
+  found: ReleaseChoices | undefined;
+  problem: string | undefined;
+};
+
+type Props = {
+  first: ReleaseChoices | undefined;
   /** They could not be read: there is nothing to wait for. */
   isFailed: boolean;
+  search: ReleaseSearch;
   chosen: string | undefined;
   onChoose: (version: string) => void;
-}) {
-  const [query, setQuery] = useState("");
-  const all = props.choices ?? [];
-  const fitting = all.filter((choice) => choice.version.toLowerCase().includes(query.toLowerCase()));
-  const isMeant = (choice: Choices[number]) => choice.offered || choice.version === props.chosen;
-  const shown = fitting.filter((choice, i) => i < MOST_SHOWN || isMeant(choice));
-  const more = fitting.length - shown.length;
+};
+
+/** The releases to choose from, newest first; the one that is offered is the newest verified. */
+export function ReleaseList({ first, isFailed, search, chosen, onChoose }: Props) {
+  const all = first?.choices ?? [];
+  const fitting = all.filter((choice) => choice.version.toLowerCase().includes(search.query.trim().toLowerCase()));
+  const shown = search.found?.choices ?? fitting;
+  const rest = first && restWords(first, search, shown.length === 0);
   return (
     <div className="flex min-h-0 flex-col border-r bg-bg max-sm:h-[220px] max-sm:border-r-0 max-sm:border-b">
       {all.length >= SEARCH_FROM ? (
@@ -32,8 +38,8 @@ export function ReleaseList(props: {
             type="search"
             aria-label="Search releases"
             placeholder="Search releases…"
-            value={query}
-            onChange={(event) => setQuery(event.target.value)}
+            value={search.query}
+            onChange={(event) => search.onQuery(event.target.value)}
             className={`${INPUT} h-7 w-full`}
           />
         </div>
@@ -44,21 +50,32 @@ export function ReleaseList(props: {
           <Release
             key={choice.version}
             choice={choice}
-            chosen={choice.version === props.chosen}
-            onChoose={() => props.onChoose(choice.version)}
+            chosen={choice.version === chosen}
+            onChoose={() => onChoose(choice.version)}
           />
         ))}
-        {more > 0 ? <p className="p-2.5 text-ink-2">{more} more. Type a part of the one you look for.</p> : null}
-        {props.choices && shown.length === 0 ? (
-          <p className="p-2.5 text-ink-2">{all.length === 0 ? "No release is known yet." : "No release fits."}</p>
+        {rest ? (
+          <p role="status" className="p-2.5 text-ink-2">
+            {rest}
+          </p>
         ) : null}
-        {props.choices || props.isFailed ? null : <div className="skeleton m-1 h-[180px]" />}
+        {first || isFailed ? null : <div className="skeleton m-1 h-[180px]" />}
       </fieldset>
     </div>
   );
 }
 
-function Release({ choice, chosen, onChoose }: { choice: Choices[number]; chosen: boolean; onChoose: () => void }) {
+/** What is not in the list, and how to get there. */
+function restWords(first: ReleaseChoices, { query, found, problem }: ReleaseSearch, isNone: boolean) {
+  const isSearch = query.trim() !== "";
+  if (isSearch && first.moreChoices && !found) return problem ?? "Searching the older ones…";
+  const more = (found ?? first).moreChoices;
+  if (more) return `${more} more. Type a part of the one you look for.`;
+  if (isNone) return isSearch ? "No release fits." : "No release is known yet.";
+  return undefined;
+}
+
+function Release({ choice, chosen, onChoose }: { choice: Choice; chosen: boolean; onChoose: () => void }) {
   return (
     <label
       className={`block cursor-pointer rounded-md px-2.5 py-1.5 has-focus-visible:outline-2 has-focus-visible:outline-accent ${chosen ? "bg-accent-tint" : "hover:bg-sunk"}`}
@@ -77,7 +94,7 @@ function Release({ choice, chosen, onChoose }: { choice: Choices[number]; chosen
   );
 }
 
-function whereWords(choice: Choices[number]): string {
+function whereWords(choice: Choice): string {
   if (choice.verifiedIn.length > 0)
     return `${choice.offered ? "offered · " : ""}verified in ${choice.verifiedIn.join(", ")}`;
   if (choice.runsIn.length > 0) return `runs in ${choice.runsIn.join(", ")}`;

@@ -28,6 +28,19 @@ export type Order = { service: string; version?: string; titles?: string[]; by?:
 /** Pull requests are merged, a tag is pushed, and CI publishes it; also into development, where the fleet names it. */
 export const publish = (order: Order) => control("releases", order) as Promise<{ version: string; sha: string }>;
 
+/** An image that is there gets further tags, as a registry that is never cleaned up has them. */
+export async function tagAgain(image: string, tag: string, more: readonly string[]): Promise<void> {
+  const at = (name: string) => `${told().registry.url}/v2/${image}/manifests/${name}`;
+  const manifest = await fetch(at(tag), { headers: { accept: "application/vnd.oci.image.index.v1+json" } });
+  if (!manifest.ok) throw new Error(`The registry answered ${manifest.status}.`);
+  const headers = { "content-type": manifest.headers.get("content-type") ?? "" };
+  const body = await manifest.text();
+  for (const name of more) {
+    const put = await fetch(at(name), { method: "PUT", headers, body });
+    if (!put.ok) throw new Error(`The registry answered ${put.status}.`);
+  }
+}
+
 export const silence = (cluster: string, on: boolean) => control(`clusters/${cluster}/silence`, { on });
 
 /** Flux itself stops on a cluster, and goes on. */

@@ -15,7 +15,15 @@ import {
   tokenRequest,
   tokens,
 } from "./lists.ts";
-import { planPreview, promotion, promotionList, promotionRequest, reasonRequest, verdictRequest } from "./promotion.ts";
+import {
+  planPreview,
+  promotion,
+  promotionList,
+  promotionRequest,
+  reasonRequest,
+  releaseChoices,
+  verdictRequest,
+} from "./promotion.ts";
 import { provenance } from "./provenance.ts";
 import {
   beginApp,
@@ -112,6 +120,13 @@ export const endpoints = {
       version: z.string().max(256).optional(),
     }),
     response: planPreview,
+  },
+  planReleases: {
+    method: "get",
+    path: "/plan/releases",
+    summary: "The releases that a promotion can be planned of, by a part of their version",
+    query: z.object({ service: z.string().max(300), environment: z.string().max(300), q: name }),
+    response: releaseChoices,
   },
   promote: {
     method: "post",

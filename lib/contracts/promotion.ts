@@ -66,6 +66,14 @@ export const releaseChoice = z.object({
   offered: z.boolean(),
 });
 
+/** Newest first; beyond the newest stands what is offered, asked for, or runs somewhere. */
+export const releaseChoices = z.object({
+  choices: z.array(releaseChoice),
+  /** How many more there are: a part of the version finds them. */
+  moreChoices: z.number().optional(),
+});
+export type ReleaseChoices = z.infer<typeof releaseChoices>;
+
 /** What a promotion would do, before anybody asks for it. */
 export const planPreview = z.object({
   service: z.string(),
@@ -85,7 +93,7 @@ export const planPreview = z.object({
   refusal: z.string().optional(),
   /** Nothing to edit: a range already covers it. */
   watchOnly: z.boolean(),
-  choices: z.array(releaseChoice),
+  ...releaseChoices.shape,
 });
 export type PlanPreview = z.infer<typeof planPreview>;
 

@@ -11,7 +11,7 @@ import type {
   TokenCreated,
   Tokens,
 } from "../contracts/lists.ts";
-import type { PlanPreview, Promotion, PromotionList } from "../contracts/promotion.ts";
+import type { PlanPreview, Promotion, PromotionList, ReleaseChoices } from "../contracts/promotion.ts";
 import type { Provenance } from "../contracts/provenance.ts";
 import type { Connections, EnvironmentRules, Finding, Me, Problem, Role } from "../contracts/setup.ts";
 
@@ -46,6 +46,8 @@ export const api = {
 
   plan: (query: { service: string; environment: string; version?: string }) =>
     call<PlanPreview>("GET", `/plan${params(query)}`),
+  planReleases: (query: { service: string; environment: string; q: string }) =>
+    call<ReleaseChoices>("GET", `/plan/releases${params(query)}`),
   promote: (request: {
     service: string;
     environment: string;

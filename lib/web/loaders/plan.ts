@@ -2,16 +2,13 @@ import type { PlanPreview } from "../../contracts/promotion.ts";
 import { evaluate } from "../../domain/gates/evaluate.ts";
 import { type Actor, may } from "../../domain/permissions.ts";
 import { followsBranch } from "../../domain/promotion/plan-leg.ts";
-import { stagesBefore } from "../../domain/promotion/stages.ts";
-import { ok, type Refusal, type Result, refuse } from "../../domain/result.ts";
-import { sameVersion } from "../../domain/version/same.ts";
-import { classifyStep } from "../../domain/version/step.ts";
-import { isPrerelease, newestFirst, oldest, parseVersion } from "../../domain/version/version.ts";
+import { ok, type Refusal, type Result } from "../../domain/result.ts";
 import { makePlan } from "../../usecases/readings/make-plan.ts";
 import { predecessorFacts } from "../../usecases/readings/predecessors.ts";
 import type { Web } from "../deps.ts";
 import { sees } from "../fleet.ts";
 import { bringsOf } from "./brings.ts";
+import { choicesFor, noSuchPlace, shownOf } from "./choices.ts";
 import { diffOf, gateView } from "./promotion.ts";
 
 type Query = { service: string; environment: string; version?: string | undefined };
@@ -19,8 +16,7 @@ type Query = { service: string; environment: string; version?: string | undefine
 /** What a promotion would do, before anybody asks for it. Without a version the one that is offered is planned. */
 export async function loadPlan(wired: Web, actor: Actor, query: Query): Promise<Result<PlanPreview>> {
   const service = wired.fleet.services.get(query.service);
-  if (!service || !sees(actor, query.environment))
-    return refuse("not-found", "There is no such service or environment, or you may not see it.");
+  if (!service || !sees(actor, query.environment)) return noSuchPlace();
   const { choices, from } = await choicesFor(wired, query);
   const version = query.version ?? choices.find((c) => c.offered)?.version;
   const empty = {
@@ -34,7 +30,7 @@ export async function loadPlan(wired: Web, actor: Actor, query: Query): Promise<
     gates: [],
     notes: [],
     watchOnly: false,
-    choices,
+    ...shownOf(choices, version),
   };
   const branch = following(wired, query);
   if (branch) return ok({ ...empty, refusal: branch.sentence });
@@ -94,57 +90,10 @@ export async function loadPlan(wired: Web, actor: Actor, query: Query): Promise<
   });
 }
 
-/** Every release, newest first; offered is the newest that is verified in the environment before and newer than what is here. */
-async function choicesFor(
-  wired: Web,
-  query: Query,
-): Promise<{ choices: PlanPreview["choices"]; from: string | undefined }> {
-  const { fleet, store } = wired;
-  const [releases, verifications] = await Promise.all([
-    store.read.releases(query.service),
-    store.read.verifications(query.service),
-  ]);
-  const deployments = fleet.ofService(query.service);
-  const here = deployments.filter((d) => d.environment === query.environment);
-  const from = oldest(
-    here.map((d) => (d.found.policy === "fixed" ? d.declaredVersion : fleet.statuses.get(d.id)?.runs)),
-  );
-  const counted = stagesBefore(fleet.environments, query.environment, (environment) =>
-    deployments.some((d) => d.environment === environment),
-  );
-  const publishedAt = new Map(releases.map((r) => [r.version, r.publishedAt]));
-  const choices = newestFirst([...publishedAt.keys()]).map((version) => {
-    const published = publishedAt.get(version);
-    const step = from ? classifyStep(from, version) : "incomparable";
-    const verifiedIn = verifications.filter((v) => sameVersion(v.version, version)).map((v) => v.environment);
-    const runsIn = deployments
-      .filter((d) => sameVersion(fleet.statuses.get(d.id)?.runs ?? "", version))
-      .map((d) => d.cluster);
-    return {
-      version,
-      step,
-      verifiedIn,
-      runsIn,
-      offered: false,
-      ...(published ? { publishedAt: published } : {}),
-    };
-  });
-  const newer = choices.filter(
-    (c) => c.step !== "same" && c.step !== "downgrade" && c.step !== "incomparable" && isFinal(c.version),
-  );
-  const offer = newer.find((c) => counted.every((environment) => c.verifiedIn.includes(environment)));
-  return { choices: choices.map((c) => ({ ...c, offered: c === offer })), from };
-}
-
 /** Where every place follows a branch there is nothing to choose, and the way is another one. */
 function following({ fleet }: Web, query: Query): Refusal | undefined {
   const here = fleet.ofService(query.service).filter((d) => d.environment === query.environment);
   const [first] = here;
   const all = here.every((d) => d.found.policy === "follows-branch");
   return first && all ? followsBranch(query.environment, first.declaredVersion) : undefined;
-}
-
-function isFinal(version: string): boolean {
-  const parsed = parseVersion(version);
-  return parsed !== null && !isPrerelease(parsed);
 }

@@ -1,40 +1,8 @@
 import { expect, it } from "vitest";
-import type { Store } from "../../ports/store.ts";
-import type { Web } from "../deps.ts";
-import { Fleet } from "../fleet.ts";
+import { aService } from "../../../test/fakes/service.ts";
 import { loadService, loadServices } from "./services.ts";
 
 const actor = { id: "dev", login: "dev", name: "dev", grants: [{ role: "viewer" as const }] };
-
-/** One service with so many releases, of which production runs one. */
-async function aService(releases: string[], runs: string): Promise<Web> {
-  const deployment = {
-    id: "production/checkout",
-    service: "checkout",
-    environment: "production",
-    cluster: "production",
-    declaredVersion: runs,
-    found: { policy: "fixed" },
-    definition: { form: "chart-version", object: { kind: "HelmRelease", namespace: "shop", name: "checkout" } },
-  };
-  const read = {
-    environments: async () => [{ name: "production", order: 0, promotesFrom: [] }],
-    clusters: async () => [{ id: "production", environment: "production", connectionId: "k" }],
-    services: async () => [{ id: "checkout", name: "checkout", kind: "chart" }],
-    deployments: async () => [deployment],
-    statuses: async () =>
-      new Map([[deployment.id, { runs, health: "healthy", tone: "quiet", drift: [], running: {} }]]),
-    heard: async () => [],
-    activePromotions: async () => [],
-    listPromotions: async () => [],
-    verifications: async () => [],
-    releases: async () =>
-      releases.map((version) => ({ service: "checkout", version, foundAt: 1, where: "a registry" })),
-  };
-  const store = { read } as unknown as Store;
-  const fleet = await Fleet.open(store, { cursor: async () => 1, subscribe: () => () => {} } as never);
-  return { fleet, store, now: () => 2 } as unknown as Web;
-}
 
 const many = Array.from({ length: 1000 }, (_, i) => `1.${i}.0`);
 

@@ -31,6 +31,7 @@ const allowed: Record<EndpointName, Role[]> = {
   suspend: managers,
   resume: managers,
   plan: everyone,
+  planReleases: everyone,
   promote: movers,
   promotions: everyone,
   promotion: everyone,
@@ -126,6 +127,7 @@ beforeAll(async () => {
   };
   queries = {
     plan: `?${new URLSearchParams({ service: first.service, environment: "production", version: first.version })}`,
+    planReleases: `?${new URLSearchParams({ service: first.service, environment: "production" })}`,
     search: "?q=check",
     adoption: `?repository=${encodeURIComponent(rig.repository)}`,
   };
