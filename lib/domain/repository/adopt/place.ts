@@ -52,7 +52,7 @@ function lockOf(
     return "The version is put together from several places, so none of them alone can be changed.";
   }
   if (!leading.origin?.exact) {
-    return "The line is known, but not the characters: the text around it is quoted, folded or made by another tool.";
+    return "The line is known, but not the characters: the text around it is quoted, folded, encoded or made by another tool.";
   }
   // The text of the template is no YAML as long as its conditions stand in it, so no edit of it could be proven.
   if (leading.origin.path.at(-1) === "resourcesTemplate") {
@@ -92,7 +92,7 @@ function formAt(origin: Origin, piece: Piece, form: VersionForm): VersionForm {
   if (keys.at(-2) === "substitute" && keys.at(-3) === "postBuild") return "substitute";
   if (keys[0] === "spec" && (keys[1] === "inputs" || keys[1] === "defaultValues")) return "resource-set-input";
   if (piece.cut && /\$\{\w+:?[=-]$/.test(wholeTextOf(piece).slice(0, piece.cut[0]))) return "substitute-default";
-  if (origin.style === "file") return "config-value";
+  if (origin.style === "file" || keys.at(-2) === "literals") return "config-value";
   if (piece.variable !== undefined)
     return keys.at(-2) === "data" || keys.at(-2) === "stringData" ? "config-value" : "substitute-default";
   return form;

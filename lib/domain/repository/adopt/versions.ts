@@ -1,23 +1,22 @@
 import { documentsOf } from "../documents.ts";
+import { isEncrypted, variablesFrom } from "../flux/variables.ts";
 import { objectOf } from "../objects.ts";
-import { itemsOf, madeMapping, nodeAt, scalarText, textAt } from "../tree.ts";
-import type { ManifestObject, Path, Scalar, Tree } from "../types.ts";
+import { itemsOf, madeMapping, nodeAt, scalarText, textAt, withEntry } from "../tree.ts";
+import type { ManifestObject, Mapping, Path, Scalar, Tree } from "../types.ts";
 import { type ClusterObjects, keyOf } from "./applied.ts";
 import { type ImageFound, imageOfText, imagesIn } from "./images.ts";
 import { chainFor, writtenAt } from "./place.ts";
 import type { VersionFound } from "./sources.ts";
 
-/** The images of a HelmRelease's values as they are in the end, its own first, then those of the ConfigMaps that it takes values from. */
+/** The images of a HelmRelease's values as they are in the end, its own first, those of the ConfigMaps and Secrets that it takes values from included. */
 export function imagesOfRelease(cluster: ClusterObjects, release: ManifestObject): VersionFound[] {
   const own = nodeAt(release.tree, VALUES);
-  const taken = takenValues(cluster, release);
-  const layers = [...taken.layers, ...(own ? [{ object: release, root: own, path: VALUES }] : [])];
+  const layers = [...takenValues(cluster, release), ...(own ? [{ object: release, root: own, path: VALUES }] : [])];
   const merged = layers.reduce<Tree | undefined>(
     (below, { root }) => (below ? mergedValues(below, root) : root),
     undefined,
   );
-  const found = imagesIn(merged).map((image) => imageSaidBy(layers, image));
-  return [...found, ...taken.tags].flatMap((version) => version ?? []);
+  return imagesIn(merged).flatMap((image) => imageSaidBy(layers, image) ?? []);
 }
 
 const VALUES: Path = ["spec", "values"];
@@ -25,27 +24,37 @@ const VALUES: Path = ["spec", "values"];
 /** Some of a release's values: which object says them, and where in it they begin. A later layer wins. */
 type ValuesLayer = { object: ManifestObject; root: Tree; path: Path };
 
-function takenValues(cluster: ClusterObjects, release: ManifestObject) {
-  const layers: ValuesLayer[] = [];
-  const tags: (VersionFound | null)[] = [];
-  for (const reference of itemsOf(nodeAt(release.tree, ["spec", "valuesFrom"]))) {
-    if (textAt(reference, "kind") !== "ConfigMap") continue;
-    const map = cluster.byKey.get(keyOf("ConfigMap", release.namespace, textAt(reference, "name") ?? ""))?.object;
+function takenValues(cluster: ClusterObjects, release: ManifestObject): ValuesLayer[] {
+  return itemsOf(nodeAt(release.tree, ["spec", "valuesFrom"])).flatMap((reference) => {
+    const name = textAt(reference, "name") ?? "";
+    const map = readable(cluster.byKey.get(keyOf(textAt(reference, "kind") ?? "", release.namespace, name))?.object);
     const key = textAt(reference, "valuesKey") ?? "values.yaml";
     const scalar = map && nodeAt(map.tree, ["data", key]);
-    if (!map || scalar?.is !== "scalar") continue;
+    if (!map || scalar?.is !== "scalar") return [];
     const target = textAt(reference, "targetPath");
-    if (target === undefined) layers.push(...layersOfText(map, scalar));
-    else if (/(^|\.)(tag|imageTag)$/.test(target)) tags.push(versionOfImage(map, wholeTag(scalar, ["data", key])));
-  }
-  return { layers, tags };
+    return target === undefined ? layersOfText(map, scalar) : [layerAtPath(map, target, scalar)];
+  });
 }
 
-/** The text of a ConfigMap's key is YAML itself: read as an object of its own, whose bytes lead back through the text. */
+/** A ConfigMap or Secret as those who take from it see it. */
+function readable(object: ManifestObject | undefined): ManifestObject | undefined {
+  const data = variablesFrom(object);
+  return object && data && objectOf(withEntry(object.tree, "data", madeMapping([...data])), object.layers);
+}
+
+/** The text of a key is YAML itself: read as an object of its own, whose bytes lead back through the text. */
 function layersOfText(map: ManifestObject, scalar: Scalar): ValuesLayer[] {
   const source = { file: scalar.source.file, text: scalarText(scalar), host: scalar };
   const root = documentsOf(source)[0]?.root;
-  return root?.is === "mapping" ? [{ object: objectOf(root, map.layers), root, path: [] }] : [];
+  if (root?.is !== "mapping") return [];
+  const object = objectOf(root, map.layers);
+  return isEncrypted(object) ? [] : [{ object, root, path: [] }];
+}
+
+/** One value, at a path of the release's values: `image.tag`. */
+function layerAtPath(map: ManifestObject, target: string, scalar: Scalar): ValuesLayer {
+  const root = target.split(".").reduceRight<Tree>((value, key) => madeMapping([[key, value]]), scalar) as Mapping;
+  return { object: objectOf(root, map.layers), root, path: [] };
 }
 
 /** As Helm merges them: map into map, and anything else takes the place of what was there. */
@@ -70,11 +79,6 @@ function imageSaidBy(layers: readonly ValuesLayer[], image: ImageFound): Version
     ...(tag ? { tag: below(tag) } : {}),
     ...(digest ? { digest: below(digest) } : {}),
   });
-}
-
-function wholeTag(scalar: Scalar, path: Path): ImageFound {
-  const text = scalarText(scalar);
-  return { repository: "", form: "values-tag", path, tag: { path, scalar, from: 0, to: text.length, text } };
 }
 
 /** Containers of a workload, init containers last: what they run is rarely what the workload is named after. */

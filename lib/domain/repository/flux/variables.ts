@@ -16,8 +16,9 @@ export function variableSourcesOf(kustomization: ManifestObject): VariableSource
 }
 
 /** Encrypted by SOPS: what is in it is nobody's business, and not readable anyway. */
-export function isEncrypted(object: ManifestObject): boolean {
-  return object.tree.entries.has("sops");
+export function isEncrypted({ tree }: ManifestObject): boolean {
+  // A Secret that is generated from an encrypted env file has its lines, those of SOPS among them.
+  return tree.entries.has("sops") || entriesOf(tree.entries.get("data")).has("sops_mac");
 }
 
 /** What a ConfigMap or Secret of the repository sets; undefined when it is not there or cannot be read. */
@@ -40,5 +41,6 @@ function dataOf(object: ManifestObject): Map<string, Scalar> {
 function decoded(scalar: Scalar): Scalar {
   const plain = scalar.before?.is === "scalar" ? scalar.before : undefined;
   const text = Buffer.from(scalarText(scalar), "base64").toString("utf8");
-  return { ...scalar, value: text, text, style: "made", parts: [plain ? { text, of: plain } : { text }] };
+  // What is written in base64 has its line, and no characters there that could be replaced.
+  return { ...scalar, value: text, text, style: "made", parts: [{ text, of: plain ?? scalar }] };
 }
