@@ -232,6 +232,8 @@ describe("what may be written as a version", () => {
     expect(grammarFault(">=1.0.0, <2.0.0-0 || ^3.x", "range")).toBeUndefined();
     expect(grammarFault("feature/v1_x", "git-ref")).toBeUndefined();
     expect(grammarFault("a/../b", "git-ref")).toBeDefined();
+    expect(grammarFault("647d383346eea0ab8fcc038ed8b887048b1c962c", "commit")).toBeUndefined();
+    expect(grammarFault("1.2.3", "commit")).toBeDefined();
     expect(grammarFault(`sha256:${"a".repeat(64)}`, "digest")).toBeUndefined();
   });
 });

@@ -102,6 +102,7 @@ function isRangeField(form: VersionForm): boolean {
 
 function grammarOf(form: VersionForm, value: string): VersionGrammar {
   if (form === "oci-digest") return "digest";
+  if (form === "git-commit") return "commit";
   if (form.startsWith("git-") && form !== "git-semver") return "git-ref";
   if (isExact(value) || parseRange(value) === null)
     return form === "chart-version" || form === "chart-range" || form === "git-tag" ? "version" : "tag";
