@@ -1,7 +1,7 @@
-import { documentsOf } from "../documents.ts";
+import { embedded, rootsIn } from "../embedded.ts";
 import { isEncrypted, variablesFrom } from "../flux/variables.ts";
 import { objectOf } from "../objects.ts";
-import { itemsOf, madeMapping, nodeAt, scalarText, textAt, withEntry } from "../tree.ts";
+import { itemsOf, madeMapping, nodeAt, textAt, withEntry } from "../tree.ts";
 import type { ManifestObject, Mapping, Path, Scalar, Tree } from "../types.ts";
 import { type ClusterObjects, keyOf } from "./applied.ts";
 import { type ImageFound, imageOfText, imagesIn } from "./images.ts";
@@ -44,8 +44,7 @@ function readable(object: ManifestObject | undefined): ManifestObject | undefine
 
 /** The text of a key is YAML itself: read as an object of its own, whose bytes lead back through the text. */
 function layersOfText(map: ManifestObject, scalar: Scalar): ValuesLayer[] {
-  const source = { file: scalar.source.file, text: scalarText(scalar), host: scalar };
-  const root = documentsOf(source)[0]?.root;
+  const [root] = rootsIn(embedded(scalar));
   if (root?.is !== "mapping") return [];
   const object = objectOf(root, map.layers);
   return isEncrypted(object) ? [] : [{ object, root, path: [] }];

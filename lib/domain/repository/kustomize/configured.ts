@@ -1,4 +1,5 @@
 import { documentsOf } from "../documents.ts";
+import { embedded } from "../embedded.ts";
 import { baseName, filesIn, isDirectory, pathFrom, sourceOf } from "../files.ts";
 import { sameData, scalarText, textAt } from "../tree.ts";
 import type { Mapping, Scalar, Tree } from "../types.ts";
@@ -6,7 +7,6 @@ import { DoesNotBuild } from "./broken.ts";
 import { fromFile, noteTransformation } from "./build-metadata.ts";
 import { type Build, meet } from "./context.ts";
 import { produce } from "./generator-configs.ts";
-import { embedded } from "./patches.ts";
 import type { Resource } from "./resource.ts";
 import { append, resourcesOf } from "./resources-in.ts";
 import { transform } from "./transformer-configs.ts";

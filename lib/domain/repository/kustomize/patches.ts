@@ -1,4 +1,5 @@
-import { brokenness, documentsOf } from "../documents.ts";
+import { brokenness } from "../documents.ts";
+import { embedded, rootsIn } from "../embedded.ts";
 import { pathFrom, sourceOf } from "../files.ts";
 import { entriesOf, isNothing, madeMapping, mapScalars, scalarText, textAt, withEntry, withoutEntry } from "../tree.ts";
 import type { Layer, Mapping, Repository, Scalar, Sequence, Source, Tree } from "../types.ts";
@@ -70,22 +71,10 @@ function patchLayer(build: Build, said: Tree, file: Source | undefined): Layer {
   return layerAt("patch", said, `A patch written in ${where || "the Flux Kustomization"}`, home);
 }
 
-const EMBEDDED = new WeakMap<Scalar, Source>();
-
-/** The YAML in a scalar, parsed once for each scalar. */
-export function embedded(scalar: Scalar): Source {
-  let source = EMBEDDED.get(scalar);
-  if (!source) {
-    source = { file: scalar.source.file, text: scalarText(scalar), host: scalar };
-    EMBEDDED.set(scalar, source);
-  }
-  return source;
-}
-
-function rootsOf(source: Source, said: Tree, as: "object" | "settings" = "object"): Tree[] {
+function rootsOf(source: Source, said: Tree, as: "object" | "settings" = "object"): readonly Tree[] {
   const broken = brokenness(source, as);
   if (broken) throw new DoesNotBuild("broken-patch", broken.sentence, source.host ? said : broken.at);
-  return documentsOf(source).map((document) => document.root);
+  return rootsIn(source);
 }
 
 /** Objects that are patches; a patch may be a List of them. */
