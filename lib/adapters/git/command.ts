@@ -21,6 +21,8 @@ export async function git(args: string[], options: GitOptions = {}): Promise<Buf
     cwd: options.cwd,
     env: environment(options.authorization),
     stdio: ["pipe", "pipe", "pipe"],
+    // A group of its own: what Git starts to speak to a host outlives it, and with it our wait for the end of its words.
+    detached: true,
   });
   const out: Buffer[] = [];
   let size = 0;
@@ -28,11 +30,11 @@ export async function git(args: string[], options: GitOptions = {}): Promise<Buf
   let late = false;
   const timer = setTimeout(() => {
     late = true;
-    child.kill("SIGKILL");
+    end(child);
   }, timeoutMs);
   child.stdout.on("data", (chunk: Buffer) => {
     size += chunk.length;
-    if (size > maxBytes) child.kill("SIGKILL");
+    if (size > maxBytes) end(child);
     else out.push(chunk);
   });
   child.stderr.on("data", (chunk: Buffer) => {
@@ -50,6 +52,14 @@ export async function git(args: string[], options: GitOptions = {}): Promise<Buf
   // The machine, which had no memory left for it.
   if (code === null) throw new Unavailable("Git was ended before it had answered.");
   throw told(errors);
+}
+
+function end({ pid }: { pid?: number | undefined }): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended by itself in this moment.
+  }
 }
 
 /** A git that answers for as long as it is asked, or whose answer is read bit by bit. Only for what needs no network. */
