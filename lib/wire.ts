@@ -34,6 +34,7 @@ import type { People } from "./ports/people.ts";
 import type { Store } from "./ports/store.ts";
 import { openings } from "./wire-connections.ts";
 import { guardedNetwork } from "./wire-network.ts";
+import { patience } from "./wire-patience.ts";
 
 /** Everything that a process is made of. This file alone knows both sides: the ports and who supplies them. */
 export type Wired = Deps & {
@@ -66,10 +67,12 @@ export async function wire(name: "web" | "worker" | "command", pages?: Pages): P
   const live = createLive(database, log);
   const allowedHosts = names(settings.SLUICE_ALLOW_HOSTS);
   const network = guardedNetwork(allowedHosts);
-  const open = openings(store, network);
-  const github = gitHub(open.gitHub, log, network.fetch);
+  const hosts = patience();
+  const toHosts = (trusted: boolean) => hosts.fetch(network.fetch(trusted));
+  const open = openings(store, { ...network, fetch: toHosts });
+  const github = gitHub(open.gitHub, log, toHosts);
   const ulid = monotonicFactory();
-  const folders = mirrorFolders(path.join(settings.SLUICE_DATA, "mirrors"), open.gitRemote);
+  const folders = mirrorFolders(path.join(settings.SLUICE_DATA, "mirrors"), open.gitRemote, hosts.ask);
   const readings = gitReadings(folders, {
     seconds: settings.SLUICE_READING_SECONDS,
     megabytes: settings.SLUICE_READING_MEGABYTES,

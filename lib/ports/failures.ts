@@ -8,6 +8,14 @@ export class Unavailable extends Error {
   }
 }
 
+/** Nothing came for as long as one waits: whoever asks the same host next may wait as long. */
+export class Silent extends Unavailable {
+  constructor(sentence: string, options: { cause?: unknown } = {}) {
+    super(sentence, options);
+    this.name = "Silent";
+  }
+}
+
 /** The outside world understood and said no. Trying the same again will not help. `status` is its own code, where it has one. */
 export class Rejected extends Error {
   readonly status: number | undefined;

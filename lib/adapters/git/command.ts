@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { Rejected, Unavailable } from "../../ports/failures.ts";
+import { Rejected, Silent, Unavailable } from "../../ports/failures.ts";
 import { told, unstarted } from "./said.ts";
 
 export type GitOptions = {
@@ -47,7 +47,7 @@ export async function git(args: string[], options: GitOptions = {}): Promise<Buf
     child.on("close", resolve);
   }).finally(() => clearTimeout(timer));
   if (code === 0) return Buffer.concat(out);
-  if (late) throw new Unavailable(`The git host did not answer within ${Math.round(timeoutMs / 1000)} s.`);
+  if (late) throw new Silent(`The git host did not answer within ${Math.round(timeoutMs / 1000)} s.`);
   if (size > maxBytes) throw new Rejected("The repository is larger than Sluice reads.");
   // The machine, which had no memory left for it.
   if (code === null) throw new Unavailable("Git was ended before it had answered.");

@@ -6,6 +6,9 @@ import type { RepositoryRef } from "../../ports/git.ts";
 import { type GitOptions, git } from "./command.ts";
 import { Clash, Damaged } from "./said.ts";
 
+/** Asks a host, unless it has been silent for so many that nobody waits for it. */
+export type AskHost = <T>(host: string, work: () => Promise<T>) => Promise<T>;
+
 type Remote = { url: string; authorization?: string };
 /** `fresh`: with a credential that was made now, where it is one that is made. */
 export type RemoteOf = (repository: RepositoryRef, fresh?: boolean) => Promise<Remote>;
@@ -31,7 +34,11 @@ const LONGEST_FETCH_MS = 3_600_000;
  * that lacks it fetches. Losing the folder costs a fetch and nothing else. Fetches of one mirror go one after the other in
  * this process, and give way to those of another one; reading waits for nobody.
  */
-export function mirrorFolders(folder: string, remoteOf: RemoteOf): MirrorFolders {
+export function mirrorFolders(
+  folder: string,
+  remoteOf: RemoteOf,
+  askHost: AskHost = (_, work) => work(),
+): MirrorFolders {
   const fetching = new Map<string, Promise<unknown>>();
 
   const dirOf = (repository: RepositoryRef) =>
@@ -42,7 +49,7 @@ export function mirrorFolders(folder: string, remoteOf: RemoteOf): MirrorFolders
 
   const remote: MirrorFolders["remote"] = async (repository, args, options = {}) => {
     const ask = ({ url, authorization }: Remote) =>
-      git(args(url), { ...options, ...(authorization ? { authorization } : {}) });
+      askHost(new URL(url).host, () => git(args(url), { ...options, ...(authorization ? { authorization } : {}) }));
     const known = await remoteOf(repository);
     try {
       return await ask(known);

@@ -1,4 +1,4 @@
-import { Rejected, Unavailable } from "../../ports/failures.ts";
+import { Rejected, Silent, Unavailable } from "../../ports/failures.ts";
 
 /** Another process was writing to the same folder. */
 export class Clash extends Unavailable {
@@ -50,7 +50,7 @@ const meanings: readonly [RegExp, (words: string) => Error][] = [
     /returned error: 429/,
     () => new Unavailable("The git host asks to wait: it was asked too often.", { retryAfterMs: 60_000 }),
   ],
-  [/Operation too slow/, () => new Unavailable("The git host has sent nothing for a minute.")],
+  [/Operation too slow/, () => new Silent("The git host has sent nothing for a minute.")],
   [
     /Could not resolve|Failed to connect|timed out|returned error: 5\d\d|early EOF|hung up|Connection/i,
     (words) => new Unavailable(`The git host is not answering: ${words}`),
