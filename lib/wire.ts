@@ -17,6 +17,7 @@ import type { Pages } from "./adapters/flux/page.ts";
 import { mirrorFolders } from "./adapters/git/folders.ts";
 import { gitMirror } from "./adapters/git/mirror.ts";
 import { gitReadings } from "./adapters/git/reading-threads.ts";
+import { keepTidy } from "./adapters/git/tidy.ts";
 import { gitHubChanges } from "./adapters/github/changes.ts";
 import { gitHubChecks } from "./adapters/github/checks.ts";
 import { gitHub } from "./adapters/github/client.ts";
@@ -72,11 +73,15 @@ export async function wire(name: "web" | "worker" | "command", pages?: Pages): P
   const open = openings(store, { ...network, fetch: toHosts });
   const github = gitHub(open.gitHub, log, toHosts);
   const ulid = monotonicFactory();
-  const folders = mirrorFolders(path.join(settings.SLUICE_DATA, "mirrors"), open.gitRemote, hosts.ask);
+  const mirrors = path.join(settings.SLUICE_DATA, "mirrors");
+  const folders = mirrorFolders(mirrors, open.gitRemote, hosts.ask);
   const readings = gitReadings(folders, {
     seconds: settings.SLUICE_READING_SECONDS,
     megabytes: settings.SLUICE_READING_MEGABYTES,
   });
+  const tidying = keepTidy(mirrors, (mirror, error) =>
+    log.info({ mirror, error: String(error) }, "a mirror could not be tidied now"),
+  );
   return {
     env: settings,
     adoptedAnyway: names(settings.SLUICE_ADOPT),
@@ -119,6 +124,7 @@ export async function wire(name: "web" | "worker" | "command", pages?: Pages): P
     },
     log,
     async close() {
+      tidying.stop();
       await live.close();
       await readings.close();
       await network.close();

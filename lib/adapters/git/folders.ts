@@ -152,12 +152,12 @@ async function clearDeadLocks(dir: string): Promise<void> {
   );
 }
 
-/** What killed fetches had of a pack: nobody else tidies here, and each may be as large as the repository. */
+/** What was killed while it wrote a pack has left it: each may be as large as the repository. */
 async function clearHalfPacks(dir: string): Promise<void> {
   const folder = join(dir, "objects/pack");
   const found = await readdir(folder).catch(() => []);
   await clear(
-    found.filter((name) => name.startsWith("tmp_")).map((name) => join(folder, name)),
+    found.filter((name) => /^\.?tmp[_-]/.test(name)).map((name) => join(folder, name)),
     LONGEST_FETCH_MS,
   );
 }
