@@ -5,6 +5,7 @@ import { cornerCases } from "./corner-cases.ts";
 import { generatedRepository } from "./generated-repository.ts";
 import { metadataCases } from "./metadata-cases.ts";
 import { oddCases } from "./odd-cases.ts";
+import { pathCases } from "./path-cases.ts";
 import { rareCases } from "./rare-cases.ts";
 import { rareRepository } from "./rare-repository.ts";
 import { ours, theirs, tool } from "./real-kustomize.ts";
@@ -40,7 +41,10 @@ describe.skipIf(!tool)("held against the kustomize of this machine", () => {
     );
   });
 
-  const cases = [...cornerCases, ...oddCases, ...metadataCases, ...schemaCases, ...configuredCases, ...rareCases];
+  const cases = [
+    ...[...cornerCases, ...oddCases, ...metadataCases, ...schemaCases, ...configuredCases, ...rareCases],
+    ...pathCases,
+  ];
   for (const [about, files, directory = "."] of cases) {
     it(`corner case: ${about}`, () => expect(ours(files, directory)).toEqual(theirs(files, directory)));
   }

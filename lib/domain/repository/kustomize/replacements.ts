@@ -4,7 +4,7 @@ import { entriesOf, isNothing, itemsOf, scalarText, textAt } from "../tree.ts";
 import type { Layer, Mapping, Part, Scalar, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { type Build, change, fileOf, layerAt } from "./context.ts";
-import { nodesAt, replaceNodes, splitFieldPath } from "./field-paths.ts";
+import { nodeAtPath, replaceNodes, splitFieldPath } from "./field-paths.ts";
 import { inPlaceOf, type NodesWritten, withNodes } from "./one-node.ts";
 import { currentId, labelsOf, namespaceOf, previousIds, type Resource, type ResourceId } from "./resource.ts";
 import { matchesLabels, type Selector, selectorOf } from "./selectors.ts";
@@ -19,9 +19,12 @@ export function transformReplacements(build: Build, replacements: readonly Tree[
 }
 
 function fromFile(build: Build, path: string, said: Tree): Tree[] {
-  return documentsOf(fileOf(build, path, said)).flatMap(({ root }) =>
-    root.is === "sequence" ? [...root.items] : [root],
-  );
+  if (!isNothing(entriesOf(said).get("source")) || itemsOf(entriesOf(said).get("targets")).length > 0)
+    throw new DoesNotBuild("replacement", "A replacement has both a path and a source or targets.", said);
+  const root = documentsOf(fileOf(build, path, said))[0]?.root;
+  if (root === undefined || root.is === "scalar")
+    throw new DoesNotBuild("replacement", `${path} holds no replacements.`, said);
+  return root.is === "sequence" ? [...root.items] : [root];
 }
 
 function replaceOne(build: Build, said: Tree): void {
@@ -44,7 +47,7 @@ function replaceOne(build: Build, said: Tree): void {
 /** The value as it is whenever it is asked for: a replacement may change its own source, unless that is cut out of a text. */
 function sourceOf(build: Build, source: Tree): () => Tree {
   const selector = selectorOf(source);
-  const found = build.resources.filter((resource) => idsOf(resource).some((id) => selectedById(id, selector)));
+  const found = build.resources.filter((resource) => isCalled(resource, selector));
   const [only] = found;
   if (!only)
     throw new DoesNotBuild(
@@ -60,11 +63,11 @@ function sourceOf(build: Build, source: Tree): () => Tree {
     );
   const path = textAt(source, "fieldPath") || "metadata.name";
   const parts = splitFieldPath(path);
-  const [node] = nodesAt(only.tree, parts);
+  const node = nodeAtPath(only.tree, parts);
   if (!node || isEmpty(node))
     throw new DoesNotBuild("replacement-field", `${selector.kind} ${selector.name} has no ${path}.`, source);
   const value = refined(node, entriesOf(source).get("options"));
-  return () => (value === node ? (nodesAt(only.tree, parts)[0] ?? node) : value);
+  return () => (value === node ? (nodeAtPath(only.tree, parts) ?? node) : value);
 }
 
 /** An empty text is a value, an empty map or list is none. */
@@ -114,22 +117,29 @@ function replaceIn(build: Build, target: Tree, value: () => Tree, layer: Layer):
   const paths =
     said.length === 0 ? ["metadata.name"] : said.map((node) => (node.is === "scalar" ? scalarText(node) : ""));
   for (const resource of build.resources) {
-    if (
-      !selectedBy(resource, selector, target) ||
-      rejects.some((reject) => isSaid(reject) && selectedBy(resource, reject, target))
-    )
-      continue;
+    const isMeant = hasLabels(resource, selector, target) && isCalled(resource, selector);
+    if (!isMeant || rejects.some((reject) => isRejected(resource, reject, target))) continue;
     for (const path of paths) change(resource, replacedAt(resource.tree, path, target, value(), layer), layer);
   }
 }
 
-function isSaid(selector: Selector): boolean {
-  return Object.values(selector).some((value) => value !== "");
+/** By what it is called, or by its labels: either is enough. */
+function isRejected(resource: Resource, reject: Selector, at: Tree): boolean {
+  const { labelSelector, annotationSelector, ...id } = reject;
+  return (
+    (Object.values(id).some((value) => value !== "") && isCalled(resource, reject)) ||
+    (labelSelector + annotationSelector !== "" && hasLabels(resource, reject, at))
+  );
 }
 
-function selectedBy(resource: Resource, selector: Selector, at: Tree): boolean {
-  if (!matchesLabels(selector.labelSelector, labelsOf(resource.tree, "labels"), at)) return false;
-  if (!matchesLabels(selector.annotationSelector, labelsOf(resource.tree, "annotations"), at)) return false;
+function hasLabels({ tree }: Resource, { labelSelector, annotationSelector }: Selector, at: Tree): boolean {
+  return (
+    matchesLabels(labelSelector, labelsOf(tree, "labels"), at) &&
+    matchesLabels(annotationSelector, labelsOf(tree, "annotations"), at)
+  );
+}
+
+function isCalled(resource: Resource, selector: Selector): boolean {
   return idsOf(resource).some((id) => selectedById(id, selector));
 }
 
@@ -137,16 +147,11 @@ function replacedAt(tree: Mapping, path: string, target: Tree, value: Tree, laye
   const options = entriesOf(target).get("options");
   const create = textAt(options, "create") === "true";
   const nodes: NodesWritten = new Map();
-  const changed = replaceNodes(
-    tree,
-    splitFieldPath(path),
-    create,
-    (old) => {
-      const next = written(old, value, options, layer, path);
-      return next.is === "scalar" && old?.is === "scalar" ? inPlaceOf(old, next, nodes) : next;
-    },
-    target,
-  );
+  const change = (old: Tree | undefined) => {
+    const next = written(old, value, options, layer, path);
+    return next.is === "scalar" && old?.is === "scalar" ? inPlaceOf(old, next, nodes) : next;
+  };
+  const changed = replaceNodes(tree, splitFieldPath(path), { create, change, at: target });
   if (changed === undefined)
     throw new DoesNotBuild(
       "replacement-field",

@@ -2,7 +2,7 @@ import { entriesOf, madeScalar, scalarText, textAt, withEntry, withItems } from 
 import type { Layer, Part, Scalar, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { change, layerAt, type Settings, type Variable } from "./context.ts";
-import { nodesAt, splitFieldPath } from "./field-paths.ts";
+import { nodeAtPath, splitFieldPath } from "./field-paths.ts";
 import { changeAt, type FieldSpec, specs } from "./field-specs.ts";
 import {
   currentId,
@@ -84,7 +84,7 @@ function sourceOfVariable(resources: readonly Resource[], name: string, node: Tr
   if (!bound)
     throw new DoesNotBuild("variable-source", `The var ${name} speaks of ${called}, which does not exist.`, node);
   const path = textAt(entriesOf(node).get("fieldref"), "fieldpath") ?? "metadata.name";
-  const [value] = nodesAt(bound.tree, splitFieldPath(path.replace(/\[(\d+)\]/g, ".$1")));
+  const value = nodeAtPath(bound.tree, splitFieldPath(path.replace(/\[(\d+)\]/g, ".$1")));
   if (!value) throw new DoesNotBuild("variable-field", `${called} has no ${path}.`, node);
   return value;
 }
