@@ -11,6 +11,7 @@ const OBJECTS = [
 const FILES: Files = {
   "o.yaml": OBJECTS,
   "e.env": "A=b\n",
+  "v.yaml": "targets: [{fieldPath: data/v, selector: {kind: ConfigMap}}]\n",
   "p.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {x: y}\n",
   "j.yaml": "- {op: add, path: /data/j, value: y}\n",
   "r.yaml":
@@ -19,6 +20,18 @@ const FILES: Files = {
 
 const config = (kind: string, fields: string) =>
   `apiVersion: builtin\nkind: ${kind}\nmetadata: {name: t, namespace: zz}\n${fields}`;
+
+const adding = (value: string, ...paths: readonly string[]) =>
+  `value: ${value}\ntargets: [${paths.map((path) => `{selector: {kind: Deployment}, fieldPath: "${path}"}`).join(", ")}]\n`;
+const LISTED = "spec/template/spec/containers";
+const PLACES = [
+  ...["0/image", "-/image", "5/image", "[name=c]/image", "[name=new]/image", "[name=c]", "*/image", "name"].map(
+    (item) => `${LISTED}/${item}`,
+  ),
+  ...["new/0", "new/[a=b]/c", "new/[=q]", "new/-", "replicas/x", "a\\\\/b", "template", ""].map(
+    (field) => `spec/${field}`,
+  ),
+];
 
 /** What each says of itself, field by field; the empty one says nothing. */
 const TRANSFORMERS: Readonly<Record<string, readonly string[]>> = {
@@ -70,6 +83,20 @@ const TRANSFORMERS: Readonly<Record<string, readonly string[]>> = {
   ],
   ReplacementTransformer: ["", "replacements: [{path: r.yaml}]\n"],
   HashTransformer: [""],
+  ValueAddTransformer: [
+    "",
+    "value: v\n",
+    ...["v", "5", "'1.10'", "' x '"].map((value) => adding(value, "spec/replicas", "metadata/labels/x", "spec/x/y")),
+    ...PLACES.map((path) => adding("v", path)),
+    ...["spec/template/spec/containers/[name=c]/image", "metadata/annotations/new", "spec/replicas"].flatMap((path) =>
+      [1, 2, 9, -1].map(
+        (at) => `value: v\ntargets: [{selector: {kind: Deployment}, fieldPath: "${path}", filePathPosition: ${at}}]\n`,
+      ),
+    ),
+    "value: v\ntargets: [{fieldPath: metadata/namespace}]\n",
+    "value: v\ntargets: [{fieldPath: metadata/annotations/a}]\ntargetFilePath: v.yaml\n",
+    "value: v\ntargetFilePath: none.yaml\n",
+  ],
   ConfigMapGenerator: ["literals: [a=b]\n"],
   Unknown: [""],
 };

@@ -29,6 +29,11 @@ export function transformNamespace(build: Build, said: Tree | undefined, options
   checkUnique(build.resources, "Put into one namespace", said);
 }
 
+/** One object, and nothing but its own namespace and what a role binding says of `default`. */
+export function putIntoNamespace(resource: Resource, said: Scalar, layer: Layer): Mapping {
+  return intoNamespace(resource, said, layer, { fieldSpecs: [] }, []);
+}
+
 function intoNamespace(
   { tree, isClusterScoped: hasNone }: Resource,
   said: Scalar,

@@ -11,6 +11,7 @@ import { transformNamespace } from "./namespace.ts";
 import { transformJsonPatches, transformMergePatches, transformPatches } from "./patches.ts";
 import { transformReplacements } from "./replacements.ts";
 import { transformReplicas } from "./replicas.ts";
+import { addValue } from "./value-add.ts";
 
 type Transformer = (build: Build, config: Mapping, specs: readonly FieldSpec[] | undefined) => void;
 
@@ -31,6 +32,7 @@ const TRANSFORMERS: Readonly<Record<string, Transformer>> = {
     addPairs(build, textsOf(entries.get("annotations")), specs ?? [], "annotations"),
   ReplicaCountTransformer: (build, { entries }, specs) =>
     transformReplicas(build, listOf(entries.get("replica")), specs ?? []),
+  ValueAddTransformer: addValue,
   ReplacementTransformer: (build, { entries }) => transformReplacements(build, itemsOf(entries.get("replacements"))),
 };
 
