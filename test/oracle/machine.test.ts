@@ -5,11 +5,13 @@ import { cornerCases } from "./corner-cases.ts";
 import { generatedRepository } from "./generated-repository.ts";
 import { metadataCases } from "./metadata-cases.ts";
 import { oddCases } from "./odd-cases.ts";
+import { patchCases } from "./patch-cases.ts";
 import { pathCases } from "./path-cases.ts";
 import { rareCases } from "./rare-cases.ts";
 import { rareRepository } from "./rare-repository.ts";
 import { ours, theirs, tool } from "./real-kustomize.ts";
 import { schemaCases } from "./schema-cases.ts";
+import { textCases } from "./text-cases.ts";
 
 /** More with SLUICE_RUNS: each run asks a process three times. */
 const numRuns = Number(process.env.SLUICE_RUNS ?? 12);
@@ -43,7 +45,7 @@ describe.skipIf(!tool)("held against the kustomize of this machine", () => {
 
   const cases = [
     ...[...cornerCases, ...oddCases, ...metadataCases, ...schemaCases, ...configuredCases, ...rareCases],
-    ...pathCases,
+    ...[...patchCases, ...pathCases, ...textCases],
   ];
   for (const [about, files, directory = "."] of cases) {
     it(`corner case: ${about}`, () => expect(ours(files, directory)).toEqual(theirs(files, directory)));

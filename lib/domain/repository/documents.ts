@@ -26,6 +26,7 @@ export function documentsOf(source: Source): readonly YamlDocument[] {
 /** The same text in another file: its trees again, with this file as their source. */
 function copied(source: Source, twin: Source): readonly YamlDocument[] {
   const documents = documentsOf(twin);
+  if (twin.hasFolds) source.hasFolds = true;
   if (twin.doubled) source.doubled = { ...twin.doubled, at: { ...twin.doubled.at, file: source.file } };
   if (twin.unspeakable) source.unspeakable = { ...twin.unspeakable, at: { ...twin.unspeakable.at, file: source.file } };
   if (twin.broken) source.broken = { ...twin.broken, at: { ...twin.broken.at, file: source.file } };
@@ -43,11 +44,12 @@ function copyTree(tree: Tree, source: Source): Tree {
 /**
  * Why a source cannot be read; asks for it to be parsed. A key that is written twice
  * in one map is an error in an object, and so is one that is no text; in a
- * kustomization.yaml and in JSON patches the last one counts.
+ * kustomization.yaml and in JSON patches the last one counts, in a merge patch the first.
  */
-export function brokenness(source: Source, as: "object" | "settings" = "object"): Source["broken"] {
+export function brokenness(source: Source, as: "object" | "patch" | "settings" = "object"): Source["broken"] {
   documentsOf(source);
-  return source.broken ?? (as === "object" ? (source.doubled ?? source.unspeakable) : undefined);
+  if (source.broken || as === "settings") return source.broken;
+  return (as === "object" ? source.doubled : undefined) ?? source.unspeakable;
 }
 
 class Unreadable extends Error {
@@ -108,6 +110,9 @@ const STYLES: Record<string, Style> = {
   BLOCK_FOLDED: "folded",
 };
 
+/** To Go, a block that does not say how far it is indented may not begin with a tab, which is a text like any other to YAML. */
+const INDENTED_BY_TAB = /[|>][-+]?[ \t]*(?:#.*)?\r?\n(?: *\r?\n)* *\t/y;
+
 /** Turns one document's nodes into ours. Anchors are known from where they stand on, as YAML has it. */
 class Reader {
   readonly source: Source;
@@ -151,11 +156,19 @@ class Reader {
     const start = node.range?.[0] ?? 0;
     const end = node.range?.[1] ?? start;
     const text = this.textOf(node, style, end);
+    if (style === "literal" || style === "folded") this.block(style, start);
     const tag = node.tag?.startsWith("tag:yaml.org,2002:") ? `!!${node.tag.slice(18)}` : node.tag;
     const value = tag === undefined ? (style === "plain" ? meaningOf(text) : text) : this.tagged(tag, text);
     if (typeof value === "number" && !Number.isFinite(value)) this.unspeakable ??= { text, at: start };
     const scalar: Scalar = { is: "scalar", value, text, style, source: this.source, start, end };
     return tag === undefined ? scalar : { ...scalar, tag };
+  }
+
+  block(style: Style, start: number): void {
+    if (style === "folded") this.source.hasFolds = true;
+    INDENTED_BY_TAB.lastIndex = start;
+    if (INDENTED_BY_TAB.test(this.source.text))
+      throw new Unreadable("A block begins with a tab where its indentation should end.", start);
   }
 
   textOf(node: YamlScalar, style: Style, end: number): string {
@@ -173,6 +186,7 @@ class Reader {
 
   mapping(node: Node & { items: { key: unknown; value: unknown }[] }): Mapping {
     const entries = new Map<string, Tree>();
+    let doubled: Map<string, Tree> | undefined;
     const merges: { value: Tree; at: number }[] = [];
     for (const { key, value } of node.items) {
       const at = (key as Node | null)?.range?.[0] ?? node.range?.[0] ?? 0;
@@ -180,13 +194,19 @@ class Reader {
       const tree = this.read(value as Node | null);
       if (name === "<<" && isScalar(key) && key.type === "PLAIN") merges.push({ value: tree, at });
       else {
-        if (entries.has(name)) this.doubled ??= { name, at };
+        const first = entries.get(name);
+        if (first) {
+          this.doubled ??= { name, at };
+          doubled ??= new Map();
+          if (!doubled.has(name)) doubled.set(name, first);
+        }
         const unplaced = tree.is === "scalar" && tree.value === null && tree.start === 0;
         entries.set(name, unplaced ? this.nothing(at + name.length + 1) : tree);
       }
     }
     for (const { value, at } of merges) this.merge(entries, value, at);
-    return { is: "mapping", entries, source: this.source, start: node.range?.[0] ?? 0, end: node.range?.[1] ?? 0 };
+    const [start, end] = [node.range?.[0] ?? 0, node.range?.[1] ?? 0];
+    return { is: "mapping", entries, ...(doubled ? { doubled } : {}), source: this.source, start, end };
   }
 
   key(key: unknown, at: number): string {

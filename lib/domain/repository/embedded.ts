@@ -9,13 +9,23 @@ import type { Part, Scalar, Source, Tree } from "./types.ts";
  */
 
 const EMBEDDED = new WeakMap<Scalar, Source>();
+const TRIMMED = new WeakMap<Scalar, Source>();
 
 /** The YAML in a scalar, parsed once for each scalar. */
 export function embedded(scalar: Scalar): Source {
-  let source = EMBEDDED.get(scalar);
+  return sourceIn(scalar, EMBEDDED, scalarText(scalar));
+}
+
+/** The same without what is empty at its end: so kustomize reads `patch:`, and a block there has no line end. */
+export function trimmed(scalar: Scalar): Source {
+  return sourceIn(scalar, TRIMMED, scalarText(scalar).trimEnd());
+}
+
+function sourceIn(host: Scalar, known: WeakMap<Scalar, Source>, text: string): Source {
+  let source = known.get(host);
   if (!source) {
-    source = { file: scalar.source.file, text: scalarText(scalar), host: scalar };
-    EMBEDDED.set(scalar, source);
+    source = { file: host.source.file, text, host };
+    known.set(host, source);
   }
   return source;
 }

@@ -111,9 +111,9 @@ export function clampedPath(path: string): string {
   return parts.join("/");
 }
 
-/** A path that a file in `directory` speaks of, relative to the repository's root. */
+/** A path that a file in `directory` speaks of, relative to the repository's root. An absolute one leads out of it. */
 export function pathFrom(directory: string, path: string): string | undefined {
-  return normalPath(path.startsWith("/") ? path : `${directory}/${path}`);
+  return path.startsWith("/") ? undefined : normalPath(`${directory}/${path}`);
 }
 
 export function baseName(file: string): string {

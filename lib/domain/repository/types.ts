@@ -36,6 +36,8 @@ export type Source = {
   doubled?: { readonly sentence: string; readonly at: Where };
   /** What no object can say, because JSON has no word for it: a key that is a number, an infinity. */
   unspeakable?: { readonly sentence: string; readonly at: Where };
+  /** There are folded blocks in it, which do not come out of kustomize as they are written. */
+  hasFolds?: boolean;
   lineStarts?: readonly number[];
   /** Another file of the repository with the same text: clusters hold copies of Flux, of a third of a megabyte each. */
   readonly twin?: Source;
@@ -63,7 +65,7 @@ export type Scalar = {
   /** Reached through an alias or a merge key, or carries an anchor itself: other places share these bytes. */
   readonly shared?: boolean;
   /** How kustomize prints the value, where that is not how the file writes it: what replaces it keeps that. */
-  readonly printed?: "quoted" | "plain";
+  readonly printed?: "quoted" | "plain" | "folded";
   /** While kustomize builds: other places of the object hold the same node, and change with this one. */
   readonly node?: object;
   /** An explicit tag (`!!str`), which forbids guessing at the type. */
@@ -81,6 +83,8 @@ export type Part = { readonly text: string; readonly of?: Scalar; readonly from?
 export type Mapping = {
   readonly is: "mapping";
   readonly entries: ReadonlyMap<string, Tree>;
+  /** Of keys that are written twice, what was said first; `entries` has what was said last. */
+  readonly doubled?: ReadonlyMap<string, Tree>;
   readonly source: Source;
   readonly start: number;
   readonly end: number;

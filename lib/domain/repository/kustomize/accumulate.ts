@@ -54,7 +54,7 @@ function bringSchemas(build: Build): void {
   const [path, version] = [said.get("path"), said.get("version")];
   const file = path?.is === "scalar" ? fileOf(build, scalarText(path), path) : undefined;
   if (build.schemas.isSaid) return;
-  if (version && (path || textAt(version) !== OPENAPI_VERSION))
+  if (version && (path || (textAt(version) || OPENAPI_VERSION) !== OPENAPI_VERSION))
     throw new DoesNotBuild("openapi", `The openapi version ${textAt(version)} is not one that kustomize has.`, version);
   if (file || version) build.schemas = { ...build.schemas, isSaid: true, own: file && schemasIn(file) };
 }

@@ -1,7 +1,7 @@
 import { brokenness, documentsOf } from "../documents.ts";
 import { kustomizationFilesIn, sourceOf } from "../files.ts";
 import { oldMeaningOf } from "../scalars.ts";
-import { isNothing, itemsOf, madeMapping, textAt } from "../tree.ts";
+import { isNothing, itemsOf, madeMapping, madeScalar, textAt } from "../tree.ts";
 import type { Mapping, Repository, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { KUSTOMIZATION_SHAPE, type Shape } from "./kustomization-shape.ts";
@@ -57,7 +57,9 @@ export function kustomizationOf(
   const fields = checked(root, KUSTOMIZATION_SHAPE, "", { file, lenient }) as Mapping;
   const kind = textAt(fields, "kind") || "Kustomization";
   const apiVersion = textAt(fields, "apiVersion") ?? "";
-  if (![...fields.entries].some(([key, value]) => key !== "kind" && key !== "apiVersion" && !isEmptyValue(value))) {
+  if (
+    ![...fields.entries].some(([key, value]) => key !== "kind" && key !== "apiVersion" && !isEmptyValue(value, key))
+  ) {
     throw new DoesNotBuild("empty-kustomization", `${file} is empty.`, { file });
   }
   if (kind !== "Kustomization" && kind !== "Component") {
@@ -78,11 +80,14 @@ export function kustomizationOf(
   return { directory, file, kind, fields };
 }
 
-/** What Go leaves at its zero value. An empty list is not: it was said. */
-function isEmptyValue(node: Tree): boolean {
+/** What Go leaves at its zero value. An empty list is not: it was said, except where it goes over into another list. */
+function isEmptyValue(node: Tree, field: string): boolean {
+  if (node.is === "sequence") return GOING_OVER.has(field) && node.items.length === 0;
   if (node.is === "scalar") return node.value === null || node.value === "" || node.value === false || node.value === 0;
   return false;
 }
+
+const GOING_OVER = new Set(["bases", "imageTags", "helmChartInflationGenerator"]);
 
 type Reading = { file: string; lenient: boolean };
 
@@ -96,7 +101,7 @@ function checked(node: Tree, shape: Shape, path: string, reading: Reading): Tree
   if (shape === "text" || shape === "number" || shape === "flag") return checkedScalar(node, shape, path, reading);
   if ("list" in shape) {
     if (node.is !== "sequence") throw wrongType(path, "a list", node, file);
-    return { ...node, items: node.items.map((item) => checked(item, shape.list, path, reading)) };
+    return { ...node, items: node.items.map((item) => zeroed(checked(item, shape.list, path, reading), shape.list)) };
   }
   if (node.is !== "mapping") throw wrongType(path, "a map", node, file);
   const entries = new Map<string, Tree>();
@@ -114,6 +119,13 @@ function checked(node: Tree, shape: Shape, path: string, reading: Reading): Tree
     entries.set(name, checked(value, inner, path ? `${path}.${name}` : name, reading));
   }
   return { ...node, entries };
+}
+
+/** In a list, Go reads a null as something that says nothing. */
+function zeroed(item: Tree, shape: Shape): Tree {
+  if (!isNothing(item) || shape === "any") return item;
+  const { source, start, end } = item;
+  return typeof shape === "string" ? madeScalar("", { source, start, end }) : madeMapping([], item);
 }
 
 function fieldName(fields: Readonly<Record<string, Shape>>, key: string): string | undefined {
@@ -149,7 +161,7 @@ function wrongType(path: string, wanted: string, node: Tree, file: string): Does
 }
 
 export function listField(kustomization: Kustomization, field: string): readonly Tree[] {
-  return itemsOf(kustomization.fields.entries.get(field)).filter((item) => !isNothing(item));
+  return itemsOf(kustomization.fields.entries.get(field));
 }
 
 export function textField(kustomization: Kustomization, field: string): string {

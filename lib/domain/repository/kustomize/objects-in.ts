@@ -1,4 +1,5 @@
-import { itemsOf, madeMapping, textAt, withEntry } from "../tree.ts";
+import { foldedAgain } from "../folded-text.ts";
+import { itemsOf, madeMapping, mapScalars, textAt, withEntry } from "../tree.ts";
 import type { Mapping, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 
@@ -11,10 +12,25 @@ export function objectsIn(roots: readonly Tree[]): Mapping[] {
     if (root.is !== "mapping")
       throw new DoesNotBuild("not-an-object", "There is something that is not an object.", root);
     const items = root.entries.get("items");
-    if (items === undefined || !(textAt(root, "kind") ?? "").endsWith("List")) objects.push(withSomeMetadata(root));
+    if (items === undefined || !(textAt(root, "kind") ?? "").endsWith("List"))
+      objects.push(withSomeMetadata(asPrinted(root)));
     else waiting.push(...itemsOf(items));
   }
   return objects;
+}
+
+const PRINTED = new WeakMap<Mapping, Mapping>();
+
+function asPrinted(root: Mapping): Mapping {
+  if (!root.source.hasFolds) return root;
+  let printed = PRINTED.get(root);
+  if (!printed) {
+    printed = mapScalars(root, (scalar) =>
+      scalar.style === "folded" ? { ...scalar, value: foldedAgain(scalar.text) } : scalar,
+    ) as Mapping;
+    PRINTED.set(root, printed);
+  }
+  return printed;
 }
 
 function isEmpty(node: Tree): boolean {

@@ -24,6 +24,7 @@ export function applyJsonPatch(target: Mapping, operations: readonly Tree[], lay
 function apply(tree: Tree, operation: Tree, layer: Layer): Tree {
   const op = textAt(operation, "op") ?? "";
   const path = pointer(operation, "path");
+  if (path.length === 0 && op !== "replace" && op !== "test") throw missing(path, operation);
   const value = entriesOf(operation).get("value");
   switch (op) {
     case "add":
@@ -42,6 +43,7 @@ function apply(tree: Tree, operation: Tree, layer: Layer): Tree {
     }
     case "copy": {
       const from = pointer(operation, "from");
+      if (from.length === 0) throw missing(from, operation);
       // A copy of nothing is a null, where there is an object that could have had it.
       const copied = get(tree, from);
       if (copied === undefined && get(tree, from.slice(0, -1))?.is !== "mapping") throw missing(from, operation);
@@ -51,7 +53,8 @@ function apply(tree: Tree, operation: Tree, layer: Layer): Tree {
       const found = get(tree, path);
       // What is not there is null, where there is an object that could have it.
       const isThere = found !== undefined || get(tree, path.slice(0, -1))?.is === "mapping";
-      const same = sameData(found, value) || (isNull(found) && isNull(value));
+      // Without a value kustomize ends in a panic.
+      const same = value !== undefined && (sameData(found, value) || (isNull(found) && isNull(value)));
       if (!same || !isThere)
         throw new DoesNotBuild("patch-test", `The patch tests ${spell(path)}, which says something else.`, operation);
       return tree;
@@ -97,7 +100,7 @@ function get(tree: Tree, path: readonly string[]): Tree | undefined {
 }
 
 function indexIn(key: string, length: number): number | undefined {
-  if (!/^-?\d+$/.test(key)) return undefined;
+  if (!/^[-+]?\d+$/.test(key)) return undefined;
   const index = Number(key);
   if (index >= length || index < -length) return undefined;
   return index < 0 ? index + length : index;

@@ -1,3 +1,4 @@
+import { foldedAgain } from "../folded-text.ts";
 import { printsPlain } from "../plain-text.ts";
 import { mapScalars, textAt, withoutEntry } from "../tree.ts";
 import type { Layer, Mapping, Scalar, Tree } from "../types.ts";
@@ -10,14 +11,14 @@ export const DIRECTIVE = "$patch";
 export function writtenBy(scalar: Scalar, before: Tree | undefined, layer: Layer): Scalar {
   if (before === undefined) return { ...scalar, by: layer };
   const printed = before.is === "scalar" ? printedAs(before) : "plain";
-  const value = printed === "quoted" && typeof scalar.value !== "string" ? scalar.text : scalar.value;
-  return {
-    ...scalar,
-    value: isInstant(scalar) && printed === "quoted" ? scalar.text : value,
-    printed,
-    by: layer,
-    before,
-  };
+  return { ...scalar, value: valuePrinted(scalar, printed), printed, by: layer, before };
+}
+
+function valuePrinted(scalar: Scalar, printed: Printed): Scalar["value"] {
+  if (printed !== "plain" && (typeof scalar.value !== "string" || isInstant(scalar))) return scalar.text;
+  if (typeof scalar.value !== "string") return scalar.value;
+  const value = scalar.style === "folded" ? scalar.text : scalar.value;
+  return printed === "folded" ? foldedAgain(value) : value;
 }
 
 /** A date is read as the instant that it begins with, unless it is in quotes. */
@@ -25,15 +26,31 @@ function isInstant(scalar: Scalar): boolean {
   return scalar.style === "plain" && typeof scalar.value === "string" && scalar.value !== scalar.text;
 }
 
-export function printedAs(scalar: Scalar): "quoted" | "plain" {
-  return scalar.printed ?? (scalar.style === "plain" || scalar.style === "made" ? "plain" : "quoted");
+type Printed = NonNullable<Scalar["printed"]>;
+
+export function printedAs({ printed, style }: Scalar): Printed {
+  return printed ?? (style === "plain" || style === "made" ? "plain" : style === "folded" ? "folded" : "quoted");
 }
 
 /** As a JSON patch leaves it, which prints the whole object afresh: in quotes only what needs them. */
 export function printedAnew(said: Scalar): Scalar {
   const scalar = withoutNode(said);
   const printed = typeof scalar.value === "string" && !printsPlain(scalar.value) ? "quoted" : "plain";
-  return printed === printedAs(scalar) ? scalar : { ...scalar, printed };
+  const text = textAnew(scalar);
+  return printed === printedAs(scalar) && text === scalar.text ? scalar : { ...scalar, text, printed };
+}
+
+function textAnew({ value, text }: Scalar): string {
+  if (typeof value === "string") return value;
+  return typeof value === "number" && value !== 0 ? numberText(value) : value === 0 ? text : String(value);
+}
+
+/** As Go prints what JSON has read: `1e+06`. */
+function numberText(value: number): string {
+  const [digits = "", exponent = "0"] = value.toExponential().split("e");
+  const size = Number(exponent);
+  if (size >= -4 && size < 6) return String(value);
+  return `${digits}e${size < 0 ? "-" : "+"}${String(Math.abs(size)).padStart(2, "0")}`;
 }
 
 /** A new subtree: every scalar in it was written by this layer. */

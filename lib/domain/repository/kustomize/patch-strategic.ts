@@ -15,6 +15,8 @@ import { NOTHING_SAID, type Schemas, schemaIn } from "./schemas.ts";
  */
 export function mergeStrategic(target: Mapping, patch: Mapping, layer: Layer, schemas?: Schemas): Mapping | undefined {
   const merge = new Merge(layer, schemas ?? NOTHING_SAID);
+  // kustomize goes on with what it had, where it is given another object for the whole.
+  if (directed(patch).directive === "replace") return target;
   const merged = merge.mapping(target, patch, merge.ownSchema(target));
   return merged && withNodes(merged, merge.written);
 }
@@ -87,6 +89,7 @@ export class Merge {
     if (isNothing(node)) return undefined;
     if (node.is === "scalar") return { ...node, by: this.layer };
     if (node.is === "sequence") return this.listItself(node, schema);
+    if (node.doubled) refuseDoubled(node);
     const { directive, rest } = directed(node);
     if (directive === "delete") return undefined;
     const known = schema ?? this.ownSchema(node);
@@ -106,7 +109,7 @@ export class Merge {
     const keys = schema?.keys;
     if (!keys) {
       if (patch === undefined) return target;
-      return isNothing(patch) ? undefined : (markedBy(patch, this.layer) as Sequence);
+      return isNothing(patch) ? undefined : this.taken(patch);
     }
     if (isNothing(target)) return this.listItself(patch as Sequence, schema);
     if (patch !== undefined && isNothing(patch)) return undefined;
@@ -118,10 +121,25 @@ export class Merge {
     return sameItems(items, target as Sequence) ? target : withItems(target as Sequence, items);
   }
 
+  /** As it is. */
+  taken(list: Sequence): Sequence {
+    if (list.source.doubled) refuseDoubled(list);
+    return markedBy(list, this.layer) as Sequence;
+  }
+
   listItself(list: Sequence, schema: Schema | undefined): Sequence {
-    if (!schema?.keys || schema.keys.length === 0) return markedBy(list, this.layer) as Sequence;
+    if (!schema?.keys || schema.keys.length === 0) return this.taken(list);
     return withItems(list, mergeByKeys(list.items, list.items, schema.keys, schema.items, this));
   }
+}
+
+/** It is printed as it is, and then cannot be read. */
+function refuseDoubled(node: Tree): void {
+  if (node.is === "scalar") return;
+  const [twice] = node.is === "mapping" ? (node.doubled ?? []) : [];
+  if (twice)
+    throw new DoesNotBuild("broken-patch", `The key "${twice[0]}" is written twice in the same map.`, twice[1]);
+  for (const child of node.is === "mapping" ? node.entries.values() : node.items) refuseDoubled(child);
 }
 
 function sameItems(items: readonly Tree[], list: Sequence): boolean {

@@ -1,5 +1,5 @@
 import { brokenness } from "../documents.ts";
-import { embedded, rootsIn } from "../embedded.ts";
+import { embedded, rootsIn, trimmed } from "../embedded.ts";
 import { pathFrom, sourceOf } from "../files.ts";
 import { entriesOf, isNothing, madeMapping, mapScalars, scalarText, textAt, withEntry, withoutEntry } from "../tree.ts";
 import type { Layer, Mapping, Repository, Scalar, Sequence, Source, Tree } from "../types.ts";
@@ -37,7 +37,7 @@ export function transformPatches(build: Build, patches: readonly Tree[]): void {
 /** `patchesJson6902:`, which do not note what an object was called. */
 export function transformJsonPatches(build: Build, patches: readonly Tree[]): void {
   for (const said of patches) {
-    const patch = readPatch(build, said);
+    const patch = readPatch(build, said, embedded);
     if (!patch.operations)
       throw new DoesNotBuild("patch-unreadable", "What stands in patchesJson6902 must be a JSON patch.", said);
     applyOperations(build, patch, patch.operations, hasNotes);
@@ -71,7 +71,7 @@ function patchLayer(build: Build, said: Tree, file: Source | undefined): Layer {
   return layerAt("patch", said, `A patch written in ${where || "the Flux Kustomization"}`, home);
 }
 
-function rootsOf(source: Source, said: Tree, as: "object" | "settings" = "object"): readonly Tree[] {
+function rootsOf(source: Source, said: Tree, as: "patch" | "settings" = "patch"): readonly Tree[] {
   const broken = brokenness(source, as);
   if (broken) throw new DoesNotBuild("broken-patch", broken.sentence, source.host ? said : broken.at);
   return rootsIn(source);
@@ -79,7 +79,7 @@ function rootsOf(source: Source, said: Tree, as: "object" | "settings" = "object
 
 /** Objects that are patches; a patch may be a List of them. */
 function mergesOf(roots: readonly Tree[], said: Tree): Mapping[] {
-  const merges = objectsIn(roots);
+  const merges = objectsIn(roots).map((merge) => firstSaid(merge) as Mapping);
   if (merges.length === 0) throw new DoesNotBuild("empty-patch", "The patch is empty.", said);
   for (const merge of merges) {
     if (isNothing(merge.entries.get("kind")) || !textAt(merge, "metadata", "name"))
@@ -92,7 +92,15 @@ function mergesOf(roots: readonly Tree[], said: Tree): Mapping[] {
   return merges;
 }
 
-function readPatch(build: Build, said: Tree): Patch {
+/** Of keys that are written twice, kustomize takes what is said first while it merges. */
+function firstSaid(node: Tree): Tree {
+  if (!node.source.doubled || node.is === "scalar") return node;
+  if (node.is === "sequence") return { ...node, items: node.items.map(firstSaid) };
+  const entries = [...node.entries].map(([key, value]) => [key, firstSaid(node.doubled?.get(key) ?? value)] as const);
+  return { ...node, entries: new Map(entries) };
+}
+
+function readPatch(build: Build, said: Tree, inside: (scalar: Scalar) => Source = trimmed): Patch {
   const inline = entriesOf(said).get("patch");
   const path = entriesOf(said).get("path");
   const hasInline = inline?.is === "scalar" && scalarText(inline).trim() !== "";
@@ -105,7 +113,7 @@ function readPatch(build: Build, said: Tree): Patch {
     );
   }
   const file = hasPath ? fileOf(build, scalarText(path as Scalar), path as Scalar) : undefined;
-  const source = file ?? embedded(inline as Scalar);
+  const source = file ?? inside(inline as Scalar);
   const layer = patchLayer(build, (inline ?? said) as Tree, file);
   const options = entriesOf(said).get("options");
   const flag = (name: string) => textAt(options, name) === "true";
@@ -128,9 +136,16 @@ function readPatch(build: Build, said: Tree): Patch {
 
 /** What begins as JSON must be JSON. Anything else is read as YAML by the older library, to which `y` is true. */
 function operationsOf(source: Source, list: Sequence, said: Tree): readonly Tree[] {
-  if (source.text.trimStart().startsWith("[") && !isJson(source.text))
+  if (source.text.startsWith("[")) {
+    if (isJson(source.text)) return list.items;
     throw new DoesNotBuild("patch-unreadable", "The patch begins as JSON, but it is not JSON.", said);
-  return source.text.trimStart().startsWith("[") ? list.items : list.items.map((item) => mapScalars(item, readAsOld));
+  }
+  return list.items.map((item) =>
+    mapScalars(item, (scalar) => {
+      if (typeof scalar.value !== "number" || Number.isFinite(scalar.value)) return readAsOld(scalar);
+      throw new DoesNotBuild("patch-unreadable", `JSON has no word for ${scalar.text}.`, scalar);
+    }),
+  );
 }
 
 function isJson(text: string): boolean {

@@ -1,0 +1,63 @@
+/** How texts are read and printed, and what a kustomization file may say; each case is asked of the real kustomize and of ours. */
+type Files = Record<string, string>;
+
+const block = (about: string, text: string, more = ""): [string, Files] => [
+  `a block ${about}`,
+  {
+    "x.yaml": `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  k: ${text.replaceAll("\n", "\n    ").trimEnd()}\n`,
+    "kustomization.yaml": `resources: [x.yaml]\n${more}`,
+  },
+];
+
+const LINES: Readonly<Record<string, string>> = {
+  "of one line": "a",
+  "of joined lines": "a\nb",
+  "with a line that is indented more": "a\n  b\nc",
+  "with an empty line beside one that is indented more": "a\n\n  b\n\nc\nd",
+  "that begins with a line that is indented more": "\n\n  b\nc\nd",
+  "that has empty lines": "a\n\nb\n\n\nc",
+  "with a tab": "a\n\tb\nc",
+  "that begins with a tab": "\ta\nb",
+  "with a space at an end": "a \n  b\nc",
+  "with what cannot be printed": "a\u{1f600}\n  b",
+};
+
+const JSON_PATCH = "patches: [{target: {kind: ConfigMap}, patch: '[{op: add, path: /data/x, value: y}]'}]\n";
+const MERGE =
+  "patches:\n- patch: |\n    apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: a}\n    data:\n      x: >\n        a\n          b\n        c\n";
+
+const LISTS = ["resources", "patches", "replicas", "configMapGenerator", "crds", "configurations", "components"];
+
+export const textCases: readonly (readonly [about: string, files: Files])[] = [
+  ...Object.entries(LINES).flatMap(([about, text]) =>
+    [">", ">-", ">+", "|"].flatMap((head) => [
+      block(`(${head}) ${about}`, `${head}\n${text}`),
+      block(`(${head}) ${about}, and a JSON patch`, `${head}\n${text}`, JSON_PATCH),
+    ]),
+  ),
+  block("that a patch adds", "v", MERGE),
+  [
+    "a block in a list",
+    {
+      "x.yaml":
+        "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: a}\n  data:\n    k: >\n      a\n        b\n      c\n",
+      "kustomization.yaml": "resources: [x.yaml]\n",
+    },
+  ],
+  ...[...LISTS, "vars", "labels", "images", "replacements", "patchesStrategicMerge", "patchesJson6902"].map(
+    (field): [string, Files] => [
+      `a kustomization with a null in ${field}`,
+      {
+        "x.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n",
+        "kustomization.yaml":
+          field === "resources" ? "resources: [x.yaml, ~]\n" : `resources: [x.yaml]\n${field}: [~]\n`,
+      },
+    ],
+  ),
+  ...["bases: []", "imageTags: []", "images: []", "resources: [/x.yaml]", "openapi: {version: ~}"].map(
+    (text): [string, Files] => [
+      `a kustomization that says no more than ${text}`,
+      { "x.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", "kustomization.yaml": `${text}\n` },
+    ],
+  ),
+];
