@@ -7,6 +7,7 @@ import { Rejected, Unavailable } from "../ports/failures.ts";
 import { type Caller, callerOf } from "./actor.ts";
 import type { Web } from "./deps.ts";
 import { web } from "./deps.ts";
+import { issueWords } from "./issue-words.ts";
 
 type In<E, K extends string> = E extends Record<K, z.ZodType> ? z.infer<E[K]> : undefined;
 
@@ -24,6 +25,7 @@ type Work<N extends EndpointName> = (call: Call<N>) => Promise<Result<Answer<N>>
 type Context = { params: Promise<Record<string, string | string[] | undefined>> };
 
 const maxBody = 1024 * 1024;
+const said = { error: issueWords };
 
 /** HTTP → one call → HTTP. Who, what and how large are settled here; a refusal is shown as it is written. */
 export function route<N extends EndpointName>(name: N, work: Work<N>) {
@@ -33,9 +35,9 @@ export function route<N extends EndpointName>(name: N, work: Work<N>) {
       if (!caller.ok) return refusal(caller);
       const endpoint: Endpoint = endpoints[name];
       const query = endpoint.query
-        ? endpoint.query.parse(Object.fromEntries(new URL(request.url).searchParams))
+        ? endpoint.query.parse(Object.fromEntries(new URL(request.url).searchParams), said)
         : undefined;
-      const body = endpoint.body ? endpoint.body.parse(await jsonBody(request)) : undefined;
+      const body = endpoint.body ? endpoint.body.parse(await jsonBody(request), said) : undefined;
       const params = decoded(await context.params);
       if (holdsNul([query, params])) throw new BadBody(400, noName);
       const result = await work({ web: all, actor: caller.value, request, params, query, body } as Call<N>);
@@ -149,11 +151,17 @@ const noName = "The request holds a NUL character, which no name and no text has
 /** Postgres keeps none, so nothing of ours has one. In JSON it is always escaped. */
 function holdsNul(value: unknown): boolean {
   let found = false;
-  if (/\\u0000/.test(JSON.stringify(value) ?? ""))
-    JSON.stringify(value, (key, each) => {
-      found ||= key.includes("\0") || (typeof each === "string" && each.includes("\0"));
-      return each;
-    });
+  try {
+    if (/\\u0000/.test(JSON.stringify(value) ?? ""))
+      JSON.stringify(value, (key, each) => {
+        found ||= key.includes("\0") || (typeof each === "string" && each.includes("\0"));
+        return each;
+      });
+  } catch (error) {
+    // What is read level by level is written by calls within calls, and ten thousand levels are too many for those.
+    if (error instanceof RangeError) throw new BadBody(400, "The request is nested too deeply. Nothing was changed.");
+    throw error;
+  }
   return found;
 }
 

@@ -8,6 +8,7 @@ import { type Actor, may } from "../../domain/permissions.ts";
 import { checkCorrections } from "../../domain/repository/adopt/check-corrections.ts";
 import type { Corrections } from "../../domain/repository/adopt/types.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
+import { Rejected } from "../../ports/failures.ts";
 import type { RepositoryRow } from "../../ports/store.ts";
 import { adoptRepository } from "../../usecases/adopt-repository.ts";
 import { readCorrected } from "../../usecases/readings/correct.ts";
@@ -27,9 +28,10 @@ export async function loadAdoption(
   if (!permitted.ok) return permitted;
   const place = await findPlace(web, repository);
   if (!place.ok) return place;
-  const commit = await web.mirror.tip(place.value, place.value.branch);
+  const tip = await unlessMistyped<string>(web.mirror.tip(place.value, place.value.branch).then((commit) => ok(commit)));
+  if (!tip.ok) return tip;
   const corrections = sent ? keptFinds(correctionsFrom(sent), place.value.corrections) : place.value.corrections;
-  return viewCorrected(web, { ...place.value, corrections }, commit, place.value.corrections);
+  return viewCorrected(web, { ...place.value, corrections }, tip.value, place.value.corrections);
 }
 
 export async function adoptOrRead(
@@ -44,9 +46,17 @@ export async function adoptOrRead(
   if (!place.ok) return place;
   const { connectionId, fullName, branch, corrections: stored } = place.value;
   const corrections = body.corrections ? keptFinds(correctionsFrom(body.corrections), stored) : stored;
-  const adopted = await adoptRepository(web, actor, { connectionId, fullName, branch, corrections });
+  const adopted = await unlessMistyped(adoptRepository(web, actor, { connectionId, fullName, branch, corrections }));
   if (!adopted.ok) return adopted;
   return loadAdoption(web, actor, body.repository);
+}
+
+/** Who types a name may type a wrong one: nothing is wrong with the git host then. */
+function unlessMistyped<T>(asked: Promise<Result<T>>): Promise<Result<T>> {
+  return asked.catch((error: unknown) => {
+    if (error instanceof Rejected && error.status === 404) return refuse("not-found", error.message);
+    throw error;
+  });
 }
 
 /** The reading with corrections, what is left out included, so that it can be taken again. */

@@ -4,6 +4,7 @@ import { Rejected } from "../../../lib/ports/failures.ts";
 import { adoptRepository } from "../../../lib/usecases/adopt-repository.ts";
 import { readRepository } from "../../../lib/usecases/read-repository.ts";
 import type { Web } from "../../../lib/web/deps.ts";
+import { loadAdoption } from "../../../lib/web/loaders/adoption.ts";
 import { loadRepositories, loadRepository } from "../../../lib/web/loaders/repositories.ts";
 import { type Host, startHost, sync, workload } from "./host.ts";
 
@@ -71,3 +72,10 @@ it("what the host refused for a moment is told, and taken back though nothing wa
   await readRepository(host.wired, { repository });
   expect(await shown()).toEqual({ unread: undefined, services: ["shop"] });
 }, 60_000);
+
+it("a repository or a branch that does not exist is not found, which is no fault of the git host", async () => {
+  for (const wrong of ["acme/ship", "acme/shop@nowhere"]) {
+    const said = await loadAdoption(web, ada, wrong);
+    expect(said).toMatchObject({ ok: false, reason: "not-found", sentence: expect.any(String) });
+  }
+});

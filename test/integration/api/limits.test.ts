@@ -56,6 +56,7 @@ const routes: Record<string, () => Promise<unknown>> = {
   audit: () => import("../../../app/api/v1/audit/route.ts"),
   search: () => import("../../../app/api/v1/search/route.ts"),
   service: () => import("../../../app/api/v1/services/[service]/route.ts"),
+  reconcile: () => import("../../../app/api/v1/deployments/[deployment]/reconcile/route.ts"),
 };
 
 async function get(route: string, path: string, params: Record<string, string> = {}) {
@@ -64,6 +65,14 @@ async function get(route: string, path: string, params: Record<string, string> =
     headers: { authorization: `Bearer ${token}` },
   });
   const response = await GET(request, { params: Promise.resolve(params) });
+  return { status: response.status, body: await response.json() };
+}
+
+async function post(route: string, path: string, params: Record<string, string>, body: string) {
+  const { POST } = (await (routes[route] as () => Promise<unknown>)()) as { POST: Handler };
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const request = new Request(`http://sluice.example.com/api/v1/${path}`, { method: "POST", headers, body });
+  const response = await POST(request, { params: Promise.resolve(params) });
   return { status: response.status, body: await response.json() };
 }
 
@@ -114,4 +123,17 @@ describe("an API of a fleet with 40,000 deployments", () => {
       expect(await get("service", `services/${params.service}`, params)).toMatchObject({ status: 404 });
     },
   );
+
+  it.each([
+    ["{", "The request is not valid JSON. Nothing was changed."],
+    ["[".repeat(50_000) + "]".repeat(50_000), "The request is nested too deeply. Nothing was changed."],
+    ["null", "It has to be an object. Nothing was changed."],
+    ["{}", "reason: Missing: it has to be a text. Nothing was changed."],
+    ['{"reason":1}', "reason: It has to be a text. Nothing was changed."],
+    [`{"reason":"${"x".repeat(2001)}"}`, "reason: It has more than 2000 characters. Nothing was changed."],
+    ['{"reason":" "}', "reason: Say why in a few words. Nothing was changed."],
+  ])("says in a sentence what is the matter with a request: %.30s", async (body, sentence) => {
+    const said = await post("reconcile", "deployments/x/reconcile", { deployment: "x" }, body);
+    expect(said).toEqual({ status: 400, body: { error: { code: "invalid", sentence } } });
+  });
 });
