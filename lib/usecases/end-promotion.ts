@@ -38,7 +38,8 @@ async function command(
     if (verb === "retry") {
       await tx.promotions.lockPlace(promotion.service, promotion.environment);
       const [other] = await tx.activePromotions({ service: promotion.service, environment: promotion.environment });
-      if (other) return refuse("in-flight", `${other.version} is on its way there by now (#${other.number}).`);
+      if (other && other.id !== promotion.id)
+        return refuse("in-flight", `${other.version} is on its way there by now (#${other.number}).`);
     }
     const at = deps.now();
     const next = transition(promotion, event, at);

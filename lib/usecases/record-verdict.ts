@@ -1,5 +1,5 @@
 import { type Actor, mayApprove } from "../domain/permissions.ts";
-import { hasEnded } from "../domain/promotion/promotion.ts";
+import { endedWords, hasEnded, isUndecided } from "../domain/promotion/promotion.ts";
 import { transition } from "../domain/promotion/transition.ts";
 import { ok, type Result, refuse } from "../domain/result.ts";
 import type { Deps } from "../ports/deps.ts";
@@ -13,9 +13,12 @@ export async function recordVerdict(deps: Deps, actor: Actor, input: Input): Pro
     if (!promotion) return refuse("not-found", "This promotion no longer exists.");
     const permitted = mayApprove(actor, promotion);
     if (!permitted.ok) return permitted;
-    if (hasEnded(promotion.state)) return refuse("not-open", `This promotion is already ${promotion.state.is}.`);
+    if (hasEnded(promotion.state))
+      return refuse("not-open", `${endedWords[promotion.state.is]}, so it waits for nobody's word.`);
     if (promotion.planHash !== input.planHash)
       return refuse("plan-changed", "The plan changed while you were reading. Look again.");
+    if (input.verdict === "approved" && !isUndecided(promotion.state))
+      return refuse("merged-already", "It is let through already, so nothing waits for an approval.");
     const given = await tx.approvals(promotion.id);
     if (given.some((a) => a.userId === actor.id && a.planHash === input.planHash)) {
       return refuse("already-said", "You have already said your word on this plan.");

@@ -2,8 +2,9 @@ import type { Cell, Column } from "../contracts/board.ts";
 import { cellOf, type InFlight, releasesBehind } from "../domain/deployment/cell.ts";
 import type { GateReport } from "../domain/gates/gate.ts";
 import { type Actor, mayApprove, visible } from "../domain/permissions.ts";
-import type { Promotion } from "../domain/promotion/promotion.ts";
+import { isUndecided, type Leg, type Promotion } from "../domain/promotion/promotion.ts";
 import { stagesBefore } from "../domain/promotion/stages.ts";
+import { currentLeg } from "../domain/promotion/transition.ts";
 import type { VersionPolicy } from "../domain/repository/adopt/types.ts";
 import type { ClusterRow, DeploymentRow, EnvironmentRow, HeardRow } from "../ports/store.ts";
 import { FleetFacts } from "./fleet-facts.ts";
@@ -118,12 +119,14 @@ export class Fleet extends FleetFacts {
   private inFlight(deployment: DeploymentRow, actor: Actor): InFlight | undefined {
     for (const { promotion, report } of this.active.values()) {
       if (promotion.service !== deployment.service || promotion.environment !== deployment.environment) continue;
-      if (!promotion.legs.some((leg) => leg.deployments.includes(deployment.id))) continue;
+      const leg = promotion.legs.find(({ deployments }) => deployments.includes(deployment.id));
+      // Where its leg has held, it is over; the promotion goes on elsewhere.
+      if (!leg || leg.verifiedAt !== undefined) continue;
       return {
         id: promotion.id,
         version: promotion.version,
         ...(promotion.from ? { from: promotion.from } : {}),
-        ...waiting(promotion, report, actor),
+        ...(laterThan(promotion, leg) ?? waiting(promotion, report, actor)),
       };
     }
     return undefined;
@@ -150,6 +153,13 @@ export function sees(actor: Actor, environment: string): boolean {
   return seen === "all" || seen.has(environment);
 }
 
+/** A cluster whose turn comes later waits for the ones before it, once the gates have let those through. */
+function laterThan(promotion: Promotion, leg: Leg): Pick<InFlight, "waitsFor" | "sentence"> | undefined {
+  const { version, state } = promotion;
+  if (leg.position <= promotion.leg || (promotion.leg === 0 && isUndecided(state))) return undefined;
+  return { waitsFor: "machine", sentence: `${version} comes after ${currentLeg(promotion).clusters.join(" and ")}` };
+}
+
 function waiting(
   promotion: Promotion,
   report: GateReport | undefined,
@@ -167,6 +177,8 @@ function waiting(
       waitsFor: "git",
       sentence: state.is === "merging" ? `${version} is being merged` : `${version}: opening a pull request`,
     };
+  const blocking = report?.gates.find((gate) => gate.phase === "block");
+  if (blocking) return { waitsFor: "machine", sentence: `${version} blocked: ${blocking.label.toLowerCase()}` };
   const approval = report?.gates.find((gate) => gate.key === "approval");
   if (approval?.phase === "wait") {
     const yours = mayApprove(actor, promotion).ok;

@@ -39,6 +39,9 @@ export function cellOf({ status, declared, inFlight, behind, connected }: CellFa
   if (status.motion) return { tone: "motion", sentence: status.sentence ?? `on its way to ${status.motion.to}` };
   const [drift] = status.drift;
   if (drift) return { tone: "drift", sentence: drift.sentence };
+  // Flux applies nothing there, so nothing moves until somebody resumes it.
+  if (inFlight?.waitsFor === "rollout" && status.suspended)
+    return { tone: "muted", sentence: `${inFlight.version} merged, Flux is suspended` };
   if (inFlight)
     return {
       tone: inFlight.waitsFor === "rollout" || inFlight.waitsFor === "git" ? "motion" : "quiet",

@@ -127,3 +127,18 @@ export const endings = ["verified", "failed", "refused", "cancelled", "closed", 
 export function hasEnded(state: PromotionState): state is Ending {
   return (endings as readonly string[]).includes(state.is);
 }
+
+/** How it ended, as the beginning of a sentence that says what is too late. */
+export const endedWords: Record<Ending["is"], string> = {
+  verified: "It is verified already",
+  failed: "It has failed already",
+  refused: "It was refused already",
+  cancelled: "It was cancelled already",
+  closed: "Its pull request was closed already",
+  superseded: "Another one has replaced it already",
+};
+
+/** Before its merge: an approval or a refusal still changes something. */
+export function isUndecided(state: PromotionState): boolean {
+  return state.is === "opening" || state.is === "gated";
+}

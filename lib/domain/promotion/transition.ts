@@ -1,5 +1,5 @@
 import { ok, type Result, refuse } from "../result.ts";
-import { hasEnded, type Leg, type Promotion, type PromotionState } from "./promotion.ts";
+import { endedWords, hasEnded, type Leg, type Promotion, type PromotionState } from "./promotion.ts";
 import { retryBranch } from "./pull-request.ts";
 
 export type PromotionEvent =
@@ -23,7 +23,11 @@ export type PromotionEvent =
 export function transition(promotion: Promotion, event: PromotionEvent, now: number): Result<Promotion> {
   const { state } = promotion;
   if (event.type === "retried") return retried(promotion, now);
-  if (hasEnded(state)) return no(promotion, event);
+  if (hasEnded(state)) {
+    return event.type === "cancelled"
+      ? refuse("ended", `${endedWords[state.is]}, so there is nothing left to cancel.`)
+      : no(promotion, event);
+  }
 
   switch (event.type) {
     case "cancelled":
@@ -127,8 +131,10 @@ function held(promotion: Promotion, now: number): Result<Promotion> {
  */
 function retried(promotion: Promotion, now: number): Result<Promotion> {
   const { state } = promotion;
-  if (state.is !== "failed")
-    return refuse("not-failed", `Only a failed promotion can be tried again; this one is ${state.is}.`);
+  if (state.is !== "failed") {
+    const why = hasEnded(state) ? endedWords[state.is] : "This one is under way";
+    return refuse("not-failed", `Only a failed promotion can be tried again. ${why}.`);
+  }
   const retries = promotion.retries + 1;
   const leg = currentLeg(promotion);
   if (leg.mergedAt !== undefined || leg.watchOnly) {

@@ -4,7 +4,7 @@ import { sameVersion } from "../version/same.ts";
 /** What the clusters of a leg say about the promised version, as one of the few things that matter to a promotion. */
 export type Rollout =
   | { is: "silent"; clusters: string[]; sentence: string }
-  | { is: "on-its-way"; sentence: string }
+  | { is: "on-its-way"; sentence: string; suspended?: true }
   | { is: "failing"; sentence: string }
   | { is: "there"; since: number; sentence: string };
 
@@ -26,7 +26,10 @@ export function rollout(version: string, watched: readonly Watched[], holding = 
     return { is: "silent", clusters: names, sentence: `Waits for a sign of life from ${names.join(" and ")}.` };
   }
   const waiting = heard.find((w) => !arrived(w.status, version, holding));
-  if (waiting) return { is: "on-its-way", sentence: `${waiting.cluster}: ${progressOf(waiting.status, version)}.` };
+  if (waiting) {
+    const sentence = `${waiting.cluster}: ${progressOf(waiting.status, version)}.`;
+    return { is: "on-its-way", sentence, ...(waiting.status?.suspended ? { suspended: true } : {}) };
+  }
   const since = Math.max(...heard.map((w) => w.status?.healthySince ?? 0));
   return {
     is: "there",
@@ -55,6 +58,12 @@ function progressOf(status: Status | undefined, version: string): string {
   if (status?.sentence) return status.sentence;
   if (status?.runs && !sameVersion(status.runs, version)) return `still runs ${status.runs}`;
   return "not healthy yet";
+}
+
+/** What a rollout waits for that does not come by itself, for the middle of a sentence. */
+export function heldUpBy(seen: Rollout | undefined): string | undefined {
+  if (!seen || seen.is === "there" || (seen.is === "on-its-way" && !seen.suspended)) return undefined;
+  return seen.sentence.replace(/\.$/, "").replace(/^Waits/, "waits");
 }
 
 /**

@@ -1,7 +1,5 @@
-import { heardAt, isStale, kindsOf } from "../../domain/deployment/staleness.ts";
-import type { Definition } from "../../domain/deployment/types.ts";
 import { limitOf, type Rollout, rollout, type Watched } from "../../domain/promotion/verify.ts";
-import type { HeardRow } from "../../ports/store.ts";
+import { watchedOf } from "../../domain/promotion/watched.ts";
 import { type Look, legOf, settle } from "./look.ts";
 
 export type Watching = { look: Look; until: number | undefined };
@@ -70,20 +68,11 @@ async function watched(look: Look): Promise<Watched[]> {
     deps.store.read.deployments({ ids: leg.deployments }),
     deps.store.read.heard(leg.clusters),
   ]);
-  // One that is no longer declared is unknown, not well.
-  return leg.deployments.map((id) => {
-    const deployment = deployments.find((d) => d.id === id);
-    const cluster = deployment?.cluster ?? leg.clusters.join(" and ");
-    const rows = heard.filter((row) => row.cluster === deployment?.cluster);
-    return {
-      cluster,
-      status: deployment && statuses.get(id),
-      stale: deployment === undefined || isStale(heardOf(rows, deployment.definition), deps.now(), deps.staleAfterMs),
-    };
+  return watchedOf(leg, {
+    deployment: (id) => deployments.find((d) => d.id === id),
+    status: (id) => statuses.get(id),
+    heard: (cluster) => heard.filter((row) => row.cluster === cluster),
+    now: deps.now(),
+    staleAfterMs: deps.staleAfterMs,
   });
-}
-
-/** Only the kinds that this deployment rests on count: one that Sluice may not read stands in nobody else's way. */
-function heardOf(rows: HeardRow[], definition: Definition): number | undefined {
-  return heardAt(Object.fromEntries(rows.map((row) => [row.kind, row.heardAt])), kindsOf(definition));
 }

@@ -28,7 +28,9 @@ export async function loadAdoption(
   if (!permitted.ok) return permitted;
   const place = await findPlace(web, repository);
   if (!place.ok) return place;
-  const tip = await unlessMistyped<string>(web.mirror.tip(place.value, place.value.branch).then((commit) => ok(commit)));
+  const tip = await unlessMistyped<string>(
+    web.mirror.tip(place.value, place.value.branch).then((commit) => ok(commit)),
+  );
   if (!tip.ok) return tip;
   const corrections = sent ? keptFinds(correctionsFrom(sent), place.value.corrections) : place.value.corrections;
   return viewCorrected(web, { ...place.value, corrections }, tip.value, place.value.corrections);

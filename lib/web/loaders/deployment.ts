@@ -78,7 +78,7 @@ export async function loadDeployment(wired: Web, actor: Actor, id: string): Prom
     events,
     intervals,
     ...(back ? { wayBack: back } : {}),
-    promotions: promotions.map((p) => summaryOf(p, undefined, service?.name ?? p.service, actor)),
+    promotions: promotions.map((p) => summaryOf(wired, p, fleet.active.get(p.id)?.report, actor)),
     acts: actsOf(deployment, actor, back !== undefined, status?.suspended ?? false),
   });
 }

@@ -101,18 +101,14 @@ export async function loadPromotions(wired: Web, actor: Actor, query: PromotionQ
   return ok({
     promotions: page
       .filter((p) => sees(actor, p.environment))
-      .map((p) =>
-        summaryOf(p, fleet.active.get(p.id)?.report, fleet.services.get(p.service)?.name ?? p.service, actor),
-      ),
+      .map((p) => summaryOf(wired, p, fleet.active.get(p.id)?.report, actor)),
     ...(rows.length > limit && last ? { next: keyText([String(last.requestedAt), last.id]) } : {}),
   });
 }
 
-export async function loadInbox({ fleet }: Web, actor: Actor): Promise<Result<PromotionList>> {
-  const waiting = fleet.waitsFor(actor).sort((a, b) => a.promotion.requestedAt - b.promotion.requestedAt);
+export async function loadInbox(wired: Web, actor: Actor): Promise<Result<PromotionList>> {
+  const waiting = wired.fleet.waitsFor(actor).sort((a, b) => a.promotion.requestedAt - b.promotion.requestedAt);
   return ok({
-    promotions: waiting.map(({ promotion, report }) =>
-      summaryOf(promotion, report, fleet.services.get(promotion.service)?.name ?? promotion.service, actor),
-    ),
+    promotions: waiting.map(({ promotion, report }) => summaryOf(wired, promotion, report, actor)),
   });
 }

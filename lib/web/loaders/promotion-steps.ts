@@ -48,7 +48,11 @@ export function stepsOf(
     ],
     ["merge", "Merge", leg.watchOnly ? "not needed" : leg.mergedAt ? "done" : "by Sluice"],
     ["rollout", "Rollout", clusters],
-    ["verified", "Verified", `healthy for ${minutes(promotion.holdMs)}`],
+    [
+      "verified",
+      "Verified",
+      `${promotion.state.is === "verified" ? "healthy for" : "when healthy for"} ${minutes(promotion.holdMs)}`,
+    ],
   ];
   return sentences.map(([key, label, sentence], index) => ({ key, label, sentence, state: state(index) }));
 }

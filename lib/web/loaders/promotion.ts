@@ -2,13 +2,15 @@ import type { Act, FileDiff, Gate, Promotion as PromotionView } from "../../cont
 import type { Gate as DomainGate, GateReport } from "../../domain/gates/gate.ts";
 import { type Actor, may, mayApprove } from "../../domain/permissions.ts";
 import type { Approval } from "../../domain/promotion/promotion.ts";
-import { hasEnded, type Leg, type PlannedEdit, type Promotion } from "../../domain/promotion/promotion.ts";
+import { hasEnded, isUndecided, type Leg, type PlannedEdit, type Promotion } from "../../domain/promotion/promotion.ts";
 import { currentLeg, transition } from "../../domain/promotion/transition.ts";
+import type { Rollout } from "../../domain/promotion/verify.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
 import { sameVersion } from "../../domain/version/same.ts";
 import type { Web } from "../deps.ts";
 import { sees } from "../fleet.ts";
 import { bringsOf } from "./brings.ts";
+import { rolloutOf } from "./promotion-rollout.ts";
 import { stepsOf } from "./promotion-steps.ts";
 import { summaryOf } from "./promotion-summary.ts";
 
@@ -31,12 +33,13 @@ export async function loadPromotion(wired: Web, actor: Actor, id: string): Promi
   const may_ = mayApprove(actor, promotion);
   const said = approvals.some((a) => a.userId === actor.id && a.planHash === promotion.planHash);
   const ended = hasEnded(promotion.state);
-  const can = may_.ok && !said && !ended;
+  const isDecided = !isUndecided(promotion.state);
+  const can = may_.ok && !said && !isDecided;
   return ok({
-    ...summaryOf(promotion, report, wired.fleet.services.get(promotion.service)?.name ?? promotion.service, actor),
+    ...summaryOf(wired, promotion, report, actor),
     planHash: promotion.planHash,
     steps: stepsOf(promotion, report, (id) => wired.fleet.clusters.find((c) => c.id === id)?.label ?? id),
-    legs: promotion.legs.map((each) => legView(promotion, each)),
+    legs: promotion.legs.map((each) => legView(promotion, each, rolloutOf(wired, promotion))),
     gates: (report?.gates ?? []).map((gate) => gateView(gate, actor, promotion, wired.now())),
     files: promotion.plan.legs.flatMap((planned) =>
       planned.edits.map((edit) =>
@@ -63,9 +66,9 @@ export async function loadPromotion(wired: Web, actor: Actor, id: string): Promi
     ...(wayBack ? { wayBack } : {}),
     approval: {
       can,
-      ...(can
-        ? {}
-        : { because: !may_.ok ? may_.sentence : ended ? "It has ended." : "You have said your word on this plan." }),
+      // What is merged waits for nobody's word.
+      ...(ended ? { because: "It has ended." } : {}),
+      ...(can || isDecided ? {} : { because: may_.ok ? "You have said your word on this plan." : may_.sentence }),
       given: approvals.map((a) => givenView(a, promotion)),
     },
     timeline: timeline.map(({ at, who, sentence, url }) => ({
@@ -134,7 +137,7 @@ function markOf(text: string, other: string | undefined): { mark?: [number, numb
   return { mark: [from, to] };
 }
 
-function legView(promotion: Promotion, leg: Leg) {
+function legView(promotion: Promotion, leg: Leg, seen: Rollout | undefined) {
   const now = leg.position === promotion.leg;
   const state =
     leg.verifiedAt !== undefined
@@ -156,11 +159,16 @@ function legView(promotion: Promotion, leg: Leg) {
   return {
     clusters: leg.clusters,
     state,
-    sentence: sentences[state] ?? state,
+    sentence: (now && leg.verifiedAt === undefined ? progressWords(seen) : undefined) ?? sentences[state] ?? state,
     ...(leg.pullRequest && leg.pullRequestUrl
       ? { pullRequest: { number: leg.pullRequest, url: leg.pullRequestUrl } }
       : {}),
   };
+}
+
+/** How far it is, as the cluster says it. That it is there is said by its state. */
+function progressWords(seen: Rollout | undefined): string | undefined {
+  return seen && seen.is !== "there" ? seen.sentence.replace(/\.$/, "").replace(/^Waits/, "waits") : undefined;
 }
 
 function givenView(approval: Approval, promotion: Promotion) {

@@ -60,7 +60,7 @@ export async function loadService(wired: Web, actor: Actor, id: string): Promise
     cells,
     releases: await Promise.all(shown.map((release) => releaseView(wired, actor, release))),
     ...(shown.length < sorted.length ? { olderReleases: sorted.length - shown.length } : {}),
-    promotions: promotions.map((p) => summaryOf(p, fleet.active.get(p.id)?.report, service.name, actor)),
+    promotions: promotions.map((p) => summaryOf(wired, p, fleet.active.get(p.id)?.report, actor)),
     ...(service.releasesTrouble ? { releasesTrouble: service.releasesTrouble } : {}),
   });
 }

@@ -594,6 +594,30 @@ describe("people at the same moment", () => {
     expect(await approve(promotion, person("vera", "viewer"))).toMatchObject({ reason: "not-allowed" });
   });
 
+  it("who approve what is merged are told that nothing waits for them", async () => {
+    const promotion = await green();
+    await approve(promotion);
+    await advance(promotion.id);
+    expect((await now(promotion.id)).state.is).toBe("rolling-out");
+    expect(await approve(promotion, rhea)).toMatchObject({ reason: "merged-already" });
+  });
+
+  it("who cancel, approve or try again what has ended are told how it ended, and one under way is no other", async () => {
+    const promotion = await gated();
+    const { id } = promotion;
+    const again = () => retryPromotion(rig.wired, dev, { promotion: id, reason: "Again" });
+    const cancel = () => cancelPromotion(rig.wired, dev, { promotion: id, reason: "Not now" });
+    expect(await again()).toMatchObject({
+      sentence: "Only a failed promotion can be tried again. This one is under way.",
+    });
+    expect(await cancel()).toMatchObject({ ok: true });
+    const ended = "It was cancelled already";
+    expect(await cancel()).toMatchObject({ sentence: `${ended}, so there is nothing left to cancel.` });
+    expect(await approve(promotion)).toMatchObject({ sentence: `${ended}, so it waits for nobody's word.` });
+    expect(await again()).toMatchObject({ sentence: `Only a failed promotion can be tried again. ${ended}.` });
+    await tidyPromotion(rig.wired, { promotion: id });
+  });
+
   it("of whom one cancels while a worker looks: the worker's word does not undo it", async () => {
     const id = await ask(place("production"));
     github.faults.add({ match: "POST /repos/*/pulls", delayMs: 1_500 });

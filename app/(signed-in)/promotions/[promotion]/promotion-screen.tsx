@@ -16,6 +16,8 @@ import { invalidate, useResource } from "../../../../lib/web/resource.ts";
 
 const ReasonDialog = dynamic(() => import("../../../../components/ui/reason-dialog.tsx"), { ssr: false });
 
+const WATCH_MS = 15_000;
+
 const QUESTIONS = {
   cancel: {
     title: "Cancel this promotion",
@@ -45,6 +47,14 @@ export function PromotionScreen({ id }: { id: string }) {
       }),
     [id, named],
   );
+
+  const rollsOut = data?.state === "rolling-out" || data?.state === "holding";
+  // A cluster that falls silent sends nothing: whoever watches a rollout asks.
+  useEffect(() => {
+    if (!rollsOut) return;
+    const timer = setInterval(() => invalidate(`promotion ${id}`), WATCH_MS);
+    return () => clearInterval(timer);
+  }, [id, rollsOut]);
 
   const act = (promotion: Promotion, verb: PromotionVerb) => {
     if (verb !== "rollback") return setAsked(verb);
