@@ -315,6 +315,15 @@ const rows: Row[] = [
     "    newTag: 1.2.4",
   ],
   [
+    "an image of kustomize that says what the base says too",
+    overlay("images:\n  - name: r.example.com/web\n    newTag: 1.2.3\n", {}, workload("r.example.com/web:1.2.3")),
+    "1.2.3",
+    "kustomize-image",
+    "images[0].newTag",
+    "1.2.4",
+    "    newTag: 1.2.4",
+  ],
+  [
     "a digest of kustomize",
     overlay(`images:\n  - name: r.example.com/web\n    digest: ${DIGEST}\n`, {}, workload("r.example.com/web:1.0.0")),
     DIGEST,

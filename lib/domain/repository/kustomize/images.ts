@@ -105,7 +105,9 @@ function withImage(said: Scalar, image: Tree, layer: Layer): Scalar {
   else if (!newTag && !suffix && digest !== "")
     parts.push({ text: "@" }, cut(said, value.length - digest.length, digest));
   const text = parts.map((part) => part.text).join("");
-  if (text === value) return said;
+  // Who says the same again decides as well: what it says is what moves. An image is met by several rules, and counts once.
+  const isSaidHere = parts.some((part) => part.of !== undefined && part.of !== said);
+  if (text === value && (said.by === layer || !isSaidHere)) return said;
   return { ...said, value: text, text, style: "made", printed: printedAs(said), parts, by: layer, before: said };
 }
 
