@@ -65,6 +65,8 @@ function filled(text: string, captures: Captures, isName = false): string {
   });
 }
 
+const GLOB = /[*?[]/;
+
 type Copied = Map<string, { text: string; origin: string; from: Repository }>;
 
 /** False when the rule names a source that is not here. */
@@ -74,13 +76,36 @@ function copy(rule: Tree, sources: ReadonlyMap<string, Repository>, into: Copied
   const source = sources.get(from?.[1] ?? "");
   if (!from || !to || !source) return false;
   const pattern = from[2] as string;
-  const excluded = itemsOf(entriesOf(rule).get("exclude")).map((node) => globExpression(scalarOf(node)));
+  const excluded = itemsOf(entriesOf(rule).get("exclude")).map(scalarOf);
   for (const [path, text] of source.files) {
     const target = targetOf(path, pattern, to[1] as string);
-    if (target === undefined || excluded.some((expression) => expression.test(path))) continue;
+    if (target === undefined || isExcluded(path, pattern, excluded)) continue;
     into.set(target, { text, origin: path, from: source });
   }
   return true;
+}
+
+/**
+ * What is left out is told by the path in the source or by what follows the folder that `from` begins with, and without
+ * a slash by the name of a file at any depth. Where a whole folder is copied, a folder in it is left out as well.
+ */
+function isExcluded(path: string, from: string, patterns: readonly string[]): boolean {
+  if (patterns.length === 0) return false;
+  const star = from.search(GLOB);
+  const folder = star === -1 ? `${from.replace(/\/$/, "")}/` : from.slice(0, from.lastIndexOf("/", star) + 1);
+  const inner = path.startsWith(folder) ? path.slice(folder.length) : path;
+  const told = star === -1 ? [inner, ...foldersOf(inner)] : [inner];
+  return patterns.some((pattern) => {
+    const expression = globExpression(pattern);
+    const fits = (text: string) => expression.test(text);
+    if (fits(path) || told.some(fits)) return true;
+    return !pattern.includes("/") && told.some((text) => fits(text.slice(text.lastIndexOf("/") + 1)));
+  });
+}
+
+function foldersOf(path: string): string[] {
+  const parts = path.split("/");
+  return parts.slice(1).map((_, i) => parts.slice(0, i + 1).join("/"));
 }
 
 function scalarOf(node: Tree): string {
@@ -89,7 +114,7 @@ function scalarOf(node: Tree): string {
 
 /** `dir/**` copies what is in it, `dir` the directory itself, a file goes under its own name or the one given. */
 function targetOf(path: string, pattern: string, to: string): string | undefined {
-  const star = pattern.search(/[*?[]/);
+  const star = pattern.search(GLOB);
   if (star === -1) {
     const directory = pattern.replace(/\/$/, "");
     if (path === directory) return to === "" || to.endsWith("/") ? join(to, path.slice(path.lastIndexOf("/") + 1)) : to;
