@@ -22,6 +22,33 @@ spec:
     expect(found.deployments).toMatchObject([{ id: "prod/Deployment/shop/web", version: "1.2.3" }]);
   });
 
+  it("take variables from what a FluxInstance patches into its sync", () => {
+    const repository = repositoryOf({
+      "clusters/prod/flux-instance.yaml": `apiVersion: fluxcd.controlplane.io/v1
+kind: FluxInstance
+metadata: {name: flux, namespace: flux-system}
+spec:
+  sync: {kind: GitRepository, url: "https://git.example.com/fleet", ref: refs/heads/main, path: clusters/prod}
+  kustomize:
+    patches:
+      - target: {kind: Deployment}
+        patch: '[{op: add, path: /spec/template/spec/hostNetwork, value: true}]'
+      - target: {kind: Kustomization}
+        patch: |
+          - op: add
+            path: /spec/postBuild
+            value: {substitute: {WEB: 1.2.3}}
+`,
+      "clusters/prod/web.yaml": workload(`r.example.com/web:$${"{WEB}"}`),
+    });
+    expect(adopt(repository).deployments).toMatchObject([
+      {
+        version: "1.2.3",
+        place: { file: "clusters/prod/flux-instance.yaml", line: 14, form: "substitute" },
+      },
+    ]);
+  });
+
   it("are folders of clusters/ where bootstrap left no file, with a space in the name too", () => {
     const found = adopt(
       repositoryOf({
@@ -43,6 +70,38 @@ spec:
     );
     expect(found.clusters).toMatchObject([{ name: "flux", path: "kubernetes/flux", certainty: "guess" }]);
     expect(found.deployments).toMatchObject([{ appliedBy: "Kustomization/flux-system/web" }]);
+  });
+
+  it("may keep their sync file in a folder that they take in from beside them", () => {
+    const files = sample({ "apps/production/web.yaml": workload("r.example.com/web:1.2.3") }).files;
+    const sync = files.get("clusters/production/flux-system/gotk-sync.yaml") ?? "";
+    const found = adopt(
+      repositoryOf({
+        "clusters/_base/kustomization.yaml": kustomization("resources: [flux-system/gotk-sync.yaml]\n"),
+        "clusters/_base/flux-system/gotk-sync.yaml": sync,
+        "clusters/production/kustomization.yaml": kustomization("resources: [../_base, apps.yaml]\n"),
+        "clusters/production/apps.yaml": files.get("clusters/production/apps.yaml") ?? "",
+        "apps/production/web.yaml": files.get("apps/production/web.yaml") ?? "",
+      }),
+    );
+    expect(found.clusters).toMatchObject([
+      { name: "production", path: "clusters/production", environment: "production" },
+    ]);
+    expect(found.problems).toEqual([]);
+    expect(found.deployments).toHaveLength(1);
+  });
+
+  it("of one name are told apart by all folders from where they part, if no single one tells them all", () => {
+    const paths = ["clusters/prod/eu-1/shop", "clusters/prod/us-1/shop", "clusters/stage/eu-1/shop"];
+    const sync = (path: string) => fluxKustomization("flux-system", `./${path}`);
+    const found = adopt(
+      repositoryOf(Object.fromEntries(paths.map((path) => [`${path}/flux-system/gotk-sync.yaml`, sync(path)]))),
+    );
+    expect(found.clusters.map(({ name, environment }) => [name, environment])).toEqual([
+      ["prod-eu-1-shop", "production"],
+      ["prod-us-1-shop", "production"],
+      ["stage-eu-1-shop", "staging"],
+    ]);
   });
 
   it("take their environment from the folder above where the name says nothing, and their name where it is a number", () => {

@@ -1,6 +1,6 @@
 import { byName, directoryOf, normalPath } from "../files.ts";
 import { folderInSource } from "../flux/artifact-root.ts";
-import { clustersOf, instanceRoot, rootObject } from "../flux/roots.ts";
+import { addReadFrom, clustersOf, instanceRoot, rootObject } from "../flux/roots.ts";
 import { sourceNameOf } from "../flux/sources.ts";
 import { layerAt } from "../kustomize/context.ts";
 import { noteAnything, unitOf } from "../memo.ts";
@@ -57,7 +57,7 @@ function rootsOf(repository: Repository, documents: readonly FluxDocument[]): Ro
 function said(repository: Repository, documents: readonly FluxDocument[]): Roots {
   const problems: Problem[] = [];
   return {
-    roots: withoutRepeats([...fromSync(documents, problems), ...fromInstances(repository, documents)]),
+    roots: withoutRepeats([...fromSync(repository, documents, problems), ...fromInstances(repository, documents)]),
     problems,
   };
 }
@@ -110,7 +110,7 @@ export function clustersSaid(repository: Repository): { name: string; path: stri
   return clusterRoots(repository).roots.map(({ name, path }) => ({ name, path: path || "." }));
 }
 
-function fromSync(documents: readonly FluxDocument[], problems: Problem[]): ClusterRoot[] {
+function fromSync(repository: Repository, documents: readonly FluxDocument[], problems: Problem[]): ClusterRoot[] {
   return documents.flatMap((document) => {
     if (!document.file.endsWith("gotk-sync.yaml") || !isFluxKustomization(document)) return [];
     const { file, tree } = document;
@@ -119,7 +119,7 @@ function fromSync(documents: readonly FluxDocument[], problems: Problem[]): Clus
     const home = directoryOf(file).replace(/(^|\/)flux-system$/, "");
     const source = sourceFor(documents, document);
     // Copied from the cluster beside it; a bootstrap folder elsewhere that names the cluster's own is another habit.
-    const isCopied = path !== home && directoryOf(path) === directoryOf(home);
+    const isCopied = path !== home && directoryOf(path) === directoryOf(home) && !isTakenInBy(repository, path, file);
     if (isCopied) problems.push(wrongPath(document, path, home));
     return [
       {
@@ -133,6 +133,13 @@ function fromSync(documents: readonly FluxDocument[], problems: Problem[]): Clus
       },
     ];
   });
+}
+
+/** Clusters may keep what all of them have in a folder beside them, the sync file too. */
+function isTakenInBy(repository: Repository, path: string, file: string): boolean {
+  const read = new Set<string>();
+  addReadFrom(repository, path, read);
+  return read.has(file);
 }
 
 /** kubernetes-sdlc's rule: gotk-sync.yaml is never copied between cluster directories. */
@@ -242,7 +249,10 @@ function withoutRepeats(roots: readonly ClusterRoot[]): ClusterRoot[] {
   return [...seen.values()];
 }
 
-/** Two clusters of one name, and one whose name is a number, are told by a folder above: by the nearest that differs. */
+/**
+ * Two clusters of one name, and one whose name is a number, are told by a folder above: by the nearest that differs, or
+ * by all of them from where they part where no single one does.
+ */
 function withOwnNames(roots: readonly ClusterRoot[]): ClusterRoot[] {
   const byOwn = Map.groupBy(roots, ({ name }) => name);
   const named = roots.map((root) => ({ ...root, name: ownName(root, byOwn.get(root.name) ?? []) }));
@@ -260,7 +270,14 @@ function ownName({ name, path }: ClusterRoot, namesakes: readonly ClusterRoot[])
   const tells = (depth: number) => new Set(all.map((folders) => folders[depth])).size === namesakes.length;
   const folders = above(path);
   const depth = folders.findIndex((_, i) => tells(i));
-  return depth === -1 ? path || name : `${folders[depth]}-${name}`;
+  return depth === -1 ? fromWherePathsPart(path, namesakes) || name : `${folders[depth]}-${name}`;
+}
+
+function fromWherePathsPart(path: string, namesakes: readonly ClusterRoot[]): string {
+  const all = namesakes.map((each) => each.path.split("/"));
+  const folders = path.split("/");
+  const parts = folders.findIndex((folder, i) => all.some((other) => other[i] !== folder));
+  return (parts === -1 ? [path] : folders.slice(parts)).join("-");
 }
 
 function lastSegment(path: string): string {

@@ -93,9 +93,9 @@ function formAt(origin: Origin, piece: Piece, form: VersionForm): VersionForm {
   if (keys[0] === "spec" && (keys[1] === "inputs" || keys[1] === "defaultValues")) return "resource-set-input";
   if (piece.cut && /\$\{\w+:?[=-]$/.test(wholeTextOf(piece).slice(0, piece.cut[0]))) return "substitute-default";
   if (origin.style === "file" || keys.at(-2) === "literals") return "config-value";
-  if (piece.variable !== undefined)
-    return keys.at(-2) === "data" || keys.at(-2) === "stringData" ? "config-value" : "substitute-default";
-  return form;
+  const isData = keys.at(-2) === "data" || keys.at(-2) === "stringData";
+  if (isData && (keys.length === 2 || piece.variable !== undefined)) return "config-value";
+  return piece.variable === undefined ? form : "substitute";
 }
 
 /** `spec.patches[0].patch → spec.chart.spec.version`: an arrow where the text of a scalar is YAML again. */

@@ -11,7 +11,10 @@ import {
   pathFrom,
   sourceOf,
 } from "../files.ts";
-import { layerAt } from "../kustomize/context.ts";
+import { DoesNotBuild } from "../kustomize/broken.ts";
+import { layerAt, newBuild } from "../kustomize/context.ts";
+import { transformPatches } from "../kustomize/patches.ts";
+import { resourceOf, toObject } from "../kustomize/resource.ts";
 import { objectOf } from "../objects.ts";
 import { entriesOf, itemsOf, madeMapping, madeScalar, nodeAt, scalarText, textAt } from "../tree.ts";
 import type { ManifestObject, Repository, Scalar, Tree } from "../types.ts";
@@ -89,13 +92,29 @@ function mentions(repository: Repository, file: string, text: string): boolean {
 export function instanceRoot(instance: ManifestObject): ManifestObject {
   const sync = nodeAt(instance.tree, ["spec", "sync"]);
   const name = textAt(sync, "name") ?? instance.namespace;
-  return rootObject(
+  const root = rootObject(
     instance.namespace,
     name,
     nodeAt(sync, ["path"]) ?? madeScalar("./"),
     textAt(sync, "kind") ?? "GitRepository",
     instance.layers,
   );
+  return itemsOf(nodeAt(instance.tree, ["spec", "kustomize", "patches"])).reduce(patchedBy, root);
+}
+
+/** The patches of an instance are for all that flux-operator makes, controllers above all: what does not fit the root is for others. */
+function patchedBy(root: ManifestObject, patch: Tree): ManifestObject {
+  const nowhere = { directory: "", file: "", kind: "Kustomization" as const, fields: madeMapping([]) };
+  const build = newBuild({ files: new Map() }, nowhere);
+  build.resources = [resourceOf(root.tree, root.layers)];
+  try {
+    transformPatches(build, [patch]);
+  } catch (error) {
+    if (error instanceof DoesNotBuild) return root;
+    throw error;
+  }
+  const [patched] = build.resources;
+  return patched ? toObject(patched) : root;
 }
 
 export function rootObject(
@@ -171,7 +190,7 @@ function readersOf(repository: Repository, all: readonly Written[]): ReadonlyMap
   const readers = new Map<string, Written[]>();
   for (const each of all) {
     const read = new Set<string>();
-    for (const path of pathsOf(repository, each.object)) addReadBy(repository, path, read);
+    for (const path of pathsOf(repository, each.object)) addReadFrom(repository, path, read);
     for (const file of read) if (files.has(file)) readers.set(file, [...(readers.get(file) ?? []), each]);
   }
   return readers;
@@ -214,7 +233,7 @@ function pathsOf(repository: Repository, object: ManifestObject): string[] {
 }
 
 /** Files that a kustomization takes in, from its path on. */
-function addReadBy(repository: Repository, path: string, read: Set<string>): void {
+export function addReadFrom(repository: Repository, path: string, read: Set<string>): void {
   const seen = new Set<string>();
   const todo = [path];
   for (let at = todo.pop(); at !== undefined; at = todo.pop()) {
