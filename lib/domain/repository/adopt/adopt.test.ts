@@ -188,6 +188,16 @@ describe("guard rails", () => {
     expect(rails({ "apps/production/web.yaml": text })).toEqual([finding]);
   });
 
+  it("find what moves beside the version that leads", () => {
+    const values = (tag: string) =>
+      `  values:\n    image: {repository: r.example.com/web, tag: 1.2.3}\n    proxy: {repository: r.example.com/proxy, tag: ${tag}}\n`;
+    expect(rails({ "apps/production/web.yaml": release('"1.x"', values("latest")) })).toEqual([
+      "apps/production/web.yaml:16 range-in-production",
+      "apps/production/web.yaml:20 floating-in-production",
+    ]);
+    expect(rails({ "apps/production/web.yaml": release("1.2.3", values("1.0.0")) })).toEqual([]);
+  });
+
   it("find a range in ref.tag anywhere, and nothing where all is well", () => {
     const range = releaseFrom("OCIRepository", "  url: oci://r.example.com/web\n  ref: {tag: 1.x}\n");
     expect(rails({ "apps/staging/web.yaml": range }, "staging")).toEqual(["apps/staging/web.yaml:6 range-in-tag"]);

@@ -6,6 +6,7 @@ import { lineAt, positionIn } from "../positions.ts";
 import { textAt } from "../tree.ts";
 import type { Mapping, Repository } from "../types.ts";
 import { misreadAs } from "./misread.ts";
+import { policyOf } from "./policy.ts";
 import { skippedEnvironments } from "./skipped.ts";
 import type { Adoption, DeploymentFound, Problem } from "./types.ts";
 
@@ -76,7 +77,22 @@ function ofDeployment(repository: Repository, deployment: DeploymentFound, isPro
       ),
     );
   }
-  return found;
+  return isProduction ? [...found, ...besideTheLeading(deployment)] : found;
+}
+
+/** What does not lead moves all the same: a chart that takes whatever fits, a second image whose tag is moved. */
+function besideTheLeading({ others, service, cluster }: DeploymentFound): Problem[] {
+  return others.flatMap(({ file, line, form, version, what }): Problem[] => {
+    const subject = `The ${what} of ${service} on ${cluster}`;
+    const policy = policyOf(version, form);
+    if (policy === "range") {
+      const message = `${subject} is whatever fits ${version}. Write one version.`;
+      return [{ file, line, rule: "range-in-production", message }];
+    }
+    if (policy !== "floating") return [];
+    const message = `${subject} is ${version === "*" ? "the newest there is" : `the moving tag ${version}`}. Write one version.`;
+    return [{ file, line, rule: "floating-in-production", message }];
+  });
 }
 
 /** `# {"$imagepolicy": "ns:name"}` on the line of the version, with or without a space after the hash. */
