@@ -3,6 +3,8 @@ import { didWords, subjectOf } from "./audit-words.ts";
 
 it("says what was done in words, and stays readable where it has none", () => {
   expect(didWords("promotion.requested")).toBe("asked for promotion");
+  expect(didWords("promotion.failed")).toBe("ended as failed promotion");
+  expect(didWords("connection.checked")).toBe("checked the connection");
   expect(didWords("promotion.something-new")).toBe("promotion something new:");
 });
 

@@ -9,7 +9,7 @@ import { absolute, clockAndZone, day, lasting } from "../ui/time-words.ts";
 /** Intervals, newest first: a release ran on a cluster from one instant to another. On a phone a row is three lines. */
 export function HistoryTable({ intervals, at }: { intervals: Interval[]; at: number | undefined }) {
   return (
-    <div className="overflow-x-auto rounded-lg border bg-panel">
+    <div className="relative overflow-x-auto rounded-lg border bg-panel">
       <table className="w-full border-collapse text-left max-sm:block">
         <caption className="sr-only">{at ? `What ran at ${absolute(at)}` : "What ran where and when"}</caption>
         <thead className="max-sm:sr-only">
@@ -69,7 +69,7 @@ function IntervalRow({ interval }: { interval: Interval }) {
           </span>
         )}
       </td>
-      <td className="text-ink-2 max-sm:order-2 max-sm:text-right">
+      <td className="text-ink-2 max-sm:order-last max-sm:col-span-2 max-sm:empty:hidden">
         <Origin interval={interval} />
       </td>
     </tr>
@@ -79,7 +79,7 @@ function IntervalRow({ interval }: { interval: Interval }) {
 function Origin({ interval }: { interval: Interval }) {
   return (
     <>
-      {interval.author ? `@${interval.author.replace(/^@/, "")} ` : ""}
+      {interval.author ? `${interval.author} ` : ""}
       {interval.promotion ? (
         <Link
           href={`/promotions/${encodeURIComponent(interval.promotion)}`}

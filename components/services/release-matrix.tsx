@@ -36,7 +36,8 @@ export function ReleaseMatrix({ service, columns, silent, onOpen, onPromote }: P
     );
   }
   return (
-    <div className="overflow-x-auto rounded-lg border bg-panel">
+    // What is for screen readers alone is placed absolutely: in here, or it would make the page as wide as the table.
+    <div className="relative overflow-x-auto rounded-lg border bg-panel">
       <table className="w-full border-collapse text-left">
         <thead>
           <tr className="border-b bg-bg align-bottom">

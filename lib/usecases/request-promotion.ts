@@ -51,7 +51,7 @@ export async function requestPromotion(
     if (!cleared.ok) return cleared;
     const wanted = newPromotion(deps, actor, input, plan, planHash, environment, cleared.value);
     // Before the new one is stored: a place holds one promotion that has not ended, and the database sees to it.
-    if (cleared.value) await supersede(deps, tx, cleared.value, wanted.id, actor);
+    if (cleared.value) await supersede(deps, tx, cleared.value, wanted, actor);
     const promotion = await tx.promotions.insert(wanted, input.idempotencyKey ? keyFor(actor, input) : undefined);
     const at = promotion.requestedAt;
     const verb = plan.kind === "rollback" ? "rollback" : "promotion";
@@ -121,18 +121,24 @@ async function clearPlace(
   return possible.ok ? ok(locked) : possible;
 }
 
-async function supersede(deps: Deps, tx: Tx, old: Promotion, by: string, actor: Actor): Promise<void> {
+async function supersede(
+  deps: Deps,
+  tx: Tx,
+  old: Promotion,
+  by: Omit<Promotion, "number">,
+  actor: Actor,
+): Promise<void> {
   const now = deps.now();
-  const next = transition(old, { type: "superseded", by }, now);
+  const next = transition(old, { type: "superseded", by: by.id }, now);
   if (!next.ok) return;
   await tx.promotions.save(next.value);
   await tx.promotions.tell(old.id, {
     at: now,
     who: actor.login,
-    sentence: "Replaced by a newer promotion",
+    sentence: `Replaced by a ${by.kind} to ${by.version}`,
     key: "superseded",
   });
-  await tx.audit.write({ who: actor.login, did: "promotion.superseded", to: old.id, at: now, data: { by } });
+  await tx.audit.write({ who: actor.login, did: "promotion.superseded", to: old.id, at: now, data: { by: by.id } });
   await tx.jobs.add("tidy-promotion", { promotion: old.id }, { key: `tidy-${old.id}` });
   await tx.changed("promotions", [old.id]);
 }

@@ -51,3 +51,11 @@ describe("pods that cannot be made", () => {
     expect(assessWorkload(web({}, [{ ...failure, status: "False" }]), [], minute).tone).toBe("good");
   });
 });
+
+it.each([
+  [1, "web: its pod is ready"],
+  [3, "web: all 3 pods are ready"],
+])("%i pods that are ready are told as people count them", (count, sentence) => {
+  const all = { replicas: count, current: count, updated: count, ready: count, available: count };
+  expect(assessWorkload(web(all), [], minute)).toMatchObject({ tone: "good", sentence });
+});

@@ -44,7 +44,14 @@ export function assessWorkload(o: Observation, pods: readonly Observation[], now
       progressing?.since ?? 0,
     );
   }
-  if (w.ready >= w.replicas) return finding(o, "good", "fine", `${o.name}: all ${w.replicas} pods are ready`, 0);
+  if (w.ready >= w.replicas)
+    return finding(
+      o,
+      "good",
+      "fine",
+      `${o.name}: ${w.replicas === 1 ? "its pod is" : `all ${w.replicas} pods are`} ready`,
+      0,
+    );
   return partlyReady(o, pods, now);
 }
 

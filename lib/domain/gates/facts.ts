@@ -21,7 +21,7 @@ export type GateFacts = {
   approvalsWanted: number;
   approvals: Approval[];
   /** Environments that this one is promoted from, as far as the service is there. */
-  predecessors: { environment: string; verifiedAt?: number; runs: string[] }[];
+  predecessors: { environment: string; verifiedAt?: number; runs: string[]; declared?: string[] }[];
   pullRequest?: { number: number; head: string; mergeable: "yes" | "conflict" | "blocked" | "behind" | "unknown" };
   checks: CheckState[];
   reviewsWanted: number;

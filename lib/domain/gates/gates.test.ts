@@ -44,7 +44,12 @@ describe("approval", () => {
   it("waits, and says who may and who may not", () => {
     const gate = approval(facts());
     expect(gate.phase).toBe("wait");
-    expect(gate.sentence).toBe("One by approver, release manager, admin, not @dev.");
+    expect(gate.sentence).toBe("One by an approver, release manager or admin, not @dev.");
+  });
+
+  it("says how many it still waits for", () => {
+    const gate = approval(facts({ approvalsWanted: 3, approvals: [said("ada")] }));
+    expect(gate.sentence).toBe("1 of 3: @ada approved. 2 more by approvers, release managers or admins, not @dev.");
   });
 
   it("passes with one by somebody else", () => {
@@ -96,6 +101,14 @@ describe("predecessor", () => {
   it("says what runs there instead, and the way", () => {
     const gate = predecessor(facts({ predecessors: [{ environment: "staging", runs: ["3.2.5"] }] }));
     expect(gate.sentence).toBe("3.3.0 is not verified on staging, which runs 3.2.5. Promote it there first.");
+  });
+
+  it("sends nobody to promote what has come there, and does not get well", () => {
+    const before = { environment: "staging", runs: ["3.2.5"], declared: ["3.3.0"] };
+    expect(predecessor(facts({ predecessors: [before] }))).toMatchObject({
+      phase: "wait",
+      sentence: "3.3.0 has come to staging, but does not run there: it has to get well there first.",
+    });
   });
 
   it("asks nothing of a rollback, nor where nothing comes before", () => {

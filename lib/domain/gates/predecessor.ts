@@ -6,7 +6,7 @@ import type { Gate } from "./gate.ts";
 export function predecessor(facts: GateFacts): Gate {
   const base = { key: "predecessor", label: "Predecessor" };
   if (facts.kind === "rollback") {
-    return { ...base, phase: "pass", sentence: "A rollback returns to what ran here before; it needs no predecessor." };
+    return { ...base, phase: "pass", sentence: "A rollback goes to an older release; it needs no predecessor." };
   }
   const before = facts.predecessors;
   if (before.length === 0)
@@ -20,8 +20,18 @@ export function predecessor(facts: GateFacts): Gate {
     };
   }
   const there = missing.runs.some((version) => sameVersion(version, facts.version));
-  const sentence = there
-    ? `${facts.version} runs on ${missing.environment}, but has not held there long enough yet.`
-    : `${facts.version} is not verified on ${missing.environment}${missing.runs.length > 0 ? `, which runs ${missing.runs.join(" and ")}` : ""}. Promote it there first.`;
+  const { environment } = missing;
+  const runs = missing.runs.length > 0 ? `, which runs ${missing.runs.join(" and ")}` : "";
+  if (there)
+    return {
+      ...base,
+      phase: "wait",
+      sentence: `${facts.version} runs on ${environment}, but has not held there long enough yet.`,
+    };
+  // Whoever is sent to promote it there would be told that Git says so already.
+  const declared = missing.declared?.some((version) => sameVersion(version, facts.version));
+  const sentence = declared
+    ? `${facts.version} has come to ${environment}, but does not run there: it has to get well there first.`
+    : `${facts.version} is not verified on ${environment}${runs}. Promote it there first.`;
   return { ...base, phase: "wait", sentence };
 }

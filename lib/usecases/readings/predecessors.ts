@@ -21,6 +21,7 @@ export async function predecessorFacts(
     const there = deployments.filter((d) => d.environment === environment);
     const verified = verifications.find((v) => v.environment === environment && sameVersion(v.version, of.version));
     const runs = [...new Set(there.flatMap((d) => statuses.get(d.id)?.runs ?? []))];
-    return [{ environment, runs, ...(verified ? { verifiedAt: verified.at } : {}) }];
+    const declared = [...new Set(there.map((d) => d.declaredVersion))];
+    return [{ environment, runs, declared, ...(verified ? { verifiedAt: verified.at } : {}) }];
   });
 }

@@ -61,11 +61,17 @@ export async function loadAudit(wired: Web, actor: Actor, cursor: string | undef
   );
   return ok({
     records: page.map(({ data, ...record }) => {
-      const name = names.get(record.to);
+      const name = names.get(record.to) ?? tokenName(record.did, data);
       return { ...record, ...(name ? { name } : {}) };
     }),
     ...(rows.length > limit && last ? { next: keyText([String(last.seq)]) } : {}),
   });
+}
+
+/** A token is known by the name that it was given; its id says nothing to anybody. */
+function tokenName(did: string, data: unknown): string | undefined {
+  const name = did.startsWith("token.") ? (data as { name?: unknown } | undefined)?.name : undefined;
+  return typeof name === "string" ? name : undefined;
 }
 
 /** Promotions by their ids. What is no promotion's id has no other name. */

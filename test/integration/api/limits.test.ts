@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { recordToken } from "../../../lib/usecases/record-token.ts";
 import { type Host, startHost } from "../adopt/host.ts";
 
 vi.mock("server-only", () => ({}));
@@ -135,5 +136,11 @@ describe("an API of a fleet with 40,000 deployments", () => {
   ])("says in a sentence what is the matter with a request: %.30s", async (body, sentence) => {
     const said = await post("reconcile", "deployments/x/reconcile", { deployment: "x" }, body);
     expect(said).toEqual({ status: 400, body: { error: { code: "invalid", sentence } } });
+  });
+
+  it("names a token in the audit records as its owner did", async () => {
+    const adam = { id: "adam", login: "adam", name: "Adam", grants: [] };
+    await recordToken(host.wired, adam, { id: "t-1", name: "nightly", role: "viewer", did: "token.made" });
+    expect((await get("audit", "audit")).body.records[0]).toMatchObject({ to: "t-1", name: "nightly" });
   });
 });
