@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { lookup } from "node:dns/promises";
 import path from "node:path";
 import { monotonicFactory } from "ulid";
+import { databaseClock } from "./adapters/database/clock.ts";
 import type { Database } from "./adapters/database/connect.ts";
 import { connect } from "./adapters/database/connect.ts";
 import { createVault, readKeys } from "./adapters/database/credentials.ts";
@@ -62,6 +63,7 @@ export async function wire(name: "web" | "worker" | "command", pages?: Pages): P
     throw new Error("DATABASE_URL is not set. `npm start` sets it for the processes that it starts.");
   const log = createLog(name, { level: settings.SLUICE_LOG });
   const database = await connect(settings.DATABASE_URL, { name, log });
+  const clock = await databaseClock(database.pool, log);
   const vault = createVault(readKeys(settings));
   const sender = await createJobSender(database, log);
   const store = createStore(database, { vault, jobs: sender });
@@ -104,10 +106,14 @@ export async function wire(name: "web" | "worker" | "command", pages?: Pages): P
     readings,
     registry: ociRegistry(open.registry, network.fetch),
     hosts: gitHubHosts(open.gitHubNow, log, network.fetch),
-    clusters: fluxClusters({ client: { connector: network.connector }, ...(pages ? { pages } : {}) }),
+    clusters: fluxClusters({
+      client: { connector: network.connector },
+      now: clock.now,
+      ...(pages ? { pages } : {}),
+    }),
     connectionOf: open.cluster,
-    now: () => Date.now(),
-    newId: () => ulid(),
+    now: clock.now,
+    newId: () => ulid(clock.now()),
     hash: (text) => createHash("sha256").update(text).digest("hex"),
     staleAfterMs: settings.SLUICE_STALE_SECONDS * 1000,
     leaseMs: settings.SLUICE_LEASE_SECONDS * 1000,
@@ -125,6 +131,7 @@ export async function wire(name: "web" | "worker" | "command", pages?: Pages): P
     log,
     async close() {
       tidying.stop();
+      clock.stop();
       await live.close();
       await readings.close();
       await network.close();

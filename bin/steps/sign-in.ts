@@ -19,8 +19,8 @@ export async function giveGrants(
   });
 }
 
-/** How long a set-up link holds. */
-const linkMs = 60 * 60 * 1000;
+/** How long a set-up link holds, by the clock that it will be held against. */
+const linkExpires = "floor(extract(epoch FROM clock_timestamp() + interval '1 hour') * 1000)";
 
 /**
  * A one-time link that makes its bearer the admin, while there is none. Only the
@@ -34,10 +34,10 @@ export async function setUpLink(ownerUrl: string, publicUrl: string): Promise<st
     );
     if (rows[0].any) return undefined;
     const token = randomBytes(32).toString("base64url");
-    const value = { hash: createHash("sha256").update(token).digest("hex"), expiresAt: Date.now() + linkMs };
     await client.query(
-      `INSERT INTO setting (key, value) VALUES ('set-up-link', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
-      [value],
+      `INSERT INTO setting (key, value) VALUES ('set-up-link', jsonb_build_object('hash', $1::text, 'expiresAt', ${linkExpires}))
+       ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+      [createHash("sha256").update(token).digest("hex")],
     );
     return `${publicUrl}/set-up?token=${token}`;
   });

@@ -73,7 +73,7 @@ export interface Writes {
       findings?: ConnectionFinding[];
       secret?: string | null;
     }): Promise<string>;
-    findings(id: string, findings: ConnectionFinding[]): Promise<void>;
+    findings(id: string, findings: ConnectionFinding[], at: number): Promise<void>;
     remove(id: string): Promise<void>;
   };
   people: {

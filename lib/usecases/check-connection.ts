@@ -20,13 +20,14 @@ export async function checkConnection(
   await deps.store.transaction(async (tx) => {
     // It may have been taken out while we looked.
     if (!(await tx.connections(row.kind)).some((each) => each.id === row.id)) return;
-    await tx.connecting.findings(row.id, findings);
+    const at = deps.now();
+    await tx.connecting.findings(row.id, findings, at);
     if (actor.system && same(findings, row.findings)) return;
     await tx.audit.write({
       who: actor.login,
       did: "connection.checked",
       to: row.name,
-      at: deps.now(),
+      at,
       data: { kind: row.kind, missing: findings.filter((each) => !each.ok).map((each) => each.sentence) },
     });
   });

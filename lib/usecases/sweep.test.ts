@@ -21,12 +21,13 @@ type World = {
   tip: () => Promise<string>;
   row?: Partial<RepositoryRow>;
   heardAt?: number;
+  releasesReadAt?: number;
   due?: string[];
   services?: number;
 };
 
 /** What a sweep asks for, and which tips it keeps. */
-function world({ tip, row = {}, heardAt = now - minute, due = [], services = 0 }: World) {
+function world({ tip, row = {}, heardAt = now - minute, releasesReadAt, due = [], services = 0 }: World) {
   const asked: string[] = [];
   const tips: string[] = [];
   const tx = {
@@ -45,7 +46,7 @@ function world({ tip, row = {}, heardAt = now - minute, due = [], services = 0 }
       read: {
         duePromotions: async () => due,
         repositories: async () => [{ ...shop, ...row }],
-        services: async () => Array.from({ length: services }, (_, i) => ({ id: `service-${i}` })),
+        services: async () => Array.from({ length: services }, (_, i) => ({ id: `service-${i}`, releasesReadAt })),
         connections: async () => [],
         tips: async () => [{ branch: "main", commit: "c1", heardAt }],
       },
@@ -81,6 +82,16 @@ describe("a sweep", () => {
     const still = world({ tip: async () => "c1" });
     await sweep(still.deps);
     expect(still).toMatchObject({ asked: [], tips: ["c1"] });
+  });
+
+  it("waits for no time that lies ahead: it was written by a clock that has been set right since", async () => {
+    const hour = 60 * minute;
+    const ahead = world({ tip: async () => "c2", heardAt: now + hour, releasesReadAt: now + hour, services: 1 });
+    await sweep(ahead.deps);
+    expect(ahead.asked).toEqual(["discover-releases service-0", "read-repository shop"]);
+    const lately = world({ tip: async () => "c2", heardAt: now - 1, releasesReadAt: now - 1, services: 1 });
+    await sweep(lately.deps);
+    expect(lately.asked).toEqual([]);
   });
 
   it("has a refusal told once, and taken back when the host says yes again though nothing was pushed", async () => {

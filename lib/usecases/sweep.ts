@@ -33,8 +33,8 @@ async function askForWhatIsDue(deps: Deps): Promise<void> {
     read.services(),
     read.connections(),
   ]);
-  const old = services.filter((s) => s.releasesReadAt === undefined || now - s.releasesReadAt > lookAtReleasesMs);
-  const unchecked = connections.filter((c) => c.kind !== "registry" && now - c.updatedAt > checkConnectionsMs);
+  const old = services.filter((s) => !isWithin(s.releasesReadAt, lookAtReleasesMs, now));
+  const unchecked = connections.filter((c) => c.kind !== "registry" && !isWithin(c.updatedAt, checkConnectionsMs, now));
   const looks = due.map((promotion) => ({ input: { promotion }, key: promotion }));
   if (looks.length > 0) await deps.store.transaction((tx) => tx.jobs.addAll("advance-promotion", looks));
   if (old.length + unchecked.length === 0) return;
@@ -44,6 +44,11 @@ async function askForWhatIsDue(deps: Deps): Promise<void> {
     await tx.jobs.addAll("discover-releases", releases);
     await tx.jobs.addAll("check-connection", checks);
   });
+}
+
+/** What lies ahead was written by a clock that was wrong: waiting until then would wait for as much as it was wrong by. */
+function isWithin(at: number | undefined, ms: number, now: number): boolean {
+  return at !== undefined && at <= now && now - at <= ms;
 }
 
 let turn = 0;
@@ -59,7 +64,7 @@ function inTurn<T>(all: readonly T[]): T[] {
 async function lookAtGit(deps: Deps, row: RepositoryRow): Promise<void> {
   const now = deps.now();
   const tip = (await deps.store.read.tips(row.id)).find((each) => each.branch === row.branch);
-  if (tip && now - tip.heardAt < lookAtGitMs) return;
+  if (isWithin(tip?.heardAt, lookAtGitMs, now)) return;
   const found = await deps.mirror.tip(row, row.branch).catch((error: unknown) => ({ error }));
   const commit = typeof found === "string" ? found : undefined;
   const untold = row.unread === undefined && (isRefused(found) || now - (tip?.heardAt ?? now) > silentMs);

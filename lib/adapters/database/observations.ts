@@ -162,8 +162,9 @@ const retain = `
   RETURNING o.kind, o.namespace, o.name`;
 
 /**
- * Signs of life only move forward: a late batch does not make a cluster look older than it is. What a row does not say
- * is looked up once for all of them: 300 clusters write thousands at a time.
+ * Signs of life only move forward: a late batch does not make a cluster look older than it is. One that a wrong
+ * clock has put ahead is none: the cluster would look alive until then. What a row does not say is looked up once for
+ * all of them: 300 clusters write thousands at a time.
  */
 const touchHeard = `
   INSERT INTO heard AS h (cluster, kind, "heardAt", complete, trouble)
@@ -171,4 +172,8 @@ const touchHeard = `
   FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::boolean[], $5::text[], $6::boolean[]) AS g(cluster, kind, at, complete, trouble, said)
   LEFT JOIN heard AS known ON known.cluster = g.cluster AND known.kind = g.kind
   ON CONFLICT (cluster, kind) DO UPDATE SET
-    "heardAt" = GREATEST(h."heardAt", excluded."heardAt"), complete = excluded.complete, trouble = excluded.trouble`;
+    "heardAt" = GREATEST(
+      CASE WHEN h."heardAt" < clock_timestamp() + interval '1 minute' THEN h."heardAt" END,
+      excluded."heardAt"
+    ),
+    complete = excluded.complete, trouble = excluded.trouble`;

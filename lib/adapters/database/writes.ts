@@ -107,8 +107,8 @@ function connectionWrites(db: Db, vault: Vault): Writes["connecting"] {
       }
       return id;
     },
-    async findings(id, findings) {
-      await db.connection.update({ where: { id }, data: { findings: json(findings) } });
+    async findings(id, findings, at) {
+      await db.connection.update({ where: { id }, data: { findings: json(findings), updatedAt: date(at) } });
     },
     async remove(id) {
       await db.connection.delete({ where: { id } });

@@ -193,7 +193,7 @@ export class Reflector {
 
   private async alive(): Promise<void> {
     this.report("listening");
-    if (this.o.now() - this.heardAt >= this.o.timing.heard) await this.deliver([], []);
+    if (Math.abs(this.o.now() - this.heardAt) >= this.o.timing.heard) await this.deliver([], []);
   }
 
   private hear(): number {
