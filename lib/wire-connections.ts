@@ -30,8 +30,8 @@ export function openings(store: Store, network: Pick<Network, "permit" | "fetch"
 
   async function secretOf<T>(id: string): Promise<T | undefined> {
     const known = secrets.get(id);
-    const text = known && Date.now() - known.at < keepMs ? known.text : store.secret(id);
-    secrets.set(id, { at: known && text === known.text ? known.at : Date.now(), text });
+    const text = known && performance.now() - known.at < keepMs ? known.text : store.secret(id);
+    secrets.set(id, { at: known && text === known.text ? known.at : performance.now(), text });
     const opened = await text;
     return opened === undefined ? undefined : (JSON.parse(opened) as T);
   }
@@ -133,9 +133,9 @@ async function privateKeyOf(text: string): Promise<string> {
 function remembering<T>(load: () => Promise<T>, ms: number): () => Promise<T> {
   let kept: { at: number; value: Promise<T> } | undefined;
   return () => {
-    if (!kept || Date.now() - kept.at > ms) {
+    if (!kept || performance.now() - kept.at > ms) {
       const value = load();
-      kept = { at: Date.now(), value };
+      kept = { at: performance.now(), value };
       value.catch(() => {
         kept = undefined;
       });

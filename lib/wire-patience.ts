@@ -8,7 +8,7 @@ export type Patience = ReturnType<typeof patience>;
  * behind him, also for hosts that are well. So what is known of each host is kept here, for all calls of the process.
  * One that refuses at once holds up nobody, and is asked as ever.
  */
-export function patience(now: () => number = Date.now) {
+export function patience(now: () => number = () => performance.now()) {
   const hosts = new Map<string, Silence>();
 
   async function ask<T>(host: string, work: () => Promise<T>): Promise<T> {

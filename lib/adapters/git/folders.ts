@@ -164,8 +164,9 @@ async function clearHalfPacks(dir: string): Promise<void> {
 
 async function clear(files: string[], olderThanMs: number): Promise<void> {
   for (const file of files) {
+    // Also from a future that a wrong clock told.
     const since = await stat(file).then(
-      ({ mtimeMs }) => Date.now() - mtimeMs,
+      ({ mtimeMs }) => Math.abs(Date.now() - mtimeMs),
       () => 0,
     );
     if (since > olderThanMs) await rm(file, { force: true });

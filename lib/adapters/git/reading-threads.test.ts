@@ -58,10 +58,11 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-afterEach(() => vi.useRealTimers());
+afterEach(() => vi.restoreAllMocks());
 
 function later(minutes: number): void {
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + minutes * 60_000 });
+  const now = performance.now() + minutes * 60_000;
+  vi.spyOn(performance, "now").mockReturnValue(now);
 }
 
 const ask = (all: ReturnType<typeof readings>, name: string) =>

@@ -56,12 +56,12 @@ export function gitReadings(folders: MirrorFolders, limits: Limits): Readings & 
     async ask<Q extends Question>(repository: RepositoryRef, commit: string, question: Q) {
       const key = JSON.stringify([repository.connectionId, repository.fullName, commit, question]);
       const known = refused.get(key);
-      if (known && known.until > Date.now()) throw known.error;
+      if (known && known.until > performance.now()) throw known.error;
       refused.delete(key);
       try {
         for await (const answer of steps<AnswerTo<Q>>(repository, commit, { is: "ask", question })) return answer;
       } catch (error) {
-        if (error instanceof TooMuch) refused.set(key, { error, until: Date.now() + refusedForMs[error.of] });
+        if (error instanceof TooMuch) refused.set(key, { error, until: performance.now() + refusedForMs[error.of] });
         throw error;
       }
       throw new Unavailable("A reading ended without an answer.");

@@ -18,4 +18,10 @@ describe("a GitHub that asks to wait", () => {
     expect(said).toBeInstanceOf(Unavailable);
     expect(said).toMatchObject({ retryAfterMs: 3_600_000 });
   });
+
+  it("is waited for as long as it says by its own clock", () => {
+    const limit = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1800000300" };
+    const date = new Date(1_800_000_000_000).toUTCString();
+    expect(answered(403, "API rate limit exceeded", { ...limit, date })).toMatchObject({ retryAfterMs: 300_000 });
+  });
 });

@@ -70,7 +70,7 @@ export function gitHub(access: AccessOf, log: Log, fetches: Fetches = () => fetc
       const started = performance.now();
       const where = split(repository.fullName);
       const budget = `${repository.connectionId} ${where.owner.toLowerCase()}`;
-      const left = (waiting.get(budget) ?? 0) - Date.now();
+      const left = (waiting.get(budget) ?? 0) - performance.now();
       if (left > 0)
         throw new Unavailable("GitHub asks to wait: its rate limit is reached.", {
           retryAfterMs: Math.max(1000, left),
@@ -94,7 +94,8 @@ export function gitHub(access: AccessOf, log: Log, fetches: Fetches = () => fetc
         );
         if (isShutOut(error)) await forget(repository).catch(() => {});
         const said = told(error, what);
-        if (said instanceof Unavailable && said.retryAfterMs) waiting.set(budget, Date.now() + said.retryAfterMs);
+        if (said instanceof Unavailable && said.retryAfterMs)
+          waiting.set(budget, performance.now() + said.retryAfterMs);
         throw said;
       }
     },
@@ -228,7 +229,7 @@ function isLimit(status: number, headers: Record<string, string | undefined>, er
   return status === 403 && (named || /rate limit|abuse detection/i.test(wordsOf(error)));
 }
 
-/** GitHub's limits begin anew every hour; more than that a clock says that is wrong. */
+/** GitHub's limits begin anew every hour: more than that is a mistake. */
 const longestWaitMs = 3_600_000;
 
 /**
@@ -237,7 +238,9 @@ const longestWaitMs = 3_600_000;
  */
 function waitFor(headers: Record<string, string | undefined>): number {
   const asked = Number(headers["retry-after"]) * 1000;
-  const reset = headers["x-ratelimit-remaining"] === "0" ? Number(headers["x-ratelimit-reset"]) * 1000 - Date.now() : 0;
+  // By GitHub's own clock, which says when the reset is.
+  const now = Date.parse(headers.date ?? "") || Date.now();
+  const reset = headers["x-ratelimit-remaining"] === "0" ? Number(headers["x-ratelimit-reset"]) * 1000 - now : 0;
   return Math.min(Math.max(1000, asked || reset || 60_000), longestWaitMs);
 }
 

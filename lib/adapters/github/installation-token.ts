@@ -17,13 +17,13 @@ export async function installationToken(
   const { appId, privateKey } = how.credentials;
   const key = `${how.apiUrl} ${appId} ${repository.fullName}`;
   const known = tokens.get(key);
-  if (known && known.until > Date.now() && !fresh) return known.token;
+  if (known && known.until > performance.now() && !fresh) return known.token;
   const token = await made({ ...how, credentials: { appId, privateKey } }, repository, fetches).catch(
     (error: unknown) => {
       throw told(error, "make a token for Git");
     },
   );
-  tokens.set(key, { token, until: Date.now() + 50 * 60_000 });
+  tokens.set(key, { token, until: performance.now() + 50 * 60_000 });
   return token;
 }
 

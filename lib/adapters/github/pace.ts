@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 export type Pace = { turn(): Promise<void> };
 
 export function createPace(options: { burst: number; everyMs: number; now?: () => number }): Pace {
-  const now = options.now ?? Date.now;
+  const now = options.now ?? (() => performance.now());
   // When the bucket would be full again; each turn puts it off by one interval.
   let fullAt = 0;
   return {

@@ -15,11 +15,11 @@ export function protections(github: GitHub) {
   return async (repository: RepositoryRef, branch: string): Promise<Protection> => {
     const key = `${repository.connectionId} ${repository.fullName} ${branch}`;
     const kept = known.get(key);
-    if (kept && kept.until > Date.now()) return kept.protection;
+    if (kept && kept.until > performance.now()) return kept.protection;
     const protection = await github.call(repository, "read branch protection", (octokit, where) =>
       readProtection(octokit, where, branch),
     );
-    known.set(key, { protection, until: Date.now() + keepMs });
+    known.set(key, { protection, until: performance.now() + keepMs });
     return protection;
   };
 }

@@ -29,14 +29,14 @@ export function registryClient(
 
   /** A registry that let one wait in vain does not get the next one to wait as well: others are behind him. */
   async function get(host: string, target: string, options: Options = {}): Promise<Answer | undefined> {
-    const left = (silent.get(host) ?? 0) - Date.now();
+    const left = (silent.get(host) ?? 0) - performance.now();
     if (left > 0) throw new Unavailable(notAnswering(host), { retryAfterMs: left });
     const began = performance.now();
     try {
       return await ask(host, target, options);
     } catch (error) {
       const waited = performance.now() - began >= answerWithinMs * 0.9;
-      if (error instanceof Unavailable && waited) silent.set(host, Date.now() + restMs);
+      if (error instanceof Unavailable && waited) silent.set(host, performance.now() + restMs);
       throw error;
     }
   }
@@ -55,13 +55,13 @@ export function registryClient(
       out,
       `${scheme}//${host}${target}`,
       options,
-      known && known.until > Date.now() ? known.header : basic(access),
+      known && known.until > performance.now() ? known.header : basic(access),
     );
     if (first.status !== 401) return finish(first, host, options);
     await first.body?.cancel();
     const header = await authorize(first.headers.get("www-authenticate") ?? "", access, scheme, host, out);
     if (!header) throw new Rejected(`The registry ${host} does not accept Sluice's credentials.`, { status: 401 });
-    tokens.set(key, { header, until: Date.now() + 60_000 });
+    tokens.set(key, { header, until: performance.now() + 60_000 });
     return finish(await fetchOnce(out, `${scheme}//${host}${target}`, options, header), host, options);
   }
 

@@ -16,7 +16,7 @@ export function boardText(wired: Web, actor: Actor): string {
     .map(({ promotion }) => promotion.id)
     .sort();
   const key = JSON.stringify([seen === "all" ? seen : [...seen].sort(), waiting]);
-  const now = wired.now();
+  const now = performance.now();
   const known = kept.get(key);
   if (known && known.cursor === fleet.cursor && now - known.at < 1000) return known.text;
   const text = JSON.stringify(boardOf(wired, actor));
