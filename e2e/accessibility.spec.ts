@@ -86,3 +86,30 @@ test("the sign-in can be used by everybody, in light and dark", async ({ page })
     expect(await violations(page)).toEqual([]);
   }
 });
+
+test("the cell that the keyboard is on is seen whole, where the board is larger than its window", async ({ as }) => {
+  const page = await as("vera", { viewport: { width: 800, height: 420 } });
+  const grid = page.getByRole("grid", { name: "Services and environments" });
+  await grid.focus();
+  const isWhole = () =>
+    grid.evaluate((box) => {
+      const cell = document.getElementById(box.getAttribute("aria-activedescendant") ?? "")?.getBoundingClientRect();
+      const around = box.getBoundingClientRect();
+      const head = box.querySelector("[role=row]")?.getBoundingClientRect();
+      const first = box.querySelector("[role=columnheader]")?.getBoundingClientRect();
+      if (!cell || !head || !first) return "not drawn";
+      const cut = { top: head.bottom - cell.top, bottom: cell.bottom - around.bottom };
+      const aside = { left: first.right - cell.left, right: cell.right - around.right };
+      return Object.entries({ ...cut, ...aside }).flatMap(([side, by]) => (by > 2 ? [`${side} by ${by}`] : []));
+    });
+  for (const key of [
+    "ArrowRight",
+    "ArrowRight",
+    "ArrowRight",
+    ...Array(8).fill("ArrowDown"),
+    ...Array(8).fill("ArrowUp"),
+  ]) {
+    await page.keyboard.press(key);
+    await expect.poll(isWhole).toEqual([]);
+  }
+});

@@ -7,9 +7,10 @@ import type { BoardService, Cell, Column } from "../../lib/contracts/board.ts";
 import { HEALTH, TONES } from "../status-badge.tsx";
 import { useTick } from "../ui/ticker.ts";
 import { age } from "../ui/time-words.ts";
+import { PlaceName } from "./place-name.tsx";
 import { silenceWords } from "./silence.ts";
 import { type BoardState, EMPTY_ROW, type Row } from "./state.ts";
-import { columnName, spoken, versionWords } from "./words.ts";
+import { spoken, versionWords } from "./words.ts";
 
 type Props = {
   state: BoardState;
@@ -99,16 +100,18 @@ function CardLine(props: {
       className={`grid w-full grid-cols-[112px_1fr_auto] content-center border-b px-3.5 text-left last:border-b-0 ${tinted ? tone.tint : ""}`}
       style={{ height: LINE + (sentence ? SENTENCE : 0) }}
     >
-      <span className="truncate pr-2 text-ink-2">{columnName(column)}</span>
+      <span className="min-w-0 pr-2 text-ink-2">
+        <PlaceName environment={column.environment} label={column.label} />
+      </span>
       <span className={`version truncate ${asleep ? "text-ink-2" : ""}`}>
         {asleep ? null : <Dot health={cell.health} />}
         {asleep ? cell.version : versionWords(cell)}
       </span>
       <span className="text-xs text-ink-3">{when}</span>
       {sentence ? (
-        <span className={`col-span-2 col-start-2 flex items-center gap-1.5 truncate text-xs ${tone.ink}`}>
+        <span className={`col-span-2 col-start-2 flex min-w-0 items-center gap-1.5 text-xs ${tone.ink}`}>
           {Icon ? <Icon className="size-3.5 shrink-0" aria-hidden /> : null}
-          {sentence}
+          <span className="truncate">{sentence}</span>
         </span>
       ) : null}
     </button>

@@ -5,6 +5,7 @@
 import type { Column } from "../../lib/contracts/board.ts";
 import { useTick } from "../ui/ticker.ts";
 import { clock, day } from "../ui/time-words.ts";
+import { PlaceName } from "./place-name.tsx";
 
 export function GridHead({
   columns,
@@ -55,8 +56,11 @@ function HeadCell(props: { column: Column; colIndex: number; silent: boolean; de
       className={`board-col ${silent ? "hatched" : ""}`}
       data-tip={(silent ? column.trouble : undefined) ?? (dense ? second : undefined) ?? undefined}
     >
-      <span className={`font-semibold ${silent ? "text-ink-2" : ""}`}>{column.environment}</span>
-      {column.label ? <span className="text-ink-2"> {column.label}</span> : null}
+      <PlaceName
+        environment={column.environment}
+        label={column.label}
+        className={`font-semibold ${silent ? "text-ink-2" : ""}`}
+      />
       {dense ? null : (
         <span className="block truncate text-xs text-ink-2">
           {since ?? column.rule}

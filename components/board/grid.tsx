@@ -43,7 +43,8 @@ export function Grid({ state, rows, silent, dense, open, onOpen, onPromote, onSe
     overscan: 3,
     scrollMargin: 0,
     scrollPaddingStart: sizes.head + sizes.group,
-    scrollPaddingEnd: sizes.row,
+    // Rows are counted from below the headings, which take of the window's height.
+    scrollPaddingEnd: sizes.head,
   });
   const horizontal = useVirtualizer({
     horizontal: true,
@@ -51,7 +52,8 @@ export function Grid({ state, rows, silent, dense, open, onOpen, onPromote, onSe
     getScrollElement: () => box.current,
     estimateSize: () => col,
     overscan: 1,
-    scrollPaddingStart: sizes.first,
+    // And columns from behind the first one.
+    scrollPaddingEnd: sizes.first,
   });
   // Sizes follow the density, the window and where the headings are, which the virtualisers do not watch.
   const shape = rows.map((row) => (row.is === "group" ? "g" : "s")).join("");

@@ -27,7 +27,7 @@ function PromotionLine({ promotion }: { promotion: PromotionSummary }) {
     <Link
       href={`/promotions/${encodeURIComponent(promotion.id)}`}
       prefetch={false}
-      className="grid min-h-[49px] grid-cols-[minmax(200px,1.1fr)_minmax(0,1.4fr)_auto] items-center gap-x-4 px-3.5 py-1.5 hover:bg-sunk max-sm:grid-cols-[minmax(0,1fr)_auto]"
+      className="grid min-h-[49px] grid-cols-[minmax(200px,1.1fr)_minmax(0,1.4fr)_minmax(0,128px)] items-center gap-x-4 px-3.5 py-1.5 hover:bg-sunk max-sm:grid-cols-[minmax(0,1fr)_auto]"
     >
       <span className="min-w-0">
         <span className="block truncate font-semibold">
@@ -44,13 +44,13 @@ function PromotionLine({ promotion }: { promotion: PromotionSummary }) {
       <span className="min-w-0 max-sm:order-last max-sm:col-span-2">
         <span className={`flex items-center gap-1.5 font-medium ${promotion.tone === "quiet" ? "text-ink-2" : ink}`}>
           {Icon ? <Icon className="size-3.5 shrink-0" aria-hidden /> : null}
-          <span className="truncate">{promotion.sentence}</span>
+          <span className="sm:truncate">{promotion.sentence}</span>
         </span>
         <span className="block truncate text-xs text-ink-2">“{promotion.reason}”</span>
       </span>
       <span className="text-right text-xs text-ink-2">
         <Time at={promotion.requestedAt} className="block" />
-        <span className="max-sm:hidden">@{promotion.requestedBy}</span>
+        <span className="block truncate max-sm:hidden">@{promotion.requestedBy}</span>
       </span>
     </Link>
   );
