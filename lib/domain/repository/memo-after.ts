@@ -33,11 +33,13 @@ export function memoAfter(
     };
     foldersAfter(view.repository.files, part, seen);
     addChanges(changed, name, seen, view.repository.files, part);
-    return { name, part, isKept };
+    return { name, view, part };
   });
   const memo = former.without(changed, difference);
-  for (const { name, part, isKept } of views)
-    memo.views.set(name, { repository: { files: part, parsed, scope: { memo, view: name } }, isKept });
+  for (const { name, view, part } of views) {
+    const repository = { ...view.repository, files: part, parsed, scope: { memo, view: name } };
+    memo.views.set(name, { ...view, repository });
+  }
   return memo;
 }
 

@@ -19,6 +19,8 @@ import type { Scope } from "./memo.ts";
 export type Repository = {
   readonly files: ReadonlyMap<string, string>;
   readonly parsed?: ForkedMap<string, Source>;
+  /** As Flux builds it: what a kustomization takes from elsewhere is fetched, and stands for itself here. */
+  readonly isFetching?: true;
   /** What was worked out so far, and under which name this view of the repository is known there (memo.ts). */
   readonly scope?: Scope;
 };

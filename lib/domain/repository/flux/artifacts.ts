@@ -148,5 +148,5 @@ function assembled(copied: Copied): Repository {
     const source = sourceOf(from, origin);
     if (source) repository.parsed?.set(path, source);
   }
-  return repository;
+  return { ...repository, isFetching: true };
 }

@@ -1,3 +1,4 @@
+import { isRemoteBase } from "../kustomize/remote-base.ts";
 import { isSameTree } from "../same-tree.ts";
 import type { ManifestObject } from "../types.ts";
 import type { From } from "./built-once.ts";
@@ -55,6 +56,6 @@ function saysTheSame(before: ManifestObject, now: ManifestObject): boolean {
 const BY_KIND = new Set(["ArtifactGenerator", "ResourceSetInputProvider"]);
 
 function isAskedAgain(asked: ReadonlySet<string>, object: ManifestObject): boolean {
-  if (isEncrypted(object) || isResourceSet(object) || BY_KIND.has(object.kind)) return true;
+  if (isEncrypted(object) || isRemoteBase(object) || isResourceSet(object) || BY_KIND.has(object.kind)) return true;
   return isAskedFor(object) && asked.has(keyOf(object));
 }

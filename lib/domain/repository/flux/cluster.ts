@@ -1,5 +1,6 @@
 import type { Where } from "../../result.ts";
 import { ForkedMap } from "../forked-map.ts";
+import { isRemoteBase, urlOfRemoteBase } from "../kustomize/remote-base.ts";
 import { scopeOf, unitNameOf, withScope } from "../memo.ts";
 import { originOf } from "../objects.ts";
 import { nodeAt, textAt } from "../tree.ts";
@@ -195,12 +196,12 @@ class Composition {
     return { values, outside, complete: outside.length === 0 || this.options.vars !== undefined };
   }
 
-  note(rule: string, sentence: string, object: ManifestObject, said?: Where): void {
+  note(rule: string, sentence: string, object: ManifestObject, said?: Where, about = sentence): void {
     const [layer] = object.layers;
     const written =
       layer && layer.file !== "" ? { file: layer.file, line: layer.line, column: layer.column } : undefined;
     const at = said ?? written;
-    this.problems.set(`${rule} ${sentence}`, { rule, sentence, ...(at ? { at } : {}) });
+    this.problems.set(`${rule} ${about}`, { rule, sentence, ...(at ? { at } : {}) });
   }
 
   result(): Cluster {
@@ -244,12 +245,9 @@ class Composition {
       this.note("suspended", sentence, object, originOf(object, ["spec", "suspend"]));
     }
     if (built.error) {
-      this.note("does-not-build", `The Flux Kustomization ${name} does not build: ${built.error.sentence}`, object);
-      const problem = this.problems.get(
-        `does-not-build The Flux Kustomization ${name} does not build: ${built.error.sentence}`,
-      );
-      if (problem && built.error.at) this.problems.set(`does-not-build ${name}`, { ...problem, at: built.error.at });
-      if (built.error.at) this.problems.delete(`does-not-build ${problem?.sentence ?? ""}`);
+      const { reason, sentence, at } = built.error;
+      const [rule, is] = reason === "remote-base" ? [reason, "is not known"] : ["does-not-build", "does not build"];
+      this.note(rule, `The Flux Kustomization ${name} ${is}: ${sentence}`, object, at, name);
     }
     if (built.elsewhere) {
       const ref = nodeAt(object.tree, ["spec", "sourceRef"]);
@@ -267,12 +265,14 @@ class Composition {
         object,
       );
     }
-    for (const sealed of built.objects) {
-      if (isEncrypted(sealed))
+    for (const each of built.objects) {
+      if (isEncrypted(each))
+        this.note("encrypted", `${each.kind} ${each.namespace}/${each.name} is encrypted; it is not read.`, each);
+      if (isRemoteBase(each))
         this.note(
-          "encrypted",
-          `${sealed.kind} ${sealed.namespace}/${sealed.name} is encrypted; it is not read.`,
-          sealed,
+          "remote-base",
+          `What the Flux Kustomization ${name} takes from ${urlOfRemoteBase(each)} is not known.`,
+          each,
         );
     }
   }

@@ -18,7 +18,7 @@ export function withoutIgnored(repository: Repository, specIgnore = ""): Reposit
 /** The same, remembered with the repository: the same view each time, and what is known of it stays known after a push. */
 export function viewOf(repository: Repository, specIgnore: string): Repository {
   const { scope } = repository;
-  if (!scope) return withoutIgnored(repository, specIgnore);
+  if (!scope) return { ...withoutIgnored(repository, specIgnore), isFetching: true };
   const name = `!${specIgnore}`;
   const known = scope.memo.views.get(name);
   if (known) return known.repository;
@@ -27,6 +27,7 @@ export function viewOf(repository: Repository, specIgnore: string): Repository {
     files: new PartOfFiles(repository.files, isKept),
     parsed: cacheOf(repository),
     scope: { memo: scope.memo, view: name },
+    isFetching: true as const,
   };
   scope.memo.views.set(name, { repository: view, isKept });
   return view;

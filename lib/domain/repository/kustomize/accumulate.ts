@@ -22,6 +22,7 @@ import { settingsOfDefinitions } from "./crd-definitions.ts";
 import { schemasIn } from "./custom-schema.ts";
 import { runGenerators } from "./generators.ts";
 import { type Kustomization, listField, loadKustomization } from "./kustomization-file.ts";
+import { remoteBase } from "./remote-base.ts";
 import { copyOf, type Resource } from "./resource.ts";
 import { append, resourcesOf } from "./resources-in.ts";
 import { afterBase, NOTHING_SAID, type Schemas } from "./schemas.ts";
@@ -109,6 +110,10 @@ function addResource(build: Build, said: Tree, trail: readonly string[]): void {
     return;
   }
   if (full === undefined || !isDirectory(build.repository, full)) {
+    if (isRemote(path) && said.is === "scalar" && build.repository.isFetching) {
+      append(build, [remoteBase(build, said)], said);
+      return;
+    }
     if (isRemote(path))
       throw new DoesNotBuild(
         "remote-base",

@@ -2,6 +2,7 @@ import { RE2JS } from "re2js";
 import { textAt } from "../tree.ts";
 import type { Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
+import { isRemoteBase } from "./remote-base.ts";
 import { currentId, gvkOf, labelsOf, originalId, type Resource } from "./resource.ts";
 
 /** Targets of patches: all fields but the selectors are regular expressions for the whole value. */
@@ -38,6 +39,7 @@ export function selectResources(resources: readonly Resource[], selector: Select
     namespace: wholeMatch(selector.namespace, at),
   };
   return resources.filter((resource) => {
+    if (isRemoteBase(resource)) return false;
     const now = currentId(resource);
     const first = originalId(resource);
     const gvk = gvkOf(resource.tree);
