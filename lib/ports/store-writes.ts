@@ -26,7 +26,7 @@ export interface Writes {
   layout: {
     /** By connection and full name; gives the id back. Without `id` one is made. */
     saveRepository(repository: Omit<RepositoryRow, "id"> & { id?: string }): Promise<string>;
-    /** What was read of it last, and how many deployments it has. Until the end of the transaction nobody else reads it anew. */
+    /** What was read of it last, and how many deployments it has. Until the end of the transaction nobody else reads it anew, or stops following it. */
     lock(
       repository: string,
     ): Promise<(Pick<RepositoryRow, "head" | "corrections" | "adoptedAt"> & { deployments: number }) | undefined>;

@@ -2,6 +2,7 @@ import { type Actor, may } from "../domain/permissions.ts";
 import { type PromotionEvent, transition } from "../domain/promotion/transition.ts";
 import { ok, type Result, refuse } from "../domain/result.ts";
 import type { Deps } from "../ports/deps.ts";
+import { stillFollowed } from "./readings/followed.ts";
 
 type Input = { promotion: string; reason: string };
 
@@ -40,6 +41,8 @@ async function command(
       const [other] = await tx.activePromotions({ service: promotion.service, environment: promotion.environment });
       if (other && other.id !== promotion.id)
         return refuse("in-flight", `${other.version} is on its way there by now (#${other.number}).`);
+      const followed = await stillFollowed(tx, promotion.legs[promotion.leg]?.repository ?? "");
+      if (!followed.ok) return followed;
     }
     const at = deps.now();
     const next = transition(promotion, event, at);

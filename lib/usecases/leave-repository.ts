@@ -19,11 +19,12 @@ export async function leaveRepository(
   const permitted = may(actor, "configure");
   if (!permitted.ok) return permitted;
   const row = (await deps.store.read.repositories()).find((r) => r.id === repository || r.fullName === repository);
-  if (!row || row.adoptedAt === undefined) return refuse("not-found", `No repository "${repository}" is adopted.`);
+  const notAdopted = refuse("not-found", `No repository "${repository}" is adopted.`);
+  if (!row || row.adoptedAt === undefined) return notAdopted;
   if (adoptedAnyway.some((name) => isSameName(name.split("@")[0] ?? "", row.fullName)))
     return refuse("fixed", `${row.fullName} is named by SLUICE_ADOPT; take it out there first. Nothing was changed.`);
   return deps.store.transaction(async (tx) => {
-    await tx.layout.lock(row.id);
+    if ((await tx.layout.lock(row.id))?.adoptedAt === undefined) return notAdopted;
     const going = (await tx.activePromotions()).filter((p) => p.legs.some((leg) => leg.repository === row.fullName));
     if (going.length > 0) return refuse("promotions-under-way", underWay(row.fullName, going));
     const at = deps.now();

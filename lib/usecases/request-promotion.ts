@@ -7,6 +7,7 @@ import { sameVersion } from "../domain/version/same.ts";
 import type { Deps } from "../ports/deps.ts";
 import { Rejected } from "../ports/failures.ts";
 import type { EnvironmentRow, Tx } from "../ports/store.ts";
+import { stillFollowed } from "./readings/followed.ts";
 import { makePlan } from "./readings/make-plan.ts";
 
 export type PromotionRequest = {
@@ -35,7 +36,7 @@ export async function requestPromotion(
 
   const planned = await makePlan(deps, input);
   if (!planned.ok) return planned;
-  const { plan, planHash, environment } = planned.value;
+  const { plan, planHash, environment, repository } = planned.value;
   if (input.planHash && input.planHash !== planHash) {
     return refuse(
       "plan-changed",
@@ -47,6 +48,8 @@ export async function requestPromotion(
     // A second click may have waited here for the first.
     const twice = input.idempotencyKey ? await tx.promotionByKey(keyFor(actor, input)) : undefined;
     if (twice) return sameRequest(twice, input);
+    const followed = await stillFollowed(tx, repository.fullName);
+    if (!followed.ok) return followed;
     const cleared = await clearPlace(deps, tx, actor, input);
     if (!cleared.ok) return cleared;
     const wanted = newPromotion(deps, actor, input, plan, planHash, environment, cleared.value);
