@@ -180,6 +180,16 @@ describe("guard rails", () => {
       "apps/production/web.yaml:6 removed-api-version",
     ],
     [
+      "a chart whose source is not there",
+      `${release("1.2.3")}---
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: HelmChart
+metadata: {name: other, namespace: shop}
+spec: {chart: other, version: 1.0.0, sourceRef: {kind: HelmRepository, name: nothing}}
+`,
+      "apps/production/web.yaml:19 source-missing",
+    ],
+    [
       "a source that is not there",
       release("1.2.3").replace("name: charts}\n", "name: nothing}\n"),
       "apps/production/web.yaml:6 source-missing",
@@ -208,6 +218,19 @@ describe("guard rails", () => {
     expect(rails({ "apps/production/kustomization.yaml": kustomization("resources:\n  - missing.yaml\n") })).toEqual([
       "apps/production/kustomization.yaml:4 does-not-build",
     ]);
+  });
+
+  it("have nothing against names and paths that variables from elsewhere bring", () => {
+    const variables = "  postBuild: {substituteFrom: [{kind: Secret, name: keys}]}\n";
+    const dollar = (name: string) => `$${"{"}${name}}`;
+    const files = (path: string) => ({
+      "clusters/production/apps.yaml": fluxKustomization("apps", "./apps/production", variables),
+      "apps/production/ks.yaml": fluxKustomization("web", path),
+      "apps/production/web.yaml": release("1.2.3").replace("name: charts}\n", `name: "${dollar("CHARTS")}"}\n`),
+    });
+    const told = rails(files(`./web/${dollar("STAGE")}`)).map((finding) => finding.split(" ")[1]);
+    expect(told.sort()).toEqual(["unresolved-variable", "unresolved-variable", "variables-outside"]);
+    expect(rails(files("./web"))).toContain("apps/production/ks.yaml:8 does-not-build");
   });
 
   it("have nothing against what the repository leaves to somebody else, though it is told", () => {

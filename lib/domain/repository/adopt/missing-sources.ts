@@ -29,15 +29,7 @@ const SOURCES = new WeakMap<ManifestObject, readonly string[]>();
 function sourcesOf(object: ManifestObject): readonly string[] {
   const known = SOURCES.get(object);
   if (known) return known;
-  const paths = isOf(object, "helm.toolkit.fluxcd.io", "HelmRelease")
-    ? [
-        ["spec", "chartRef"],
-        ["spec", "chart", "spec", "sourceRef"],
-      ]
-    : isOf(object, "kustomize.toolkit.fluxcd.io", "Kustomization")
-      ? [["spec", "sourceRef"]]
-      : [];
-  const sources = paths.flatMap((path) => {
+  const sources = pathsOf(object).flatMap((path) => {
     const kind = textAt(object.tree, ...path, "kind");
     const name = textAt(object.tree, ...path, "name");
     if (kind === undefined || name === undefined) return [];
@@ -47,12 +39,26 @@ function sourcesOf(object: ManifestObject): readonly string[] {
   return sources;
 }
 
+function pathsOf(object: ManifestObject): string[][] {
+  if (isOf(object, "helm.toolkit.fluxcd.io", "HelmRelease"))
+    return [
+      ["spec", "chartRef"],
+      ["spec", "chart", "spec", "sourceRef"],
+    ];
+  const isByItself = isOf(object, "source.toolkit.fluxcd.io", "HelmChart");
+  return isByItself || isOf(object, "kustomize.toolkit.fluxcd.io", "Kustomization") ? [["spec", "sourceRef"]] : [];
+}
+
 function missing(cluster: ClusterObjects, object: ManifestObject, key: string): Problem {
   const { source, start } = object.tree;
+  const takes = `${object.kind} ${object.namespace}/${object.name} on ${cluster.cluster} takes from ${key}`;
+  const [, variable] = /\$\{([A-Za-z_][A-Za-z0-9_]*)/.exec(key) ?? [];
   return {
     file: source.file || (object.layers[0]?.file ?? "."),
     line: source.file ? positionIn(source, start).line : 1,
-    rule: "source-missing",
-    message: `${object.kind} ${object.namespace}/${object.name} on ${cluster.cluster} takes from ${key}, which nothing here declares.`,
+    // Which one that is, is said elsewhere.
+    ...(variable === undefined
+      ? { rule: "source-missing", message: `${takes}, which nothing here declares.` }
+      : { rule: "unresolved-variable", message: `${takes}, and nothing here sets \${${variable}}.` }),
   };
 }

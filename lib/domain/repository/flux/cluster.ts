@@ -1,4 +1,4 @@
-import type { Where } from "../../result.ts";
+import type { Refusal, Where } from "../../result.ts";
 import { ForkedMap } from "../forked-map.ts";
 import { isRemoteBase, urlOfRemoteBase } from "../kustomize/remote-base.ts";
 import { scopeOf, unitNameOf, withScope } from "../memo.ts";
@@ -245,8 +245,9 @@ class Composition {
       this.note("suspended", sentence, object, originOf(object, ["spec", "suspend"]));
     }
     if (built.error) {
-      const { reason, sentence, at } = built.error;
-      const [rule, is] = reason === "remote-base" ? [reason, "is not known"] : ["does-not-build", "does not build"];
+      const { sentence, at } = built.error;
+      const rule = this.ruleOf(built.error, object);
+      const is = rule === "does-not-build" ? "does not build" : "is not known";
       this.note(rule, `The Flux Kustomization ${name} ${is}: ${sentence}`, object, at, name);
     }
     if (built.elsewhere) {
@@ -275,6 +276,15 @@ class Composition {
           each,
         );
     }
+  }
+
+  /** What Flux knows and the repository does not is nothing that is wrong with it. */
+  ruleOf({ reason }: Refusal, object: ManifestObject): string {
+    if (reason === "remote-base") return reason;
+    const isOpen = reason === "path-missing" && textAt(object.tree, "spec", "path")?.includes("${");
+    const isLeftOpen = ({ built, from }: Entry) =>
+      from?.variables.complete === false && built?.objects.includes(object);
+    return isOpen && [...this.entries.values()].some(isLeftOpen) ? "unresolved-variable" : "does-not-build";
   }
 
   /** Sources of variables that are not there, while something asks for a variable that nothing here sets. */
