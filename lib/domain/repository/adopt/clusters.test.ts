@@ -212,6 +212,28 @@ spec:
     });
   });
 
+  it("are suspicious where gotk-sync.yaml follows the branch of another", () => {
+    const found = (branches: Record<string, string>) => {
+      const { files } = sample({}, ...Object.keys(branches));
+      const told = [...files].map(([file, text]): [string, string] => {
+        const branch = branches[file.split("/")[1] ?? ""] ?? "main";
+        return [file, text.replace("branch: main", `branch: ${branch}`)];
+      });
+      const { problems } = adopt(repositoryOf(new Map(told)));
+      return problems
+        .filter(({ rule }) => rule === "sync-names-other-branch")
+        .map(({ file, line }) => `${file}:${line}`);
+    };
+    expect(found({ staging: "staging", production: "staging" })).toEqual([
+      "clusters/production/flux-system/gotk-sync.yaml:6",
+    ]);
+    expect(found({ development: "develop", staging: "develop", production: "develop" })).toEqual([
+      "clusters/production/flux-system/gotk-sync.yaml:6",
+    ]);
+    expect(found({ staging: "staging", production: "production" })).toEqual([]);
+    expect(found({ staging: "main", production: "main" })).toEqual([]);
+  });
+
   it("are suspicious where gotk-sync.yaml names the path of another", () => {
     const files = new Map(sample({ "apps/staging/web.yaml": workload("r.example.com/web:1") }, "staging").files);
     files.set(

@@ -5,11 +5,11 @@ import { sourceNameOf } from "../flux/sources.ts";
 import { layerAt } from "../kustomize/context.ts";
 import { noteAnything, unitOf } from "../memo.ts";
 import { objectOf } from "../objects.ts";
-import { positionIn } from "../positions.ts";
 import { madeScalar, textAt } from "../tree.ts";
 import type { ManifestObject, Repository } from "../types.ts";
 import { keyOf } from "./applied.ts";
 import { type FluxDocument, fluxDocuments, isFluxKustomization, tellTheSame } from "./flux-documents.ts";
+import { type Followed, wrongBranches, wrongPath } from "./sync-rails.ts";
 import type { Certainty, Problem } from "./types.ts";
 
 /**
@@ -111,7 +111,8 @@ export function clustersSaid(repository: Repository): { name: string; path: stri
 }
 
 function fromSync(repository: Repository, documents: readonly FluxDocument[], problems: Problem[]): ClusterRoot[] {
-  return documents.flatMap((document) => {
+  const followed: Followed[] = [];
+  const roots = documents.flatMap((document) => {
     if (!document.file.endsWith("gotk-sync.yaml") || !isFluxKustomization(document)) return [];
     const { file, tree } = document;
     const path = normalPath(textAt(tree, "spec", "path") ?? "");
@@ -121,11 +122,13 @@ function fromSync(repository: Repository, documents: readonly FluxDocument[], pr
     // Copied from the cluster beside it; a bootstrap folder elsewhere that names the cluster's own is another habit.
     const isCopied = path !== home && directoryOf(path) === directoryOf(home) && !isTakenInBy(repository, path, file);
     if (isCopied) problems.push(wrongPath(document, path, home));
+    const branch = source ? (textAt(source.tree, "spec", "ref", "branch") ?? null) : null;
+    if (source && branch !== null) followed.push({ home, branch, source });
     return [
       {
         name: (isCopied ? lastSegment(home) : lastSegment(path)) || "cluster",
         path,
-        branch: source ? (textAt(source.tree, "spec", "ref", "branch") ?? null) : null,
+        branch,
         root: objectOf(tree, [layerAt("resource", tree, `Written in ${file}`)]),
         url: source ? (textAt(source.tree, "spec", "url") ?? null) : null,
         reason: `${file} says what its Flux applies.`,
@@ -133,6 +136,8 @@ function fromSync(repository: Repository, documents: readonly FluxDocument[], pr
       },
     ];
   });
+  problems.push(...wrongBranches(followed));
+  return roots;
 }
 
 /** Clusters may keep what all of them have in a folder beside them, the sync file too. */
@@ -140,18 +145,6 @@ function isTakenInBy(repository: Repository, path: string, file: string): boolea
   const read = new Set<string>();
   addReadFrom(repository, path, read);
   return read.has(file);
-}
-
-/** kubernetes-sdlc's rule: gotk-sync.yaml is never copied between cluster directories. */
-function wrongPath({ file, tree }: FluxDocument, path: string, home: string): Problem {
-  const node = tree.entries.get("spec");
-  const at = node?.is === "mapping" ? (node.entries.get("path") ?? node) : tree;
-  return {
-    file,
-    line: positionIn(tree.source, at.start).line,
-    rule: "sync-names-other-path",
-    message: `It stands in ${home || "the root"} and makes Flux apply ${path || "the root"}: was it copied from another cluster?`,
-  };
 }
 
 function sourceFor(documents: readonly FluxDocument[], { file, tree }: FluxDocument): FluxDocument | undefined {

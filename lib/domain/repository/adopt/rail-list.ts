@@ -19,9 +19,9 @@ export const railRules: readonly RailRule[] = [
   },
   {
     rule: "sync-names-other-path",
-    rules: ["sync-names-other-path"],
+    rules: ["sync-names-other-path", "sync-names-other-branch"],
     title: "Each cluster follows its own folder and branch",
-    remedy: "gotk-sync.yaml is never copied between clusters: bootstrap again, or put its path right.",
+    remedy: "gotk-sync.yaml is never copied between clusters: bootstrap again, or put its path and branch right.",
   },
   {
     rule: "range-in-production",
