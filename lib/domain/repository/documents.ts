@@ -26,7 +26,7 @@ export function documentsOf(source: Source): readonly YamlDocument[] {
 /** The same text in another file: its trees again, with this file as their source. */
 function copied(source: Source, twin: Source): readonly YamlDocument[] {
   const documents = documentsOf(twin);
-  if (twin.hasFolds) source.hasFolds = true;
+  if (twin.isReprinted) source.isReprinted = true;
   if (twin.doubled) source.doubled = { ...twin.doubled, at: { ...twin.doubled.at, file: source.file } };
   if (twin.unspeakable) source.unspeakable = { ...twin.unspeakable, at: { ...twin.unspeakable.at, file: source.file } };
   if (twin.broken) source.broken = { ...twin.broken, at: { ...twin.broken.at, file: source.file } };
@@ -71,7 +71,7 @@ export function parseByLibrary(source: Source): YamlDocument[] {
   const parsed = parseText(source.text, { version: "1.2", stringKeys: false });
   const documents: YamlDocument[] = [];
   for (const [index, document] of parsed.documents.entries()) {
-    const error = document.errors[0];
+    const error = document.errors.find(({ message }) => !ALLOWED.test(message));
     if (error) throw new Unreadable(sentenceFor(error.message), error.pos[0]);
     if (!document.contents) continue;
     const { explicit, version } = document.directives?.yaml ?? {};
@@ -86,6 +86,9 @@ export function parseByLibrary(source: Source): YamlDocument[] {
   }
   return documents;
 }
+
+/** Behind quotes and brackets a comment needs no space. */
+const ALLOWED = /^Comments must be separated/;
 
 function doubledIn(source: Source, { name, at }: { name: string; at: number }): Source["doubled"] {
   const sentence = `The key "${name}" is written twice in the same map.`;
@@ -136,7 +139,10 @@ class Reader {
     let tree: Tree;
     if (isMap(node)) tree = this.mapping(node);
     else if (isSeq(node)) {
-      const items = node.items.map((item) => this.read(item as Node | null));
+      const items = node.items.map((item) => {
+        const tree = this.read(item as Node | null);
+        return node.flow ? this.inFlow(tree) : tree;
+      });
       tree = { is: "sequence", items, source: this.source, start: node.range?.[0] ?? 0, end: node.range?.[1] ?? 0 };
     } else tree = this.scalar(node as YamlScalar);
     const anchor = (node as { anchor?: string }).anchor;
@@ -145,6 +151,16 @@ class Reader {
       this.anchors.set(anchor, tree);
     }
     return tree;
+  }
+
+  /** Between brackets Go prints nothing as an empty text in quotes, and puts quotes around what holds a colon. */
+  inFlow(node: Tree): Tree {
+    if (node.is !== "scalar" || node.style !== "plain") return node;
+    if (typeof node.value === "string" && node.value !== node.text && node.text.includes(":"))
+      return { ...node, value: node.text };
+    if (node.value !== null || node.text !== "") return node;
+    this.source.isReprinted = true;
+    return { ...node, style: "single" };
   }
 
   nothing(at: number): Scalar {
@@ -165,7 +181,7 @@ class Reader {
   }
 
   block(style: Style, start: number): void {
-    if (style === "folded") this.source.hasFolds = true;
+    if (style === "folded") this.source.isReprinted = true;
     INDENTED_BY_TAB.lastIndex = start;
     if (INDENTED_BY_TAB.test(this.source.text))
       throw new Unreadable("A block begins with a tab where its indentation should end.", start);
@@ -184,7 +200,7 @@ class Reader {
     return text;
   }
 
-  mapping(node: Node & { items: { key: unknown; value: unknown }[] }): Mapping {
+  mapping(node: Node & { items: { key: unknown; value: unknown }[]; flow?: boolean }): Mapping {
     const entries = new Map<string, Tree>();
     let doubled: Map<string, Tree> | undefined;
     const merges: { value: Tree; at: number }[] = [];
@@ -201,7 +217,8 @@ class Reader {
           if (!doubled.has(name)) doubled.set(name, first);
         }
         const unplaced = tree.is === "scalar" && tree.value === null && tree.start === 0;
-        entries.set(name, unplaced ? this.nothing(at + name.length + 1) : tree);
+        const said = unplaced ? this.nothing(at + name.length + 1) : tree;
+        entries.set(name, node.flow ? this.inFlow(said) : said);
       }
     }
     for (const { value, at } of merges) this.merge(entries, value, at);
@@ -216,6 +233,7 @@ class Reader {
     }
     if (isScalar(key)) {
       const text = String(key.value ?? "");
+      if (key.anchor) this.anchors.set(key.anchor, this.share(this.scalar(key)));
       if (key.type !== "PLAIN") return text;
       const value = meaningOf(text);
       if (value !== text) this.unspeakable ??= { text: `The key ${text}`, at };

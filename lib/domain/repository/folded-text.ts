@@ -5,11 +5,11 @@
  * https://github.com/yaml/go-yaml/blob/v3/emitterc.go (yaml_emitter_write_folded_scalar)
  */
 export function foldedAgain(text: string): string {
-  return isFolded(text) ? unfolded(folded(text), text) : text;
+  return printsAsBlock(text) ? unfolded(folded(text), text) : text;
 }
 
 /** What is neither printed in quotes instead, nor empty. */
-function isFolded(text: string): boolean {
+export function printsAsBlock(text: string): boolean {
   return text !== "" && !/ (?:\n|$)|[^\n\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/.test(text);
 }
 

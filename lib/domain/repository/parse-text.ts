@@ -11,7 +11,7 @@ export type ParsedText = {
 
 /**
  * YAML as Go reads it, where the library is stricter: a quoted text may go on at any indentation, which the CRDs of
- * older generators do. The library is asked first; only what it refuses for that is put on one line and read again,
+ * older generators do, and so may what stands between brackets. The library is asked first; only what it refuses for that is put on one line and read again,
  * character for character, so that every offset stays what it is.
  */
 export function parseText(text: string, options: Options = {}): ParsedText {
@@ -20,7 +20,7 @@ export function parseText(text: string, options: Options = {}): ParsedText {
   let joined = text;
   let documents = first;
   for (let tries = 0; tries < MOST_TRIES && documents.some(isUnclosed); tries++) {
-    joined = withJoinedQuotes(joined, documents);
+    joined = withJoinedLines(joined, documents);
     documents = parse(joined, options);
   }
   return documents.some(({ errors }) => errors.length > 0)
@@ -32,6 +32,7 @@ export function parseText(text: string, options: Options = {}): ParsedText {
 const FOLD = "\uE0F0";
 const MOST_TRIES = 8;
 const UNCLOSED = /^Missing closing (['"])quote/;
+const OUTDENTED = /^Flow (?:map|sequence) in block collection must be sufficiently indented/;
 
 function parse(text: string, options: Options): readonly Document[] {
   const parsed = parseAllDocuments(text, {
@@ -46,21 +47,36 @@ function parse(text: string, options: Options): readonly Document[] {
 }
 
 function isUnclosed({ errors }: Document): boolean {
-  return errors.some(({ message }) => UNCLOSED.test(message));
+  return errors.some(({ message }) => UNCLOSED.test(message) || OUTDENTED.test(message));
 }
 
-function withJoinedQuotes(text: string, documents: readonly Document[]): string {
+function withJoinedLines(text: string, documents: readonly Document[]): string {
   let joined = "";
   let from = 0;
   for (const { message, pos } of documents.flatMap(({ errors }) => errors)) {
     const quote = UNCLOSED.exec(message)?.[1];
+    const isInBrackets = OUTDENTED.test(message);
     // What is reported within what is being joined only follows from it.
-    if (quote === undefined || pos[0] < from) continue;
-    const end = closing(text, quote, pos[0]);
-    joined += text.slice(from, pos[0]) + text.slice(pos[0], end).replaceAll("\n", FOLD);
+    if ((quote === undefined && !isInBrackets) || pos[0] < from) continue;
+    const start = isInBrackets ? Math.max(text.lastIndexOf("\n", pos[0] - 1), from) : pos[0];
+    const end = isInBrackets ? closingBracket(text, pos[0]) : closing(text, quote as string, pos[0]);
+    joined += text.slice(from, start) + text.slice(start, end).replaceAll("\n", isInBrackets ? " " : FOLD);
     from = end;
   }
   return joined + text.slice(from);
+}
+
+/** Where the innermost brackets that are open at `from` end, or a comment begins, which ends with its line. */
+function closingBracket(text: string, from: number): number {
+  let depth = 1;
+  for (let at = from; at < text.length; at++) {
+    const c = text[at] as string;
+    if (c === '"' || c === "'") at = closing(text, c, at + 1);
+    else if (c === "[" || c === "{") depth += 1;
+    else if (c === "]" || c === "}") depth -= 1;
+    if (depth === 0 || (c === "#" && /\s/.test(text[at - 1] ?? ""))) return at;
+  }
+  return from;
 }
 
 /** Where the quoted text that goes on at `from` ends. */

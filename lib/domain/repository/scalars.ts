@@ -10,10 +10,12 @@ const FALSES = new Set(["false", "False", "FALSE"]);
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const INTEGER = /^[-+]?(?:0|[1-9][0-9]*)$/;
 const LEGACY_OCTAL = /^[-+]?0[0-7]+$/;
-const PREFIXED = /^[-+]?0(?:x[0-9a-fA-F]+|o[0-7]+|b[01]+)$/;
+const PREFIXED = /^[-+]?0(?:x[0-9a-f]+|o[0-7]+|b[01]+)$/i;
 const INFINITE = /^[-+]?\.(?:inf|Inf|INF)$/;
 const TIMESTAMP =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{1,9}))?(Z|[-+]\d{2}:\d{2}))?$/;
+/** One without a zone is Greenwich's, if there is a space in it. */
+const SPACED = /^(\S+) ([\d:.]+)$/;
 
 /** The value of an unquoted scalar. A timestamp is the string that JSON gets. */
 export function meaningOf(text: string): string | number | boolean | null {
@@ -50,13 +52,14 @@ function numberOf(text: string): number | undefined {
   const digits = bare.replace(/^[-+]/, "");
   if (LEGACY_OCTAL.test(bare)) return sign * Number.parseInt(digits, 8);
   if (PREFIXED.test(bare)) return sign * Number(digits);
-  if (FLOAT.test(bare)) return Number(bare);
+  // What is too large for a number is a text.
+  if (FLOAT.test(bare)) return Number.isFinite(Number(bare)) ? Number(bare) : undefined;
   if (INFINITE.test(text)) return sign * Number.POSITIVE_INFINITY;
   return text === ".nan" || text === ".NaN" || text === ".NAN" ? Number.NaN : undefined;
 }
 
 function instantOf(text: string): string | undefined {
-  const found = TIMESTAMP.exec(text);
+  const found = TIMESTAMP.exec(text.includes(" ") ? text.replace(SPACED, "$1T$2Z") : text);
   if (!found) return undefined;
   const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", zone = "Z"] = found;
   const two = (part: string | undefined) => String(part).padStart(2, "0");

@@ -38,8 +38,8 @@ export type Source = {
   doubled?: { readonly sentence: string; readonly at: Where };
   /** What no object can say, because JSON has no word for it: a key that is a number, an infinity. */
   unspeakable?: { readonly sentence: string; readonly at: Where };
-  /** There are folded blocks in it, which do not come out of kustomize as they are written. */
-  hasFolds?: boolean;
+  /** There is something in it that does not come out of kustomize as it is written: it prints every object once. */
+  isReprinted?: boolean;
   lineStarts?: readonly number[];
   /** Another file of the repository with the same text: clusters hold copies of Flux, of a third of a megabyte each. */
   readonly twin?: Source;

@@ -1,12 +1,14 @@
 import { Buffer } from "node:buffer";
 import { baseName, byName } from "../files.ts";
+import { printsAsBlock } from "../folded-text.ts";
+import { meaningOf } from "../scalars.ts";
 import { entriesOf, itemsOf, madeMapping, madeScalar, scalarText, textAt, withEntry } from "../tree.ts";
 import type { Layer, Mapping, Scalar, Source, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { generatedBy, originKept } from "./build-metadata.ts";
 import { type Build, fileOf, layerAt } from "./context.ts";
 import { listField } from "./kustomization-file.ts";
-import { copyOf, currentId, labelsOf, previousIds, type Resource, resourceOf, sameId, spoken } from "./resource.ts";
+import { copyOf, currentId, previousIds, type Resource, resourceOf, sameId, spoken } from "./resource.ts";
 
 /** configMapGenerator and secretGenerator. */
 export function runGenerators(build: Build): void {
@@ -72,6 +74,7 @@ function typeOf(said: Tree): Scalar {
 function dataOf(build: Build, said: Tree, kind: string, layer: Layer): Map<string, Scalar> {
   const data = new Map<string, Scalar>();
   const put = (key: string, value: Scalar, at: Tree): void => {
+    checkPrinted(key, value.text, kind, at);
     if (data.has(key)) throw new DoesNotBuild("key-twice", `The key ${key} is there twice.`, at);
     data.set(key, kind === "Secret" ? inBase64(value) : value);
   };
@@ -88,6 +91,13 @@ function dataOf(build: Build, said: Tree, kind: string, layer: Layer): Map<strin
   for (const node of itemsOf(entriesOf(said).get("literals")))
     if (node.is === "scalar") put(...literalOf(node, layer), node);
   return data;
+}
+
+/** kustomize prints what it generates and reads it again: a number as a key, or a tab where a block begins, is then refused. */
+function checkPrinted(key: string, text: string, kind: string, at: Tree): void {
+  if (meaningOf(key) !== key) throw new DoesNotBuild("key", `The key ${key} is no text when it is printed.`, at);
+  if (kind === "ConfigMap" && text.startsWith("\t") && text.includes("\n") && printsAsBlock(text))
+    throw new DoesNotBuild("tab", `What ${key} holds begins with a tab, which cannot be read again.`, at);
 }
 
 function fileArgument(node: Scalar): { key: string; path: string } {
@@ -134,6 +144,7 @@ function linesOf(source: Source, layer: Layer): [string, Scalar][] {
     const equals = text.indexOf("=");
     const key = equals === -1 ? text : text.slice(0, equals);
     const value = equals === -1 ? "" : text.slice(equals + 1);
+    if (key === "") continue;
     const from = start + (equals === -1 ? text.length : equals + 1);
     const written = { style: "file", source, start: from, end: from + value.length, by: layer } as const;
     found.push([key, { is: "scalar", value, text: value, ...written }]);
@@ -175,7 +186,7 @@ export function absorb(build: { resources: Resource[] }, made: Resource, said: T
 function laidOver(old: Resource, made: Resource): Resource {
   const result = copyOf(old);
   const merged = (field: string): Map<string, Tree> =>
-    new Map([...entriesOf(old.tree.entries.get(field)), ...entriesOf(made.tree.entries.get(field))]);
+    new Map([...textsIn(old.tree.entries.get(field)), ...entriesOf(made.tree.entries.get(field))]);
   let tree: Mapping = made.tree;
   if (made.behavior === "merge") {
     for (const field of ["data", "binaryData"]) {
@@ -194,14 +205,26 @@ function laidOver(old: Resource, made: Resource): Resource {
   let metadata = old.tree.entries.get("metadata") as Mapping;
   for (const field of ["labels", "annotations"] as const) {
     const pairs = new Map([
-      ...entriesOf(metadata.entries.get(field)),
+      ...textsIn(metadata.entries.get(field)),
       ...entriesOf(entriesOf(made.tree.entries.get("metadata")).get(field)),
       ...(field === "annotations" && made.behavior === "merge" ? originKept(old.tree) : []),
     ]);
-    if (labelsOf(made.tree, field).size > 0) metadata = withEntry(metadata, field, madeMapping(pairs));
+    if (pairs.size > 0) metadata = withEntry(metadata, field, madeMapping(pairs));
   }
   result.tree = withEntry(tree, "metadata", metadata);
   result.hashed = old.hashed && made.hashed;
   result.layers.push(...made.layers);
   return result;
+}
+
+/** What is merged becomes text, whatever it looked like. */
+function textsIn(pairs: Tree | undefined): [string, Tree][] {
+  return [...entriesOf(pairs)].map(([key, value]) => [
+    key,
+    value.is === "scalar"
+      ? typeof value.value === "string"
+        ? value
+        : { ...value, value: value.value === null ? "" : value.text }
+      : madeScalar(""),
+  ]);
 }

@@ -80,7 +80,7 @@ function rootsOf(source: Source, said: Tree, as: "patch" | "settings" = "patch")
 
 /** Objects that are patches; a patch may be a List of them. */
 function mergesOf(roots: readonly Tree[], said: Tree): Mapping[] {
-  const merges = objectsIn(roots).map((merge) => firstSaid(merge) as Mapping);
+  const merges = objectsIn(roots, "patch").map((merge) => firstSaid(merge) as Mapping);
   if (merges.length === 0) throw new DoesNotBuild("empty-patch", "The patch is empty.", said);
   for (const merge of merges) {
     if (isNothing(merge.entries.get("kind")) || !textAt(merge, "metadata", "name"))
