@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { repositoryOf } from "../files.ts";
 import { adopt } from "./adopt.ts";
 import { isAgainstRails } from "./rail-list.ts";
 import { guardRails } from "./rails.ts";
@@ -206,6 +207,23 @@ spec: {chart: other, version: 1.0.0, sourceRef: {kind: HelmRepository, name: not
       "apps/production/web.yaml:20 floating-in-production",
     ]);
     expect(rails({ "apps/production/web.yaml": release("1.2.3", values("1.0.0")) })).toEqual([]);
+  });
+
+  it("have nothing against a chart of the repository itself, which moves with what is merged", () => {
+    const web = release(null)
+      .replace("chart: web", "chart: ./charts/web")
+      .replace("HelmRepository, name: charts}", "GitRepository, name: flux-system, namespace: flux-system}");
+    const repository = sample({ "apps/production/web.yaml": web });
+    expect(guardRails(repository, adopt(repository))).toEqual([]);
+    const withoutSource = new Map(repository.files).set(
+      "clusters/production/flux-system/gotk-sync.yaml",
+      fluxKustomization("flux-system", "./clusters/production"),
+    );
+    const adoption = adopt(repositoryOf(withoutSource));
+    expect(adoption.deployments).toMatchObject([
+      { version: "HEAD", policy: "follows-branch", place: { file: "apps/production/web.yaml", line: 15 } },
+    ]);
+    expect(guardRails(repository, adoption)).toEqual([]);
   });
 
   it("find a range in ref.tag anywhere, and nothing where all is well", () => {

@@ -23,6 +23,8 @@ export type ClusterObjects = {
   /** `kind/namespace/name` of the source that the cluster itself is started from. */
   bootstrap: string | null;
   bootstrapUrl: string | null;
+  /** The branch of it that is followed, where the repository says so. */
+  bootstrapBranch: string | null;
   /** A Flux Kustomization of it does not build, so that what it applies is not known. */
   isBroken: boolean;
   /** Tells what is applied from what was applied at other times. */

@@ -213,6 +213,7 @@ function clusterOf(
     stamp: {},
     bootstrap: bootstrapOf(root),
     bootstrapUrl: root.url,
+    bootstrapBranch: root.branch,
     isBroken: built.some(({ error }) => error !== undefined),
   };
 }

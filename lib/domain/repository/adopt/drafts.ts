@@ -49,6 +49,7 @@ type Made = {
   suspended: string | undefined;
   bootstrap: string | null;
   url: string | null;
+  branch: string | null;
   asked: Asked;
   draft: unknown;
 };
@@ -72,11 +73,11 @@ function once<T>(
 
 function isStill(
   made: Made,
-  { cluster, byKey, bootstrap, bootstrapUrl }: ClusterObjects,
+  { cluster, byKey, bootstrap, bootstrapUrl, bootstrapBranch }: ClusterObjects,
   { to, suspended }: Applied,
 ): boolean {
   if (made.cluster !== cluster || made.to !== to?.name || made.suspended !== suspended) return false;
-  if (made.bootstrap !== bootstrap || made.url !== bootstrapUrl) return false;
+  if (made.bootstrap !== bootstrap || made.url !== bootstrapUrl || made.branch !== bootstrapBranch) return false;
   for (const [key, object] of made.asked) if (byKey.get(key)?.object !== object) return false;
   return true;
 }
@@ -89,8 +90,17 @@ function madeBy<T>(make: (cluster: ClusterObjects, applied: Applied) => T, clust
     return found;
   };
   const draft = make({ ...cluster, byKey: { get } }, applied);
-  const { bootstrap, bootstrapUrl: url } = cluster;
-  return { cluster: cluster.cluster, to: applied.to?.name, suspended: applied.suspended, bootstrap, url, asked, draft };
+  const { bootstrap, bootstrapUrl: url, bootstrapBranch: branch } = cluster;
+  return {
+    cluster: cluster.cluster,
+    to: applied.to?.name,
+    suspended: applied.suspended,
+    bootstrap,
+    url,
+    branch,
+    asked,
+    draft,
+  };
 }
 
 function base(cluster: ClusterObjects, { object, by, to, suspended }: Applied) {

@@ -39,7 +39,9 @@ function ofDeployment(repository: Repository, deployment: DeploymentFound, isPro
     const what = version === "*" ? "takes the newest version there is" : `runs the moving tag ${version}`;
     found.push(problem("floating-in-production", `${service} on ${cluster} ${what}. Write one version.`));
   }
-  if (isProduction && policy === "follows-branch")
+  // What bootstrap makes a cluster follow moves by what is merged, as everything in it does.
+  const isOfItself = place.file.endsWith("gotk-sync.yaml") || place.locked !== undefined;
+  if (isProduction && policy === "follows-branch" && !isOfItself)
     found.push(problem("branch-in-production", `${service} on ${cluster} follows the branch ${version}. Name a tag.`));
   const parsed = parseVersion(version);
   if (

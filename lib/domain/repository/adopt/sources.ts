@@ -101,7 +101,12 @@ function chartOfReference(cluster: ClusterObjects, key: string, found: Applied |
     : null;
 }
 
-function chartOfTemplate(cluster: ClusterObjects, object: ManifestObject, at: string[], chart: string): VersionFound {
+function chartOfTemplate(
+  cluster: ClusterObjects,
+  object: ManifestObject,
+  at: string[],
+  chart: string,
+): VersionFound | null {
   const source = referred(cluster, object, ...at, "sourceRef");
   const url = textAt(source?.found?.object.tree, "spec", "url") ?? "";
   const kind = source?.found?.object.kind ?? source?.key.split("/")[0];
@@ -109,6 +114,7 @@ function chartOfTemplate(cluster: ClusterObjects, object: ManifestObject, at: st
   if (kind === "GitRepository" || kind === "Bucket") {
     const version = source?.found ? versionOfSource(source.found.object) : null;
     if (version) return { ...version, chart, what: `chart ${chart} in ${version.source?.url ?? ""}` };
+    return source?.key === cluster.bootstrap ? chartBesideIt(cluster, object, at, chart) : null;
   }
   const isOci = url.startsWith("oci://");
   const releases: ReleaseSource = isOci
@@ -135,5 +141,23 @@ function chartOfTemplate(cluster: ClusterObjects, object: ManifestObject, at: st
     source: releases,
     chain: anchor?.chain ?? [],
     target: { object, path: [...at, "version"] },
+  };
+}
+
+/** A chart of the repository itself, whose source was made by whoever started Flux: it moves with what is merged. */
+function chartBesideIt(cluster: ClusterObjects, object: ManifestObject, at: string[], chart: string): VersionFound {
+  const url = cluster.bootstrapUrl ?? "";
+  const anchor = wholeScalar(object, [...at, "chart"], "git-branch");
+  const locked = "The chart lies in this repository, and moves with what is merged.";
+  return {
+    version: cluster.bootstrapBranch ?? "HEAD",
+    place: anchor?.place ? { ...anchor.place, form: "git-branch", locked } : null,
+    unresolved: [],
+    form: "git-branch",
+    what: `chart ${chart} in this repository`,
+    chart,
+    source: { kind: "git", url },
+    chain: anchor?.chain ?? [],
+    target: { object, path: [...at, "chart"] },
   };
 }
