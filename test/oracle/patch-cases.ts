@@ -66,6 +66,11 @@ export const patchCases: readonly (readonly [about: string, files: Files])[] = [
       `patches: [{target: {kind: Deployment}, patch: "- {op: add, path: /spec/nested/${at}, value: 9}"}]\n`,
     ),
   ),
+  ...["", "\n", "# nothing\n"].flatMap((text) =>
+    ["", "target: {kind: Foo}, "].map((target) =>
+      over(`a patch of ${JSON.stringify(text)} ${target}`, `patches: [{${target}path: p.yaml}]\n`, { "p.yaml": text }),
+    ),
+  ),
   over("a JSON patch in a file that begins with a line end", "patches: [{target: {kind: ConfigMap}, path: p.yaml}]\n", {
     "p.yaml": "\n[{op: remove, path: /data}]\n",
   }),

@@ -128,6 +128,8 @@ function readPatch(build: Build, said: Tree, inside: (scalar: Scalar) => Source 
   const [first] = rootsOf(source, said, "settings");
   if (first?.is === "sequence" && first.items.length > 0)
     return { ...common, merges: [], operations: operationsOf(source, first, said) };
+  // A file without a byte is a JSON patch that does nothing.
+  if (source.text === "") return { ...common, merges: [], operations: [] };
   const merges = mergesOf(rootsOf(source, said), said);
   if (merges.length > 1 && !isNothing(common.target)) {
     throw new DoesNotBuild("patch-target", "A patch of several documents cannot have a target.", said);
