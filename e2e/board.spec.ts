@@ -91,6 +91,37 @@ test("everything can be reached by the keyboard", async ({ as }) => {
   await expect(page.getByRole("heading", { level: 1, name: /payments/ })).toBeVisible();
 });
 
+test("what was closed is not opened again by the way back", async ({ as }) => {
+  const page = await as("dev");
+  await expect(grid(page)).toBeVisible();
+  await page.keyboard.type("gh");
+  const history = page.getByRole("heading", { name: "History", level: 1 });
+  await expect(history).toBeVisible();
+  await page.keyboard.type("gb");
+  await cell(page, "catalog", "staging").click();
+  await expect(page.getByRole("dialog", { name: /catalog on staging/ })).toBeVisible();
+  await cell(page, "payments", "staging").click();
+  const panel = page.getByRole("dialog", { name: /payments on staging/ });
+  await panel.getByRole("button", { name: "Promote…" }).click();
+  const dialog = page.getByRole("dialog", { name: /payments in/ });
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(panel).toBeVisible();
+  await panel.getByRole("button", { name: "Close" }).click();
+  await expect(panel).toBeHidden();
+  await page.goBack();
+  await expect(history).toBeVisible();
+
+  // One that a link led to is closed where it is.
+  await page.goto("/board?promote=catalog&into=staging");
+  await expect(page.getByRole("dialog", { name: "Promote catalog into staging" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(/\/board$/);
+  await page.goBack();
+  await expect(history).toBeVisible();
+});
+
 test("a board that lost its connection says so, and catches up", async ({ as }) => {
   const page = await as("vera");
   const line = await openLine();

@@ -14,7 +14,14 @@ const never = () => () => {};
  */
 const useAsked = typeof window === "undefined" ? () => NOTHING_ASKED : useSearchParams;
 
-/** View state in the address, so that every view can be shared. Absent means the default. */
+/** What an entry of the browser's history keeps that was made here: what lies before it, and how far that was scrolled. */
+type Made = { before?: string; scrolled?: number };
+
+/**
+ * View state in the address, so that every view can be shared. Absent means the default. What leads to where one came
+ * from leads back: a dialog that is closed is gone from the history, and the way back does not open it again. Not where
+ * the page was scrolled meanwhile, since the browser would scroll it as it was.
+ */
 export function useUrl(): [URLSearchParams, (patch: Patch, how?: "push" | "replace") => void] {
   const asked = useAsked();
   const takenOver = useSyncExternalStore(
@@ -24,8 +31,12 @@ export function useUrl(): [URLSearchParams, (patch: Patch, how?: "push" | "repla
   );
   const change = useCallback((patch: Patch, how: "push" | "replace" = "replace") => {
     const href = patched(window.location.href, patch);
-    if (how === "push") window.history.pushState(null, "", href);
-    else window.history.replaceState(null, "", href);
+    const { before, scrolled }: Made = window.history.state ?? {};
+    if (how === "push") {
+      const made: Made = { before: patched(window.location.href, {}), scrolled: window.scrollY };
+      window.history.pushState(made, "", href);
+    } else if (href === before && scrolled === window.scrollY) window.history.back();
+    else window.history.replaceState({ before, scrolled } satisfies Made, "", href);
   }, []);
   return [takenOver ? asked : NOTHING_ASKED, change];
 }
@@ -36,5 +47,7 @@ export function patched(href: string, patch: Patch): string {
     if (value === undefined || value === "") url.searchParams.delete(key);
     else url.searchParams.set(key, value);
   }
-  return url.pathname + url.search + url.hash;
+  // Written in one way, by whomever it was written: addresses are held against each other.
+  const search = url.searchParams.toString();
+  return `${url.pathname}${search && `?${search}`}${url.hash}`;
 }

@@ -61,7 +61,7 @@ function Filled({ state, view, narrow }: { state: BoardState; view: View; narrow
   const router = useRouter();
   const { rows, chips, silent } = useRows(state, view, narrow);
   const services = rows.flatMap((row) => (row.is === "service" ? [row.service] : []));
-  const open = (cell: Cell) => view.set({ d: cell.deployment }, "push");
+  const open = (cell: Cell) => view.set({ d: cell.deployment }, view.open ? "replace" : "push");
   const promote = (cell: Cell) => {
     const column = state.columns.find((each) => each.id === cell.column);
     if (column) view.set({ promote: cell.service, into: column.environment }, "push");

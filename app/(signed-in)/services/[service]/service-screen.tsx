@@ -64,7 +64,7 @@ export function ServiceScreen({ id }: { id: string }) {
               service={data}
               columns={board.data.columns}
               silent={silent}
-              onOpen={(deployment) => set({ d: deployment }, "push")}
+              onOpen={(deployment) => set({ d: deployment }, open ? "replace" : "push")}
               onPromote={(environment, version) => set({ promote: id, into: environment, version }, "push")}
             />
           </Section>
