@@ -86,7 +86,10 @@ function rootsAmong(
       !hasSyncFile(folder.path, documents) &&
       !isAppliedFromOutside(repository, folder.path, documents),
   );
-  roots.push(...withoutRepeats(folders));
+  if (folders.length > 0) {
+    const isShared = sharedAmong(repository, [...roots, ...folders], documents);
+    roots.push(...withoutRepeats(folders.filter(({ path }) => !isShared(path))));
+  }
   return { roots: withOwnNames(roots).sort((a, b) => byName(a.name, b.name)), problems };
 }
 
@@ -103,6 +106,15 @@ function isAppliedFromOutside(repository: Repository, folder: string, documents:
     const kind = textAt(tree, "spec", "sourceRef", "kind");
     return covers(folder, folderInSource(repository, textAt(tree, "spec", "path") ?? "", file, kind));
   });
+}
+
+/** `clusters/common`, which the clusters beside it take in, is none itself. */
+function sharedAmong(repository: Repository, begun: readonly ClusterRoot[], documents: readonly FluxDocument[]) {
+  const reads = begun.map(({ path }) => ({ path, read: readFrom(repository, path) }));
+  return (folder: string): boolean => {
+    const files = documents.flatMap(({ file }) => (covers(folder, directoryOf(file)) ? file : []));
+    return reads.some(({ path, read }) => !overlap(path, folder) && files.some((file) => read.has(file)));
+  };
 }
 
 /** The clusters of a repository as it speaks of them, without reading what is on them. */
@@ -142,9 +154,13 @@ function fromSync(repository: Repository, documents: readonly FluxDocument[], pr
 
 /** Clusters may keep what all of them have in a folder beside them, the sync file too. */
 function isTakenInBy(repository: Repository, path: string, file: string): boolean {
+  return readFrom(repository, path).has(file);
+}
+
+function readFrom(repository: Repository, path: string): ReadonlySet<string> {
   const read = new Set<string>();
   addReadFrom(repository, path, read);
-  return read.has(file);
+  return read;
 }
 
 function sourceFor(documents: readonly FluxDocument[], { file, tree }: FluxDocument): FluxDocument | undefined {
