@@ -125,7 +125,7 @@ export const adoption = z.object({
 export type Adoption = z.infer<typeof adoption>;
 
 /** POST /api/v1/adoption: read again with the corrections; take it only when confirmed. Answers with an Adoption. */
-export const adoptionRequest = z.object({
+export const adoptionRequest = z.strictObject({
   repository: z.string().min(1).max(300),
   corrections: corrections.optional(),
   confirm: z.boolean(),
@@ -141,7 +141,7 @@ export const rail = z.object({
 export type Rail = z.infer<typeof rail>;
 
 /** What becomes of the reading of a repository's log. */
-export const historyOrder = z.object({ to: z.enum(["stop", "go-on", "again"]) });
+export const historyOrder = z.strictObject({ to: z.enum(["stop", "go-on", "again"]) });
 
 export const historyProgress = z.object({
   done: z.boolean(),

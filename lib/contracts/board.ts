@@ -17,7 +17,7 @@ export const cell = z.object({
   column: z.string(),
   /** What runs; absent when nothing was ever seen to run. */
   version: z.string().optional(),
-  health,
+  health: health.describe("As last heard: where its column's heardAt is older than staleAfterMs, it is not known."),
   tone,
   /** At most one thing, in plain words of about 32 characters. Absent when all is well. */
   sentence: z.string().optional(),

@@ -51,7 +51,7 @@ export const deployment = z.object({
   heardAt: z.number().optional(),
   /** Not heard for longer than this, nothing here is known to be so any more. */
   staleAfterMs: z.number(),
-  health,
+  health: health.describe("As last heard: where heardAt is older than staleAfterMs, it is not known."),
   declared: z.object({
     version: z.string().optional(),
     commit: z

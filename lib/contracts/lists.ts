@@ -70,7 +70,7 @@ export type Person = z.infer<typeof person>;
 export const people = z.object({ people: z.array(person) });
 export type People = z.infer<typeof people>;
 /** PUT /api/v1/people/:id/grants replaces all of a person's roles. */
-export const grantsRequest = z.object({
+export const grantsRequest = z.strictObject({
   grants: z.array(z.object({ role, environment: z.string().max(200).optional() })).max(100),
 });
 
@@ -86,7 +86,7 @@ export const token = z.object({
 export type Token = z.infer<typeof token>;
 export const tokens = z.object({ tokens: z.array(token) });
 export type Tokens = z.infer<typeof tokens>;
-export const tokenRequest = z.object({
+export const tokenRequest = z.strictObject({
   name: z.string().trim().min(1, "Give the token a name.").max(100),
   role,
   days: z.number().int().min(1).max(365),

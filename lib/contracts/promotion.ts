@@ -188,7 +188,7 @@ export type Promotion = z.infer<typeof promotion>;
 export const promotionList = z.object({ promotions: z.array(promotionSummary), next: z.string().optional() });
 export type PromotionList = z.infer<typeof promotionList>;
 
-export const promotionRequest = z.object({
+export const promotionRequest = z.strictObject({
   service: z.string().min(1).max(200),
   environment: z.string().min(1).max(200),
   version: z.string().min(1).max(256),
@@ -198,9 +198,9 @@ export const promotionRequest = z.object({
   /** Replace the promotion that is in flight there. */
   supersede: z.boolean().optional(),
 });
-export const verdictRequest = z.object({
+export const verdictRequest = z.strictObject({
   planHash: z.string().min(1).max(100),
   verdict: z.enum(["approved", "refused"]),
   because: z.string().trim().min(1, "Say why in a few words.").max(2000),
 });
-export const reasonRequest = z.object({ reason: z.string().trim().min(1, "Say why in a few words.").max(2000) });
+export const reasonRequest = z.strictObject({ reason: z.string().trim().min(1, "Say why in a few words.").max(2000) });

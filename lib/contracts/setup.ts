@@ -51,28 +51,28 @@ export const connections = z.object({
 });
 export type Connections = z.infer<typeof connections>;
 
-export const connectGitHub = z.object({
+export const connectGitHub = z.strictObject({
   name: z.string().max(100).optional(),
   webUrl: z.url().default("https://github.com"),
   token: z.string().min(1).max(500),
 });
-export const beginApp = z.object({
+export const beginApp = z.strictObject({
   webUrl: z.url().default("https://github.com"),
   /** The App belongs to this organization; without it, to whoever registers it. */
   organization: z.string().max(100).optional(),
 });
-export const signInClient = z.object({
+export const signInClient = z.strictObject({
   clientId: z.string().min(1).max(200),
   clientSecret: z.string().min(1).max(200),
 });
-export const connectCluster = z.object({
+export const connectCluster = z.strictObject({
   name: z.string().min(1).max(100),
   /** What is too long is told by whoever reads it. */
   kubeconfig: z.string().min(1).max(1_000_000),
   context: z.string().max(200).optional(),
 });
 
-export const environmentRules = z.object({
+export const environmentRules = z.strictObject({
   approvals: z.number().int().min(0).max(6),
   holdMinutes: z.number().min(0).max(10_080),
   deadlineMinutes: z.number().min(1).max(10_080),

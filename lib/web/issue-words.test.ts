@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { z } from "zod";
 import { issueWords } from "./issue-words.ts";
 
-const schema = z.object({
+const schema = z.strictObject({
   name: z.string().min(1).max(3),
   why: z.string().min(3, "Say why in a few words."),
   role: z.enum(["viewer", "admin"]),
@@ -30,6 +30,7 @@ it.each([
   [{ grants: {} }, "It has to be a list"],
   [{ grants: ["a", "b"] }, "It has more than 1 entries"],
   [{ confirm: 1 }, "It has to be true"],
+  [{ confrim: true, nmae: "" }, "There is no confrim, no nmae here"],
 ])("what does not fit is said in words of people: %j", (part, words) => {
   const parsed = schema.safeParse({ ...fine, ...part }, { error: issueWords });
   expect(parsed.error?.issues.map(({ message }) => message)).toEqual([words]);

@@ -30,6 +30,11 @@ export function issueWords(issue: Issue): string | undefined {
     case "too_small":
       if (issue.origin !== "string") return least(issue, issue.minimum);
       return issue.minimum === 1 ? "It is empty" : `It has fewer than ${issue.minimum} characters`;
+    case "unrecognized_keys":
+      return `There is no ${issue.keys
+        .map((key) => key.slice(0, 60))
+        .slice(0, 3)
+        .join(", no ")} here`;
     default:
       return undefined;
   }

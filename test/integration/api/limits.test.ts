@@ -132,6 +132,7 @@ describe("an API of a fleet with 40,000 deployments", () => {
     ["{}", "reason: Missing: it has to be a text. Nothing was changed."],
     ['{"reason":1}', "reason: It has to be a text. Nothing was changed."],
     [`{"reason":"${"x".repeat(2001)}"}`, "reason: It has more than 2000 characters. Nothing was changed."],
+    ['{"reason":"It is late","reasons":1}', "There is no reasons here. Nothing was changed."],
     ['{"reason":" "}', "reason: Say why in a few words. Nothing was changed."],
   ])("says in a sentence what is the matter with a request: %.30s", async (body, sentence) => {
     const said = await post("reconcile", "deployments/x/reconcile", { deployment: "x" }, body);
