@@ -83,6 +83,16 @@ test("without a session the API answers 401 and a page leads to the sign-in", as
   await expect(page).toHaveURL(/\/sign-in/);
 });
 
+test("without cookies the sign-in says what it lacks", async ({ page, baseURL }) => {
+  await page.route("**/api/auth/csrf", async (route) => {
+    const { "set-cookie": _, ...headers } = (await route.fetch()).headers();
+    await route.fulfill({ headers, json: { csrfToken: "of-no-cookie" } });
+  });
+  await page.goto(`${baseURL}/sign-in`);
+  await page.getByRole("button", { name: "Sign in with GitHub" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "keeps no cookie of Sluice" })).toBeVisible();
+});
+
 test("a page from elsewhere cannot make a signed-in browser act", async ({ as }) => {
   const page = await as("rhea");
   const wish = { service: "payments", environment: "production", version: "3.7.2", reason: "From elsewhere" };

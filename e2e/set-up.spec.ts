@@ -29,10 +29,19 @@ test.afterAll(async () => {
   await sluice?.stop();
 });
 
+test("nobody can sign in before a GitHub is connected, and the page says what to do", async ({ browser }) => {
+  const who = await browser.newPage({ baseURL: sluice.url });
+  await who.goto("/");
+  await who.getByRole("button", { name: "Sign in with GitHub" }).click();
+  await expect(who.getByRole("alert").filter({ hasText: "Nobody can sign in yet" })).toBeVisible();
+  await who.close();
+});
+
 test("the link that was printed makes the admin, once, and only the newest one does", async ({ browser }) => {
   expect(link).toContain(sluice.url);
   const newer = linkIn((await sluice.command("set-up")).said).replace(/^http:\/\/[^/]+/, sluice.url);
   for (const [opened, answer] of [
+    [newer.slice(0, -30), "This link is not whole"],
     [link, "This link is not valid any more"],
     [newer, undefined],
     [newer, "This link is not valid any more"],

@@ -4,8 +4,19 @@
  * submitting a form keeps `form-action` closed to the git host.
  */
 export async function signIn(callbackUrl: string): Promise<void> {
-  window.location.assign(await post("/api/auth/signin/github", callbackUrl));
+  const next = await post("/api/auth/signin/github", callbackUrl);
+  // Where there is no GitHub to ask, or no cookie against forgery, next-auth leads back to where one is, without a word.
+  if (new URL(next, window.location.href).pathname === "/api/auth/signin") {
+    const providers = (await read(await fetch("/api/auth/providers"))) as object;
+    throw new Error(Object.keys(providers).length > 0 ? NO_COOKIE : NOBODY_YET);
+  }
+  window.location.assign(next);
 }
+
+const NO_COOKIE =
+  "This browser keeps no cookie of Sluice, and the sign-in needs one. Nothing was changed; allow cookies here and try again.";
+const NOBODY_YET =
+  "Nobody can sign in yet: no GitHub is connected by which people sign in. Whoever runs Sluice gets a link that makes the first admin by: sluice set-up";
 
 export async function signOut(): Promise<void> {
   const next = await post("/api/auth/signout", "/sign-in").catch(() => "/sign-in");

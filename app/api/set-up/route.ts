@@ -5,6 +5,8 @@ import { answering, problem, refusal } from "../../../lib/web/route.ts";
 
 const body = z.object({ token: z.string().min(20).max(200) });
 
+const notWhole = "This link is not whole. Copy all of it; or whoever runs Sluice gets a new one by: sluice set-up";
+
 export async function POST(request: Request) {
   return answering(request, async (web) => {
     if (
@@ -13,8 +15,9 @@ export async function POST(request: Request) {
     ) {
       return problem(403, "foreign-origin", "This request did not come from Sluice's own pages. Nothing was done.");
     }
-    const { token } = body.parse(await request.json());
-    const used = await setUp(web, { token });
+    const sent = body.safeParse(await request.json().catch(() => undefined));
+    if (!sent.success) return problem(400, "invalid", notWhole);
+    const used = await setUp(web, sent.data);
     if (!used.ok) return refusal(used);
     const cookie = await openSetUpSession(web);
     return Response.json(
