@@ -72,7 +72,7 @@ spec:
     expect(found.deployments).toMatchObject([{ appliedBy: "Kustomization/flux-system/web" }]);
   });
 
-  it("are not what the clusters beside it take in", () => {
+  it("are not what the clusters beside it take in, whether or not they have a sync file", () => {
     const files = {
       "clusters/common/kustomization.yaml": kustomization("resources: [apps.yaml]\n"),
       "clusters/common/apps.yaml": fluxKustomization("apps", "./nowhere"),
@@ -98,6 +98,19 @@ spec:
     expect(found.clusters.map(({ name }) => name)).toEqual(["production", "staging"]);
     expect(found.problems).toEqual([]);
     expect(found.deployments.map(({ version }) => version)).toEqual(["1.2.3", "1.2.4"]);
+    const patch = (name: string) => fluxKustomization("apps", `./apps/${name}`);
+    const lists = kustomization("resources: [../common]\npatches: [{path: apps.yaml}]\n");
+    const unsynced = adopt(
+      repositoryOf({
+        ...files,
+        "clusters/staging/kustomization.yaml": lists,
+        "clusters/staging/apps.yaml": patch("staging"),
+        "clusters/production/kustomization.yaml": lists,
+        "clusters/production/apps.yaml": patch("production"),
+      }),
+    );
+    expect(unsynced.clusters.map(({ name }) => name)).toEqual(["production", "staging"]);
+    expect(unsynced.problems).toEqual([]);
   });
 
   it("may keep their sync file in a folder that they take in from beside them", () => {

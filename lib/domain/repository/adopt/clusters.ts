@@ -1,6 +1,7 @@
 import { byName, directoryOf, normalPath } from "../files.ts";
 import { folderInSource } from "../flux/artifact-root.ts";
-import { addReadFrom, clustersOf, instanceRoot, rootObject } from "../flux/roots.ts";
+import { readFrom } from "../flux/read-from.ts";
+import { clustersOf, instanceRoot, rootObject } from "../flux/roots.ts";
 import { sourceNameOf } from "../flux/sources.ts";
 import { layerAt } from "../kustomize/context.ts";
 import { noteAnything, unitOf } from "../memo.ts";
@@ -155,12 +156,6 @@ function fromSync(repository: Repository, documents: readonly FluxDocument[], pr
 /** Clusters may keep what all of them have in a folder beside them, the sync file too. */
 function isTakenInBy(repository: Repository, path: string, file: string): boolean {
   return readFrom(repository, path).has(file);
-}
-
-function readFrom(repository: Repository, path: string): ReadonlySet<string> {
-  const read = new Set<string>();
-  addReadFrom(repository, path, read);
-  return read;
 }
 
 function sourceFor(documents: readonly FluxDocument[], { file, tree }: FluxDocument): FluxDocument | undefined {

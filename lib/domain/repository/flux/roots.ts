@@ -1,25 +1,15 @@
 import { documentsOf } from "../documents.ts";
-import {
-  allFolders,
-  baseName,
-  byName,
-  directoryOf,
-  filesIn,
-  foldersIn,
-  isDirectory,
-  kustomizationFilesIn,
-  pathFrom,
-  sourceOf,
-} from "../files.ts";
+import { allFolders, baseName, byName, directoryOf, sourceOf } from "../files.ts";
 import { DoesNotBuild } from "../kustomize/broken.ts";
 import { layerAt, newBuild } from "../kustomize/context.ts";
 import { transformPatches } from "../kustomize/patches.ts";
 import { resourceOf, toObject } from "../kustomize/resource.ts";
 import { objectOf } from "../objects.ts";
-import { entriesOf, itemsOf, madeMapping, madeScalar, nodeAt, scalarText, textAt } from "../tree.ts";
+import { itemsOf, madeMapping, madeScalar, nodeAt, textAt } from "../tree.ts";
 import type { ManifestObject, Repository, Scalar, Tree } from "../types.ts";
 import { fileOfObject, folderInSource, sourceKindOf } from "./artifact-root.ts";
 import { isFluxKustomization, keyOf } from "./kinds.ts";
+import { readFrom } from "./read-from.ts";
 
 /** A cluster as the repository shows it: where Flux begins to read. */
 export type ClusterRoot = {
@@ -176,12 +166,21 @@ function fromFolders(repository: Repository): ClusterRoot[] {
     const directory = directoryOf(file);
     found.set(directory, [...(found.get(directory) ?? []), object]);
   }
-  return outermost([...found.keys()]).map((path) => ({
-    name: baseName(path),
-    path,
-    roots: [folderRoot(path, found.get(path) ?? [])],
-    reason: `No other Flux Kustomization reads the ones in ${path || "the root"}.`,
-  }));
+  const begun = outermost([...found.keys()]);
+  const reads = begun.map((path) => ({ path, read: readFrom(repository, path) }));
+  // What the clusters beside it take in begins none.
+  const isShared = (folder: string) =>
+    all.some(
+      ({ file }) => directoryOf(file) === folder && reads.some(({ path, read }) => path !== folder && read.has(file)),
+    );
+  return begun
+    .filter((path) => !isShared(path))
+    .map((path) => ({
+      name: baseName(path),
+      path,
+      roots: [folderRoot(path, found.get(path) ?? [])],
+      reason: `No other Flux Kustomization reads the ones in ${path || "the root"}.`,
+    }));
 }
 
 /** Of each file with Flux Kustomizations, which of them read it. */
@@ -190,7 +189,7 @@ function readersOf(repository: Repository, all: readonly Written[]): ReadonlyMap
   const readers = new Map<string, Written[]>();
   for (const each of all) {
     const read = new Set<string>();
-    for (const path of pathsOf(repository, each.object)) addReadFrom(repository, path, read);
+    for (const path of pathsOf(repository, each.object)) for (const file of readFrom(repository, path)) read.add(file);
     for (const file of read) if (files.has(file)) readers.set(file, [...(readers.get(file) ?? []), each]);
   }
   return readers;
@@ -230,40 +229,6 @@ function pathsOf(repository: Repository, object: ManifestObject): string[] {
     const own = folder.split("/");
     return own.length === parts.length && parts.every((part, index) => part.includes("${") || part === own[index]);
   });
-}
-
-/** Files that a kustomization takes in, from its path on. */
-export function addReadFrom(repository: Repository, path: string, read: Set<string>): void {
-  const seen = new Set<string>();
-  const todo = [path];
-  for (let at = todo.pop(); at !== undefined; at = todo.pop()) {
-    if (seen.has(at)) continue;
-    seen.add(at);
-    if (repository.files.has(at)) read.add(at);
-    const [kustomization] = kustomizationFilesIn(repository, at);
-    if (kustomization === undefined) {
-      if (isDirectory(repository, at)) todo.push(...filesIn(repository, at), ...foldersIn(repository, at));
-      continue;
-    }
-    const source = sourceOf(repository, kustomization);
-    const root = source && documentsOf(source)[0]?.root;
-    for (const said of pathsIn(root)) {
-      const next = pathFrom(at, said);
-      if (next !== undefined) todo.push(next);
-    }
-  }
-}
-
-/** What a kustomization names: inline patches are no paths, and lead nowhere. */
-function pathsIn(root: Tree | undefined): string[] {
-  const lists = ["resources", "bases", "components", "patchesStrategicMerge"].flatMap((field) =>
-    itemsOf(entriesOf(root).get(field)),
-  );
-  const patches = ["patches", "patchesJson6902"].flatMap((field) => itemsOf(entriesOf(root).get(field)));
-  return [
-    ...lists.flatMap((node) => (node.is === "scalar" ? [scalarText(node)] : [])),
-    ...patches.flatMap((node) => textAt(node, "path") ?? []),
-  ];
 }
 
 /** A folder inside another one is read with it. */
