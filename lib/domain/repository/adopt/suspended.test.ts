@@ -68,6 +68,29 @@ describe("what is suspended in Git", () => {
     expect(applied(repository)).not.toContain("Deployment/web");
   });
 
+  it("may be made by a ResourceSet that is not reconciled", () => {
+    const set = (more: string) => `apiVersion: fluxcd.controlplane.io/v1
+kind: ResourceSet
+metadata: {name: shop, namespace: flux-system${more}}
+spec:
+  inputs: [{version: 1.2.3}]
+  resources:
+    - apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: web, namespace: shop}
+      spec: {template: {spec: {containers: [{name: web, image: "r.example.com/web:<< inputs.version >>"}]}}}
+`;
+    const off = sample({
+      "apps/production/set.yaml": set(", annotations: {fluxcd.controlplane.io/reconcile: disabled}"),
+    });
+    expect(adopt(off)).toMatchObject({
+      deployments: [{ version: "1.2.3", suspended: "ResourceSet/flux-system/shop" }],
+      problems: [{ rule: "suspended", file: "apps/production/set.yaml" }],
+    });
+    expect(applied(off)).not.toContain("Deployment/web");
+    expect(applied(sample({ "apps/production/set.yaml": set("") }))).toContain("Deployment/web");
+  });
+
   it("gets its next version like anything else", () => {
     const edit = setVersion(nested(suspended, ""), { service: "web", environment: "production", version: "1.2.4" });
     expect(edit.ok && edit.value.plan.sentence).toContain("1.2.3 → 1.2.4");

@@ -160,28 +160,30 @@ class Composition {
     if (!source) return { ...named, objects: [], own: 0, elsewhere: true };
     const result = builtOnce(source, object, from, this.options);
     return result.ok
-      ? { ...named, objects: this.unfolded(result.value, place), own: result.value.length }
+      ? { ...named, ...this.unfolded(result.value, place), own: result.value.length }
       : { ...named, objects: [], own: 0, error: result };
   }
 
   /** With what ResourceSets among them make. */
-  unfolded(objects: ManifestObject[], { named }: Place): ManifestObject[] {
-    const sets = objects.filter(isResourceSet);
-    if (sets.length === 0) return objects;
-    const providers = [...objects.filter(isInputProvider), ...named.ofKind("ResourceSetInputProvider")];
-    return [
-      ...objects,
+  unfolded(own: ManifestObject[], { named }: Place): Pick<BuiltKustomization, "objects" | "held"> {
+    const sets = own.filter(isResourceSet);
+    if (sets.length === 0) return { objects: own };
+    const held = new Map<ManifestObject, string>();
+    const providers = [...own.filter(isInputProvider), ...named.ofKind("ResourceSetInputProvider")];
+    const objects = [
+      ...own,
       ...sets.flatMap((set) => {
-        const { objects: made, unknown } = unfoldResourceSet(set, providers);
-        if (unknown)
-          this.note(
-            "resource-set",
-            `What the ResourceSet ${set.namespace}/${set.name} makes is not known: ${unknown}.`,
-            set,
-          );
+        const { objects: made, unknown, isDisabled } = unfoldResourceSet(set, providers);
+        const name = `${set.namespace}/${set.name}`;
+        if (isDisabled) {
+          for (const object of made) held.set(object, keyOf(set));
+          this.note("suspended", `The ResourceSet ${name} is not reconciled, so nothing of it is applied.`, set);
+        }
+        if (unknown) this.note("resource-set", `What the ResourceSet ${name} makes is not known: ${unknown}.`, set);
         return made;
       }),
     ];
+    return held.size > 0 ? { objects, held } : { objects };
   }
 
   variablesOf(object: ManifestObject, named: NamedObjects): Given {
@@ -215,7 +217,7 @@ class Composition {
       this.explain(built, object, on);
       const by = { namespace: built.namespace, name: built.name };
       for (const applied of built.objects)
-        objects.push(appliedBy(applied, by, built.on, suspensionOf(applied, suspensions.get(key))));
+        objects.push(appliedBy(applied, by, built.on, suspensionOf(applied, { key, built }, suspensions)));
     }
     const { scope, asked, builds } = this;
     const together = { entries, units: this.unitsOf(entries), asked, scope, builds, suspensions };

@@ -93,12 +93,9 @@ export function hunksOf<T>(before: readonly T[], now: readonly T[]): readonly Hu
   return hunksBetween(before, now) ?? [{ at: 0, gone: before, come: now }];
 }
 
-function appliedIn(
-  objects: readonly ManifestObject[],
-  { built, key }: Entry,
-  suspensions: Suspensions,
-): AppliedObject[] {
+function appliedIn(objects: readonly ManifestObject[], entry: Entry, suspensions: Suspensions): AppliedObject[] {
+  const { built } = entry;
   if (!built) return [];
   const by = { namespace: built.namespace, name: built.name };
-  return objects.map((object) => appliedBy(object, by, built.on, suspensionOf(object, suspensions.get(key))));
+  return objects.map((object) => appliedBy(object, by, built.on, suspensionOf(object, entry, suspensions)));
 }

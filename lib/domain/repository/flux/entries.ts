@@ -14,6 +14,8 @@ export type BuiltKustomization = {
   readonly objects: readonly ManifestObject[];
   /** How many of them are not what ResourceSets among them make. */
   readonly own: number;
+  /** Those that a ResourceSet makes which is not reconciled, each with it. */
+  readonly held?: ReadonlyMap<ManifestObject, string> | undefined;
   /** Why it does not build; its objects are then unknown. */
   readonly error?: Refusal;
   /** Its source is not this repository, and what it holds is not known. */

@@ -194,10 +194,11 @@ it("says what it does not guess", () => {
   expect(unfoldResourceSet(from).unknown).toMatch(/provider/);
 });
 
-it("leaves out a set that is not reconciled", () => {
+it("says of a set that it is not reconciled", () => {
   const text =
     "apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: {name: x, annotations: {fluxcd.controlplane.io/reconcile: disabled}}\nspec: {resources: [{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}]}\n";
-  expect(unfoldResourceSet(objectOf(documentsOf({ file: "a.yaml", text })[0]?.root as Mapping, []))).toEqual({
-    objects: [],
+  expect(unfoldResourceSet(objectOf(documentsOf({ file: "a.yaml", text })[0]?.root as Mapping, []))).toMatchObject({
+    objects: [{ kind: "ConfigMap", name: "a" }],
+    isDisabled: true,
   });
 });

@@ -21,7 +21,8 @@ export function isInputProvider(object: ManifestObject): boolean {
   return object.kind === "ResourceSetInputProvider" && groupOf(object) === "fluxcd.controlplane.io";
 }
 
-export type Unfolded = { objects: ManifestObject[]; unknown?: string };
+/** What a set that is not reconciled would make is declared, and not applied. */
+export type Unfolded = { objects: ManifestObject[]; unknown?: string; isDisabled?: true };
 
 const UNFOLDED = new WeakMap<ManifestObject, { providers: readonly Mapping[]; unfolded: Unfolded }>();
 
@@ -31,13 +32,13 @@ export function unfoldResourceSet(set: ManifestObject, providers: readonly Manif
   const known = UNFOLDED.get(set);
   if (known && known.providers.length === trees.length && trees.every((tree, i) => tree === known.providers[i]))
     return known.unfolded;
-  const unfolded = unfold(set, providers);
+  const made = unfold(set, providers);
+  const unfolded: Unfolded = isDisabled(set) ? { objects: made.objects, isDisabled: true } : made;
   UNFOLDED.set(set, { providers: trees, unfolded });
   return unfolded;
 }
 
 function unfold(set: ManifestObject, providers: readonly ManifestObject[]): Unfolded {
-  if (isDisabled(set)) return { objects: [] };
   const inputs = inputsOf(set, providers);
   if (!inputs.ok) return { objects: [], unknown: inputs.sentence };
   const spec = nodeAt(set.tree, ["spec"]);

@@ -32,12 +32,13 @@ export type Suspensions = ReadonlyMap<string, string>;
 const NONE: Suspensions = new Map();
 
 export function suspensionsAmong(entries: readonly Entry[]): Suspensions {
-  if (!entries.some(({ object }) => isHeld(object))) return NONE;
+  if (!entries.some(({ object, built }) => isHeld(object) || built?.held)) return NONE;
   const byKey = new Map(entries.map((entry) => [entry.key, entry]));
-  const childrenOf = ({ built }: Entry): Entry[] =>
-    (built?.objects ?? [])
-      .filter(isFluxKustomization)
-      .flatMap((child) => byKey.get(entryKeyOf(child, built?.on)) ?? []);
+  const entryOf = (child: ManifestObject, { built }: Entry) => byKey.get(entryKeyOf(child, built?.on)) ?? [];
+  const childrenOf = (entry: Entry): Entry[] =>
+    (entry.built?.objects ?? []).flatMap((child) =>
+      isFluxKustomization(child) && !entry.built?.held?.has(child) ? entryOf(child, entry) : [],
+    );
 
   const atWork = new Set<Entry>();
   const met = entries.filter(({ depth }) => depth === 0);
@@ -52,13 +53,21 @@ export function suspensionsAmong(entries: readonly Entry[]): Suspensions {
     suspensions.set(entry.key, by);
     for (const child of childrenOf(entry)) suspend(child, by);
   };
-  for (const entry of entries) if (isHeld(entry.object)) suspend(entry, keyOf(entry.object));
+  for (const entry of entries) {
+    if (isHeld(entry.object)) suspend(entry, keyOf(entry.object));
+    for (const [child, by] of entry.built?.held ?? [])
+      if (isFluxKustomization(child)) for (const held of [entryOf(child, entry)].flat()) suspend(held, by);
+  }
   return suspensions;
 }
 
 /** What is suspended, so that an object is declared and not applied: the Kustomization that would, one above it, or the object itself. */
-export function suspensionOf(object: ManifestObject, by: string | undefined): string | undefined {
-  return by ?? (isLeftOut(object) ? keyOf(object) : undefined);
+export function suspensionOf(
+  object: ManifestObject,
+  { key, built }: Pick<Entry, "key" | "built">,
+  suspensions: Suspensions,
+): string | undefined {
+  return suspensions.get(key) ?? built?.held?.get(object) ?? (isLeftOut(object) ? keyOf(object) : undefined);
 }
 
 export function areSameSuspensions(a: Suspensions, b: Suspensions): boolean {
