@@ -5,6 +5,7 @@ import type { JobName } from "../lib/ports/store.ts";
 import { advancePromotion } from "../lib/usecases/advance-promotion.ts";
 import { checkConnection } from "../lib/usecases/check-connection.ts";
 import { discoverReleases } from "../lib/usecases/discover-releases.ts";
+import { lookAtGit } from "../lib/usecases/look-at-git.ts";
 import { readHistory } from "../lib/usecases/read-history.ts";
 import { readRepository } from "../lib/usecases/read-repository.ts";
 import { reconcileLeg } from "../lib/usecases/reconcile-leg.ts";
@@ -36,6 +37,7 @@ const table: Record<
     run: async (wired, input) => void (await checkConnection(wired, system, connection.parse(input))),
     concurrency: 2,
   },
+  "look-at-git": { run: (wired) => lookAtGit(wired), concurrency: 1 },
   sweep: { run: (wired) => sweep(wired), concurrency: 1 },
 };
 

@@ -17,15 +17,13 @@ const watcher = new Watcher(wired);
 await beginFromEnvironment(wired);
 await takeJobs(wired, jobs);
 await watcher.start();
+const sweep = () => Promise.all((["sweep", "look-at-git"] as const).map((name) => jobs.add(name, {}, { key: name })));
 const sweeping = setInterval(
-  () =>
-    void jobs
-      .add("sweep", {}, { key: "sweep" })
-      .catch((error: unknown) => log.warn({ error: String(error) }, "a sweep could not be asked for")),
+  () => void sweep().catch((error: unknown) => log.warn({ error: String(error) }, "a sweep could not be asked for")),
   sweepMs,
 );
 const pruning = setInterval(() => void wired.live.prune().catch(() => {}), 3_600_000);
-await jobs.add("sweep", {}, { key: "sweep" });
+await sweep();
 log.info({ pid: process.pid }, "worker is ready");
 
 let stopping = false;

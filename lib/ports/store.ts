@@ -72,6 +72,7 @@ export type JobName =
   | "discover-releases"
   | "reconcile"
   | "check-connection"
+  | "look-at-git"
   | "sweep";
 
 export type DeploymentRow = {

@@ -40,6 +40,7 @@ export const queues: Record<JobName, Rules> = {
   "discover-releases": swept,
   reconcile: { ...usual, retryLimit: 5 },
   "check-connection": swept,
+  "look-at-git": { ...usual, retryLimit: 0 },
   sweep: { ...usual, retryLimit: 0 },
 };
 
