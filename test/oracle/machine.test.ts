@@ -4,6 +4,7 @@ import { configuredCases } from "./configured-cases.ts";
 import { cornerCases } from "./corner-cases.ts";
 import { generatedRepository } from "./generated-repository.ts";
 import { metadataCases } from "./metadata-cases.ts";
+import { mixedRepository } from "./mixed-repository.ts";
 import { oddCases } from "./odd-cases.ts";
 import { patchCases } from "./patch-cases.ts";
 import { pathCases } from "./path-cases.ts";
@@ -37,6 +38,17 @@ describe.skipIf(!tool)("held against the kustomize of this machine", () => {
   }, () => {
     fc.assert(
       fc.property(rareRepository, (files) => {
+        for (const directory of ["base", "top"]) expect(ours(files, directory)).toEqual(theirs(files, directory));
+      }),
+      { numRuns, seed, endOnFailure: true },
+    );
+  });
+
+  it("repositories at random out of whole fields give the same objects too, or do not build either", {
+    timeout: 600_000,
+  }, () => {
+    fc.assert(
+      fc.property(mixedRepository, (files) => {
         for (const directory of ["base", "top"]) expect(ours(files, directory)).toEqual(theirs(files, directory));
       }),
       { numRuns, seed, endOnFailure: true },
