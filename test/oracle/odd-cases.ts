@@ -14,6 +14,13 @@ export const oddCases: readonly (readonly [about: string, files: Files, director
     },
   ],
   [
+    "annotations of what is called StatefulSet elsewhere",
+    {
+      "kustomization.yaml": "resources: [x.yaml]\ncommonAnnotations: {a: b}\ncommonLabels: {c: d}\n",
+      "x.yaml": "apiVersion: apps.example/v1\nkind: StatefulSet\nmetadata: {name: x}\nspec: {template: {spec: {}}}\n",
+    },
+  ],
+  [
     "annotation num",
     {
       "kustomization.yaml": "resources: [x.yaml]\nnamePrefix: p-\n",

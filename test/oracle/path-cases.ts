@@ -80,6 +80,14 @@ export const pathCases: readonly (readonly [about: string, files: Files])[] = [
       `select: {group: apps}, reject: [${reject}], options: {create: true}`,
     ),
   ]),
+  [
+    "a replacement of a part of a text by a map",
+    replacing(
+      "kind: Foo, fieldPath: spec.map",
+      "data.v",
+      'select: {kind: ConfigMap}, options: {delimiter: "e", index: 1}',
+    ),
+  ],
   ...Object.entries(FROM_FILES).map(([about, text]): [string, Files] => [
     `replacements in a file: ${about}`,
     {

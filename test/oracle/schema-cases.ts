@@ -100,8 +100,35 @@ function inside(
 const CUSTOM = ["x/v1", "Foo"] as const;
 const WITHOUT_KIND = DEPLOYMENT.replace("apiVersion: apps/v1, kind: Deployment, ", "");
 
+const SAID = [
+  ...['{"a": 1}', "{}", '{"type": 5}', "a word", '{"$imagepolicy": "x"}', '{"items": {}}', "{a: 1}"],
+  '{"type": "array", "x-kubernetes-patch-strategy": "merge", "x-kubernetes-patch-merge-key": "image"}',
+  '{"properties": {"containers": {"x-kubernetes-patch-strategy": "merge", "x-kubernetes-patch-merge-key": "name"}}}',
+];
+const POD =
+  "spec:\n  template:\n    spec:\n      containers:\n      - name: a\n        image: x\n      - name: b\n        image: y\n";
+
+/** A comment that is an object of JSON, behind or above what it stands at. */
+const saidCases = SAID.flatMap((said) =>
+  ["containers:", "    spec:", "- name: a", "image: y"].flatMap((at) => [
+    comment(`behind ${at.trim()}`, said, POD.replace(at, `${at} # ${said}`)),
+    comment(`above ${at.trim()}`, said, POD.replace(new RegExp(`( *)${at}`), `$1# ${said}\n$1${at}`)),
+  ]),
+);
+
+function comment(where: string, said: string, spec: string): [string, Files] {
+  return [
+    `a comment ${said} ${where}`,
+    {
+      "x.yaml": `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\n${spec}`,
+      "kustomization.yaml": `resources: [x.yaml]\npatches: [{patch: '{apiVersion: apps/v1, kind: Deployment, metadata: {name: d}, ${CONTAINERS.slice(1, -1)}}'}]\n`,
+    },
+  ];
+}
+
 export const schemaCases: readonly (readonly [about: string, files: Files, directory?: string])[] = [
   ...lateCases,
+  ...saidCases,
   late("by its version", VERSION, `${service("one")}---\n${foo("first")}`, ""),
   ...[...Object.entries(SCHEMAS)].map(([about, schema]): [string, Files] => [
     `a schema of the outermost, ${about}, and a namespace`,

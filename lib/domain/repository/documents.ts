@@ -3,6 +3,7 @@ import { dangerIn, MOST_UNFOLDED } from "./guard.ts";
 import { parseText, withoutFolds } from "./parse-text.ts";
 import { plainDocuments } from "./plain-documents.ts";
 import { positionIn } from "./positions.ts";
+import { mayHaveSchemas, withSchemaSaid } from "./said-schemas.ts";
 import { meaningOf } from "./scalars.ts";
 import type { Mapping, Scalar, Source, Style, Tree, YamlDocument } from "./types.ts";
 
@@ -122,6 +123,7 @@ class Reader {
   readonly folded: boolean;
   /** The last line holds something, and no line end. */
   readonly endsInText: boolean;
+  readonly hasSchemas: boolean;
   readonly anchors = new Map<string, Tree>();
   unfolded = 0;
   doubled: { name: string; at: number } | undefined;
@@ -130,6 +132,7 @@ class Reader {
   constructor(source: Source, folded: boolean) {
     this.source = source;
     this.folded = folded;
+    this.hasSchemas = mayHaveSchemas(source.text);
     this.endsInText = source.text.slice(source.text.lastIndexOf("\n") + 1).trim() !== "";
   }
 
@@ -161,6 +164,10 @@ class Reader {
     if (node.value !== null || node.text !== "") return node;
     this.source.isReprinted = true;
     return { ...node, style: "single" };
+  }
+
+  withSchema(node: Tree, key: number): Tree {
+    return this.hasSchemas ? withSchemaSaid(node, this.source.text, key) : node;
   }
 
   nothing(at: number): Scalar {
@@ -218,7 +225,7 @@ class Reader {
         }
         const unplaced = tree.is === "scalar" && tree.value === null && tree.start === 0;
         const said = unplaced ? this.nothing(at + name.length + 1) : tree;
-        entries.set(name, node.flow ? this.inFlow(said) : said);
+        entries.set(name, node.flow ? this.inFlow(said) : this.withSchema(said, at));
       }
     }
     for (const { value, at } of merges) this.merge(entries, value, at);

@@ -1,4 +1,5 @@
 import { notPlain, refuse, scalarAt } from "./plain-scalars.ts";
+import { mayHaveSchemas } from "./said-schemas.ts";
 import { meaningOf } from "./scalars.ts";
 import type { Mapping, Scalar, Sequence, Source, Style, Tree, YamlDocument } from "./types.ts";
 
@@ -10,7 +11,7 @@ import type { Mapping, Scalar, Sequence, Source, Style, Tree, YamlDocument } fro
  * with its last value.
  */
 export function plainDocuments(source: Source): YamlDocument[] | undefined {
-  if (/[\t\r\uFEFF]/.test(source.text)) return undefined;
+  if (/[\t\r\uFEFF]/.test(source.text) || mayHaveSchemas(source.text)) return undefined;
   try {
     return new PlainReader(source).documents();
   } catch (error) {

@@ -85,6 +85,7 @@ export type Part = { readonly text: string; readonly of?: Scalar; readonly from?
 export type Mapping = {
   readonly is: "mapping";
   readonly entries: ReadonlyMap<string, Tree>;
+  readonly schemaSaid?: string;
   /** Of keys that are written twice, what was said first; `entries` has what was said last. */
   readonly doubled?: ReadonlyMap<string, Tree>;
   readonly source: Source;
@@ -95,6 +96,8 @@ export type Mapping = {
 export type Sequence = {
   readonly is: "sequence";
   readonly items: readonly Tree[];
+  /** A comment at the key that is an object of JSON: to kustomize, the schema of what stands there. */
+  readonly schemaSaid?: string;
   readonly source: Source;
   readonly start: number;
   readonly end: number;

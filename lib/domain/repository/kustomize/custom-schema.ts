@@ -13,6 +13,19 @@ export function schemasIn(source: Source): OwnSchemas {
   return { byKind: mergeKeysIn(root), clusterScoped: clusterScopedIn(root) };
 }
 
+const SAID = new Map<string, Schema>();
+
+/** A schema that a comment says, by itself. */
+export function schemaSaidBy(text: string): Schema {
+  let schema = SAID.get(text);
+  if (!schema) {
+    if (SAID.size > 500) SAID.clear();
+    schema = schemaFrom(documentsOf({ file: "", text })[0]?.root, new Map(), 0) ?? {};
+    SAID.set(text, schema);
+  }
+  return schema;
+}
+
 function mergeKeysIn(root: Tree | undefined): Map<string, Schema> {
   const definitions = entriesOf(entriesOf(root).get("definitions"));
   const found = new Map<string, Schema>();

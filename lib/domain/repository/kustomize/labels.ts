@@ -13,7 +13,8 @@ function templates(field: "labels" | "annotations"): FieldSpec[] {
   return [
     { path, create: true, version: "v1", kind: "ReplicationController" },
     ...specs("Deployment ReplicaSet DaemonSet", [path], { create: true }),
-    { path, create: true, group: "apps", kind: "StatefulSet" },
+    // Annotations go to whatever is called so.
+    { path, create: true, ...(field === "labels" ? { group: "apps" } : {}), kind: "StatefulSet" },
     { path, create: true, group: "batch", kind: "Job" },
     ...specs("CronJob", [`spec/jobTemplate/metadata/${field}`, `spec/jobTemplate/spec/template/metadata/${field}`], {
       create: true,

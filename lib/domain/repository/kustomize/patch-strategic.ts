@@ -1,6 +1,7 @@
 import { isNothing, textAt, withItems } from "../tree.ts";
 import type { Layer, Mapping, Scalar, Sequence, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
+import { schemaSaidBy } from "./custom-schema.ts";
 import type { Schema } from "./merge-keys.ts";
 import { inPlaceOf, type NodesWritten, withNodes } from "./one-node.ts";
 import { mergeByKeys, mergeSets } from "./patch-lists.ts";
@@ -47,11 +48,12 @@ export class Merge {
     const shape = isNothing(target) ? (patch as Tree).is : (target as Tree).is;
     if (patch !== undefined && !isNothing(patch) && patch.is !== shape) throw wrongShape(patch, target as Tree);
     if (shape === "scalar") return this.scalar(target, patch);
+    const said = schemaSaid(target) ?? schemaSaid(patch) ?? schema;
     if (shape === "mapping") {
-      const known = schema ?? this.ownSchema(target, patch);
+      const known = said ?? this.ownSchema(target, patch);
       return this.mapping(target as Mapping | undefined, patch as Mapping | undefined, known);
     }
-    return this.sequence(target as Sequence | undefined, patch as Sequence | undefined, schema);
+    return this.sequence(target as Sequence | undefined, patch as Sequence | undefined, said);
   }
 
   scalar(target: Tree | undefined, patch: Tree | undefined): Tree | undefined {
@@ -88,11 +90,11 @@ export class Merge {
   itself(node: Tree, schema: Schema | undefined): Tree | undefined {
     if (isNothing(node)) return undefined;
     if (node.is === "scalar") return { ...node, by: this.layer };
-    if (node.is === "sequence") return this.listItself(node, schema);
+    if (node.is === "sequence") return this.listItself(node, schemaSaid(node) ?? schema);
     if (node.doubled) refuseDoubled(node);
     const { directive, rest } = directed(node);
     if (directive === "delete") return undefined;
-    const known = schema ?? this.ownSchema(node);
+    const known = schemaSaid(node) ?? schema ?? this.ownSchema(node);
     const entries = new Map<string, Tree>();
     for (const [key, value] of rest.entries) {
       const next = this.itself(value, fieldOf(known, key));
@@ -140,6 +142,12 @@ function refuseDoubled(node: Tree): void {
   if (twice)
     throw new DoesNotBuild("broken-patch", `The key "${twice[0]}" is written twice in the same map.`, twice[1]);
   for (const child of node.is === "mapping" ? node.entries.values() : node.items) refuseDoubled(child);
+}
+
+function schemaSaid(node: Tree | undefined): Schema | undefined {
+  return node !== undefined && node.is !== "scalar" && node.schemaSaid !== undefined
+    ? schemaSaidBy(node.schemaSaid)
+    : undefined;
 }
 
 function sameItems(items: readonly Tree[], list: Sequence): boolean {

@@ -172,10 +172,15 @@ function written(old: Tree | undefined, value: Tree, options: Tree | undefined, 
     // kustomize copies the text of what it finds, which a map or a list has none of.
     return old ? placed(old, [{ text: "" }], old, layer, path) : value;
   }
-  if ((old !== undefined && old.is !== "scalar") || value.is !== "scalar") {
-    throw new DoesNotBuild("replacement-delimiter", "Only a plain value can be put between delimiters.", options);
-  }
-  return placed(old, spliced(old, value, delimiter, Number(textAt(options, "index") ?? 0)), old ?? value, layer, path);
+  if (old === undefined ? value.is !== "scalar" : old.is !== "scalar")
+    throw new DoesNotBuild(
+      "replacement-delimiter",
+      "Only into a plain value can anything be put between delimiters.",
+      options,
+    );
+  const own: Part = value.is === "scalar" ? { text: ownText(value), of: value } : { text: "" };
+  const [before, like] = [old as Scalar | undefined, (old ?? value) as Scalar];
+  return placed(before, spliced(before, own, delimiter, Number(textAt(options, "index") ?? 0)), like, layer, path);
 }
 
 /** As it is written: a date is a text like any other. */
@@ -214,14 +219,13 @@ function typeOf(value: Scalar["value"], text: string, isPlain: boolean): string 
   return isPlain && value !== text ? "date" : "text";
 }
 
-function spliced(old: Scalar | undefined, value: Scalar, delimiter: string, index: number): Part[] {
+function spliced(old: Scalar | undefined, own: Part, delimiter: string, index: number): Part[] {
   const pieces: Part[] = [];
   let from = 0;
   for (const text of (old ? scalarText(old) : "").split(delimiter)) {
     pieces.push(old ? { text, of: old, from } : { text });
     from += text.length + delimiter.length;
   }
-  const own: Part = { text: ownText(value), of: value };
   if (index < 0) pieces.unshift(own);
   else if (index >= pieces.length) pieces.push(own);
   else pieces[index] = own;
