@@ -1,3 +1,4 @@
+import { ask } from "./kit/api.ts";
 import { cell, expect, test } from "./kit/test.ts";
 import { silence } from "./kit/world.ts";
 
@@ -18,4 +19,20 @@ test("a cluster that falls silent is not shown as healthy, and comes back by its
   await expect(cell(page, "storefront", "production us")).toBeHidden({ timeout: 90_000 });
   await page.goto("/board");
   await expect(cell(page, "storefront", "production us")).toHaveAccessibleName(/healthy/);
+});
+
+test("a promotion that waits for a silent cluster says so, and goes on by itself", async ({ as }) => {
+  const page = await as("dev");
+  const wish = { service: "notifier", environment: "staging", version: "0.20.0", reason: "Quiet hours" };
+  await silence("staging", true);
+  try {
+    const { id } = await ask(page, wish);
+    await page.goto(`/promotions/${id}`);
+    const standing = page.locator("article header").getByRole("status").first();
+    await expect(standing).toHaveText("merged; waits for a sign of life from staging", { timeout: 90_000 });
+    await silence("staging", false);
+    await expect(standing).toHaveText("verified", { timeout: 120_000 });
+  } finally {
+    await silence("staging", false);
+  }
 });
