@@ -99,4 +99,28 @@ describe("what a push declares is told as from nothing", () => {
       { "clusters/staging/apps/service-0.yaml": replaced(/path: .*/, "path: ./more") },
     ]);
   });
+
+  it("where stages share a cluster, come, and go", () => {
+    const stage = (tag: string) => `namespace: web-${tag}\nresources: [../web]\n`;
+    const sync = (name: string, path: string) =>
+      `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: ${name}, namespace: flux-system}\nspec: {path: ${path}, sourceRef: {kind: GitRepository, name: flux-system}}\n`;
+    const shared = new Map([
+      ["apps/dev/kustomization.yaml", stage("dev")],
+      ["apps/prod/kustomization.yaml", stage("prod")],
+      ["apps/web/kustomization.yaml", "resources: [web.yaml]\n"],
+      ["apps/web/web.yaml", workload("web", "1.0.0")],
+      ["clusters/main/apps.yaml", ["dev", "prod"].map((name) => sync(name, `./apps/${name}`)).join("---\n")],
+      ["clusters/main/flux-system/gotk-sync.yaml", sync("flux-system", "./clusters/main")],
+      ["clusters/main/tools.yaml", workload("tool", "3.0.0", "tools-dev")],
+    ]);
+    follow(shared, [
+      { "apps/web/web.yaml": replaced("1.0.0", "1.1.0") },
+      { "apps/prod/kustomization.yaml": replaced("web-prod", "web") },
+      { "apps/web/web.yaml": replaced("1.1.0", "1.2.0") },
+      { "apps/prod/kustomization.yaml": replaced("namespace: web", "namespace: web-staging") },
+      { "apps/prod/kustomization.yaml": replaced("web-staging", "web-qa") },
+      { "clusters/main/tools.yaml": workload("web", "3.0.0", "web-prod") },
+      { "apps/prod/kustomization.yaml": undefined, "clusters/main/tools.yaml": undefined },
+    ]);
+  });
 });

@@ -3,7 +3,7 @@ import { withScope } from "../memo.ts";
 import type { Repository } from "../types.ts";
 import type { ClusterObjects } from "./applied.ts";
 import { clusterRoots } from "./clusters.ts";
-import { byHand, clusterOf, guessOf, namesOf, remoteClusters } from "./clusters-found.ts";
+import { byHand, clusterOf, guessesOf, guessOf, isSilent, namesOf, remoteClusters } from "./clusters-found.ts";
 import { type Composed, composeRoots } from "./compose.ts";
 import { declaredOn } from "./declared.ts";
 import { environmentsOf } from "./environments.ts";
@@ -41,12 +41,22 @@ export function adopt(given: Repository, options: AdoptOptions = {}): Adoption {
   const clusters = [...roots.map((root) => clusterOf(root, corrections)), ...remotes.map(({ found }) => found)];
   const environments = new Map(clusters.map(({ name, environment }) => [name, environment]));
 
-  const { deployments, problems: more } = declaredOn(repository, composed.clusters, environments, corrections);
+  const guesses = new Map([
+    ...roots.map((root) => [root.name, guessOf(root, corrections)] as const),
+    ...remotes.map(({ found, guess }) => [found.name, guess] as const),
+  ]);
+  const silent = new Set([...guesses].flatMap(([name, guess]) => (isSilent(guess) ? [name] : [])));
+
+  const declared = declaredOn(repository, composed.clusters, environments, silent, corrections);
+  const { deployments, problems: more } = declared;
   const apart = Object.values(corrections.deploymentEnvironments ?? {}).map((name) => byHand(name));
-  const guesses = [...roots.map((root) => guessOf(root, corrections)), ...remotes.map(({ guess }) => guess), ...apart];
   const adoption: Adoption = {
     clusters,
-    environments: environmentsOf(guesses, corrections.environments, corrections.precedence),
+    environments: environmentsOf(
+      [...guessesOf(guesses, declared.stages), ...apart],
+      corrections.environments,
+      corrections.precedence,
+    ),
     services: servicesOf(repository, deployments, corrections),
     deployments,
     problems: sorted([...problems, ...composed.problems, ...more, ...(roots.length === 0 ? [noCluster] : [])]),

@@ -1,6 +1,7 @@
 import type { ClusterRoot } from "./clusters.ts";
 import type { RemoteCluster } from "./compose.ts";
 import { type EnvironmentGuess, environmentOfCluster } from "./environments.ts";
+import type { Stages } from "./stages.ts";
 import type { Certainty, ClusterFound, Corrections } from "./types.ts";
 
 export function byHand(environment: string) {
@@ -24,6 +25,25 @@ export function guessOf(root: Pick<ClusterRoot, "name" | "called" | "path">, cor
       return { ...guess, reason: `It lies in the folder ${folder}.`, certainty: "likely" as const };
   }
   return named;
+}
+
+/** Nothing says of which environment it is, and nobody. */
+export function isSilent({ order, certainty }: EnvironmentGuess): boolean {
+  return order === null && certainty === "guess";
+}
+
+/** The environments of clusters, and those that share one: what is common to them comes after the last of these. */
+export function guessesOf(clusters: ReadonlyMap<string, EnvironmentGuess>, stages: Stages): EnvironmentGuess[] {
+  return [...clusters].flatMap(([cluster, guess]) => {
+    const sharing = [...(stages.get(cluster) ?? [])].map((environment) => {
+      const reason = `It shares the cluster ${cluster}: what is there several times says this stage in its namespace or name.`;
+      return { environment, order: environmentOfCluster(environment).order, reason, certainty: "likely" as const };
+    });
+    if (sharing.length === 0) return [guess];
+    const reason = `Several stages share the cluster ${cluster}; this is what is none of theirs.`;
+    const order = Math.max(...sharing.map((each) => each.order ?? 0)) + 0.5;
+    return [...sharing, { ...guess, order, reason }];
+  });
 }
 
 export function clusterOf(root: Omit<ClusterRoot, "root" | "url">, corrections: Corrections): ClusterFound {

@@ -7,39 +7,44 @@ import { deploymentsAgain, deploymentsOf, idOf, type Told } from "./deployments.
 import type { Draft, Unversioned } from "./drafts.ts";
 import { type Named, namedAgain, nameServices } from "./names.ts";
 import { type OnCluster, onCluster } from "./on-cluster.ts";
+import { inStages, type Stages, stagesOf } from "./stages.ts";
 import type { Corrections, DeploymentFound, Problem } from "./types.ts";
 
 /** How far a reading came, step by step: each is the ground for the same step of the next one. */
 type Declared = {
   given: string;
   on: readonly OnCluster[];
+  stages: Stages;
   names: Named;
   told: Told;
   problems: readonly Problem[];
 };
 
 /**
- * What is declared on the clusters, and what is wrong with it. Names of services, and what shares a line, rest on all
+ * What is declared on the clusters, and what is wrong with it. Those in `silent` may be shared by several stages. Names of services, and what shares a line, rest on all
  * deployments together. Most pushes leave that as it was: then those that changed take the places of the former ones.
  */
 export function declaredOn(
   repository: Repository,
   clusters: readonly ClusterObjects[],
   environments: ReadonlyMap<string, string>,
+  silent: ReadonlySet<string>,
   corrections: Corrections,
-): { deployments: DeploymentFound[]; problems: readonly Problem[] } {
+): { deployments: DeploymentFound[]; stages: Stages; problems: readonly Problem[] } {
   const given = JSON.stringify([namesIn(corrections), ...environments]);
-  const { told, problems } = unitOf<Declared>(repository, "deployments", [given, ...clusters], (former) => {
+  const { told, stages, problems } = unitOf<Declared>(repository, "deployments", [given, ...clusters], (former) => {
     const before = former.find((each) => each.given === given);
     const on = clusters.map((cluster, i) => onCluster(cluster, before?.on[i]));
     // What a cluster's Flux installs on one that is said to be none is of no interest.
-    const drafts = on.flatMap(({ drafts: found }) => found.filter((draft) => environments.has(draft.cluster)));
-    return (
+    const found = on.flatMap(({ drafts }) => drafts.filter((draft) => environments.has(draft.cluster)));
+    const shared = stagesOf(found, silent);
+    const drafts = inStages(found, shared, corrections);
+    const declared =
       (before && declaredAgain(before, on, drafts, environments, corrections)) ??
-      declaredBy(given, on, drafts, environments, corrections)
-    );
+      declaredBy(given, on, drafts, environments, corrections);
+    return { ...declared, stages: shared };
   });
-  return { deployments: told.deployments, problems };
+  return { deployments: told.deployments, stages, problems };
 }
 
 function declaredBy(
@@ -48,7 +53,7 @@ function declaredBy(
   drafts: readonly Draft[],
   environments: ReadonlyMap<string, string>,
   corrections: Corrections,
-): Declared {
+): Omit<Declared, "stages"> {
   const names = nameServices(drafts, environments, corrections);
   const told = deploymentsOf(names.named, environments, corrections);
   return { given, on, names, told, problems: problemsOf(on, names.named) };
@@ -61,7 +66,7 @@ function declaredAgain(
   drafts: readonly Draft[],
   environments: ReadonlyMap<string, string>,
   corrections: Corrections,
-): Declared | undefined {
+): Omit<Declared, "stages"> | undefined {
   if (before.on.length !== on.length) return undefined;
   const { given, names: former } = before;
   const names = namedAgain(former, drafts, environments, corrections);

@@ -4,7 +4,7 @@ import { ForkedMap } from "../forked-map.ts";
 import { type Hunk, hunksBetween, withHunks } from "../hunks.ts";
 import type { ManifestObject } from "../types.ts";
 import { keyOf } from "./applied.ts";
-import type { Draft } from "./drafts.ts";
+import { type Draft, environmentOf } from "./drafts.ts";
 import type { Target } from "./place.ts";
 import { policyOf } from "./policy.ts";
 import type { VersionFound } from "./sources.ts";
@@ -184,7 +184,7 @@ function deploymentOf(
   corrections: Corrections,
 ): DeploymentFound {
   const id = idOf(draft);
-  const environment = corrections.deploymentEnvironments?.[id] ?? environments.get(draft.cluster) ?? draft.cluster;
+  const environment = environmentOf(draft, environments);
   const path = corrections.leading?.[id];
   const known = KNOWN.get(draft);
   if (known && known.environment === environment && known.path === path) return known.told;

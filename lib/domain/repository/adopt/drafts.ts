@@ -11,6 +11,10 @@ import { imagesOfRelease, imagesOfWorkload } from "./versions.ts";
 export type Draft = {
   cluster: string;
   service: string;
+  /** Where it is not that of its cluster. */
+  environment?: string;
+  /** What of its namespace or name says so. */
+  stageWord?: string;
   object: ManifestObject;
   appliedBy?: string;
   suspended?: string;
@@ -19,6 +23,10 @@ export type Draft = {
   reason: string;
   certainty: Certainty;
 };
+
+export function environmentOf({ cluster, environment }: Draft, environments: ReadonlyMap<string, string>): string {
+  return environment ?? environments.get(cluster) ?? cluster;
+}
 
 export type Unversioned = { cluster: string; object: ManifestObject; message: string };
 

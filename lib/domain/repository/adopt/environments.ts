@@ -22,6 +22,11 @@ const CONVENTIONS: readonly Convention[] = [
 
 export type EnvironmentGuess = { environment: string; order: number | null; reason: string; certainty: Certainty };
 
+/** The environment for which this is a usual word. */
+export function stageSaidBy(word: string): string | undefined {
+  return CONVENTIONS.find(({ words }) => words.includes(word))?.name;
+}
+
 /** `production-eu` → production; a name that says nothing is an environment of its own. */
 export function environmentOfCluster(cluster: string): EnvironmentGuess {
   const name = cluster.toLowerCase();

@@ -1,7 +1,7 @@
 import { ForkedMap } from "../forked-map.ts";
 import { hunksBetween, withHunks } from "../hunks.ts";
 import { idOf } from "./deployments.ts";
-import type { Draft } from "./drafts.ts";
+import { type Draft, environmentOf } from "./drafts.ts";
 import type { Corrections } from "./types.ts";
 
 /** `kin` are drafts by the words that their names begin with. */
@@ -13,7 +13,7 @@ export type Named = {
 
 /**
  * Names of services: the same thing has one name in every environment, two
- * things on one cluster have two. `environments` tells each cluster's.
+ * things on one cluster have two where they are in one environment. `environments` tells each cluster's.
  */
 export function nameServices(
   drafts: readonly Draft[],
@@ -76,7 +76,7 @@ function kinOf(words: Set<string>, kin: Named["kin"], environments: ReadonlyMap<
 
 /** What a name begins with however it is told apart, which only ever puts something behind a dot. */
 function wordsOf(draft: Draft, environments: ReadonlyMap<string, string>): Set<string> {
-  const stripped = stripStage(draft, environments.get(draft.cluster) ?? draft.cluster);
+  const stripped = stripStage(draft, environmentOf(draft, environments));
   return new Set([draft.service, stripped ?? draft.service].map((name) => name.split(".", 1)[0] ?? ""));
 }
 
@@ -110,13 +110,13 @@ function calledByHand(draft: Draft, corrections: Corrections): string | undefine
 
 /** `shop-staging` on staging and `shop-production` on production are one service, where the rest is the same. */
 function withoutStage(drafts: readonly Draft[], environments: ReadonlyMap<string, string>): Draft[] {
-  const stripped = drafts.map((draft) => stripStage(draft, environments.get(draft.cluster) ?? draft.cluster));
+  const stripped = drafts.map((draft) => stripStage(draft, environmentOf(draft, environments)));
   const stages = new Map<string, Set<string>>();
   for (const [i, name] of stripped.entries()) {
     const draft = drafts[i];
     if (name === undefined || !draft) continue;
     const known = stages.get(name) ?? new Set();
-    stages.set(name, known.add(environments.get(draft.cluster) ?? draft.cluster));
+    stages.set(name, known.add(environmentOf(draft, environments)));
   }
   return drafts.map((draft, i) => {
     const name = stripped[i];
@@ -124,7 +124,7 @@ function withoutStage(drafts: readonly Draft[], environments: ReadonlyMap<string
   });
 }
 
-function stripStage({ service, cluster }: Draft, environment: string): string | undefined {
+function stripStage({ service, cluster, stageWord }: Draft, environment: string): string | undefined {
   const short =
     environment === "production"
       ? "prod"
@@ -133,7 +133,7 @@ function stripStage({ service, cluster }: Draft, environment: string): string | 
         : environment === "staging"
           ? "stage"
           : environment;
-  for (const word of new Set([cluster, environment, short])) {
+  for (const word of new Set([cluster, environment, short, stageWord ?? short])) {
     if (service.endsWith(`-${word}`)) return service.slice(0, -word.length - 1) || undefined;
     if (service.startsWith(`${word}-`)) return service.slice(word.length + 1) || undefined;
   }
@@ -158,10 +158,11 @@ function doubles(drafts: readonly Draft[]): Set<string> {
   const seen = new Map<string, Map<string, string>>();
   const doubled = new Set<string>();
   for (const draft of drafts) {
-    const there = seen.get(draft.cluster) ?? new Map<string, string>();
+    const where = draft.environment === undefined ? draft.cluster : `${draft.cluster}\n${draft.environment}`;
+    const there = seen.get(where) ?? new Map<string, string>();
     const id = idOf(draft);
     if ((there.get(draft.service) ?? id) !== id) doubled.add(draft.service);
-    seen.set(draft.cluster, there.set(draft.service, id));
+    seen.set(where, there.set(draft.service, id));
   }
   return doubled;
 }
