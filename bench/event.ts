@@ -164,7 +164,6 @@ const message = {
       since: 1_800_000_000_000,
       drift: [],
       suspended: false,
-      pinned: false,
       behind: 0,
       waitsForYou: false,
     },

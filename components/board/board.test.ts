@@ -24,7 +24,6 @@ const aCell = (over: Partial<Cell> = {}): Cell => ({
   tone: "quiet",
   drift: [],
   suspended: false,
-  pinned: false,
   behind: 0,
   waitsForYou: false,
   ...over,
@@ -54,7 +53,6 @@ const someCell = fc.record({
   motion: fc.option(fc.constant({ to: "2.0.0", progress: 0.5 }), { nil: undefined }),
   drift: fc.constantFrom<string[]>([], ["by hand"]),
   suspended: fc.boolean(),
-  pinned: fc.boolean(),
   behind: fc.nat(3),
   waitsForYou: fc.boolean(),
 });

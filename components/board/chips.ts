@@ -7,7 +7,7 @@ import { EMPTY_ROW, type Row } from "./state.ts";
  * the same function filters them, so that a count can never differ from what
  * one sees after a click.
  */
-export type ChipKey = "failing" | "you" | "motion" | "behind" | "drifted" | "pinned" | "suspended" | "silent";
+export type ChipKey = "failing" | "you" | "motion" | "behind" | "drifted" | "suspended" | "silent";
 export type Chip = { key: ChipKey; label: string; tone: "bad" | "you" | "motion" | "plain" };
 export type Counted = Chip & { count: number };
 
@@ -19,7 +19,6 @@ export const CHIPS: readonly Chip[] = [
   { key: "motion", label: "in motion", tone: "motion" },
   { key: "behind", label: "behind", tone: "plain" },
   { key: "drifted", label: "drifted", tone: "plain" },
-  { key: "pinned", label: "pinned", tone: "plain" },
   { key: "suspended", label: "suspended", tone: "plain" },
   { key: "silent", label: "not heard", tone: "plain" },
 ];
@@ -31,7 +30,6 @@ const TESTS: Record<ChipKey, Test> = {
   motion: (cell, asleep) => !asleep && cell.motion !== undefined,
   behind: (cell) => cell.behind > 0,
   drifted: (cell) => cell.drift.length > 0,
-  pinned: (cell) => cell.pinned,
   suspended: (cell) => cell.suspended,
   silent: (_cell, asleep) => asleep,
 };

@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid itself has the focus and names its active cell
 "use client";
 
-import { Pause, Pin } from "lucide-react";
+import { Pause } from "lucide-react";
 import { type CSSProperties, memo, useEffect, useRef } from "react";
 import type { Cell, Column } from "../../lib/contracts/board.ts";
 import { TONES } from "../status-badge.tsx";
@@ -67,13 +67,12 @@ export const GridCell = memo(function GridCell(props: Props) {
 });
 
 function Inside({ cell, tone, sentence }: { cell: Cell; tone: Cell["tone"]; sentence: string | undefined }) {
-  // While it moves the edge and the arrow say so; a pin has its icon beside the version.
+  // While it moves the edge and the arrow say so.
   const Icon = tone === "motion" || tone === "held" || tone === "asleep" ? undefined : TONES[tone].icon;
   return (
     <>
       <span className="v">
         {tone === "asleep" ? (cell.version ?? "—") : versionWords(cell)}
-        {cell.pinned ? <Pin aria-hidden /> : null}
         {cell.suspended ? <Pause aria-hidden /> : null}
       </span>
       <Age since={cell.since} asleep={tone === "asleep"} />
@@ -103,8 +102,7 @@ function DenseInside({ cell, tone }: { cell: Cell; tone: Cell["tone"] }) {
 function denseIcon(cell: Cell, tone: Cell["tone"]) {
   if (tone === "asleep" || cell.motion) return undefined;
   if (tone === "bad" || tone === "you" || tone === "drift") return TONES[tone].icon;
-  if (cell.suspended) return Pause;
-  return cell.pinned ? Pin : undefined;
+  return cell.suspended ? Pause : undefined;
 }
 
 function Age({ since, asleep }: { since: number | undefined; asleep: boolean }) {

@@ -18,7 +18,6 @@ export function spoken(serviceName: string, column: Column, cell: Cell | undefin
   if (!cell || cell.health === "missing") return `${where}: not here`;
   const parts = [versionWords(cell), silence ?? HEALTH[cell.health].word];
   if (!silence && cell.sentence) parts.push(cell.sentence);
-  if (cell.pinned) parts.push("pinned");
   if (cell.suspended) parts.push("suspended");
   return `${where}: ${[...new Set(parts)].join(", ")}`;
 }

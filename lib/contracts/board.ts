@@ -26,7 +26,6 @@ export const cell = z.object({
   since: z.number().optional(),
   drift: z.array(z.string()),
   suspended: z.boolean(),
-  pinned: z.boolean(),
   /** Releases behind the environment it is promoted from. */
   behind: z.number(),
   /** The promotion in flight here, if there is one. */

@@ -92,7 +92,6 @@ export class Fleet extends FleetFacts {
       ...(status?.running.since === undefined ? {} : { since: status.running.since }),
       drift: status?.drift.map((d) => d.class) ?? [],
       suspended: status?.suspended ?? false,
-      pinned: false,
       behind: behind?.releases ?? 0,
       ...(inFlight ? { promotion: inFlight.id } : {}),
       waitsForYou: inFlight?.waitsFor === "you",
