@@ -74,7 +74,7 @@ export const located = z.object({
 const word = z.string().max(300);
 
 /** All that people have set by hand, in one piece: what is left out of it is taken back. */
-export const corrections = z.object({
+export const corrections = z.strictObject({
   /** cluster, as the repository calls it → environment */
   clusters: z.record(word, z.string().max(100)).optional(),
   /** cluster, as the repository calls it → the cluster of Sluice that it is */

@@ -71,7 +71,7 @@ export const people = z.object({ people: z.array(person) });
 export type People = z.infer<typeof people>;
 /** PUT /api/v1/people/:id/grants replaces all of a person's roles. */
 export const grantsRequest = z.strictObject({
-  grants: z.array(z.object({ role, environment: z.string().max(200).optional() })).max(100),
+  grants: z.array(z.strictObject({ role, environment: z.string().max(200).optional() })).max(100),
 });
 
 /** GET /api/v1/tokens */
