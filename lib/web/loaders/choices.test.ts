@@ -45,3 +45,11 @@ it("of a service that one may not see nothing is found either", async () => {
   const elsewhere = { ...actor, grants: [{ role: "viewer" as const, environment: "staging" }] };
   expect(await loadChoices(await aService(many, "1.3.0"), elsewhere, place)).toMatchObject({ reason: "not-found" });
 });
+
+it("nor where a release runs that one may see as such", async () => {
+  const web = await aService(["1.3.0"], "1.3.0");
+  const elsewhere = { ...actor, grants: [{ role: "viewer" as const, environment: "staging" }] };
+  const there = { ...place, environment: "staging" };
+  expect(await loadChoices(web, actor, there)).toMatchObject({ value: { choices: [{ runsIn: ["production"] }] } });
+  expect(await loadChoices(web, elsewhere, there)).toMatchObject({ value: { choices: [{ runsIn: [] }] } });
+});

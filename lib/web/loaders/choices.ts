@@ -21,7 +21,7 @@ export async function loadChoices(
   { q = "", ...place }: Place & { q?: string | undefined },
 ): Promise<Result<ReleaseChoices>> {
   if (!wired.fleet.services.has(place.service) || !sees(actor, place.environment)) return noSuchPlace();
-  const { choices } = await choicesFor(wired, place);
+  const { choices } = await choicesFor(wired, actor, place);
   const text = q.trim().toLowerCase();
   return ok(shownOf(choices.filter((choice) => choice.version.toLowerCase().includes(text))));
 }
@@ -41,6 +41,7 @@ export function shownOf(all: readonly Choice[], asked?: string): ReleaseChoices 
 /** Every release, newest first; offered is the newest that is verified in the environment before and newer than what is here. */
 export async function choicesFor(
   { fleet, store }: Web,
+  actor: Actor,
   { service, environment }: Place,
 ): Promise<{ choices: Choice[]; from: string | undefined }> {
   const [releases, verifications] = await Promise.all([
@@ -55,7 +56,8 @@ export async function choicesFor(
     deployments.some((d) => d.environment === stage),
   );
   const verified = Map.groupBy(verifications, (each) => plainVersion(each.version));
-  const running = Map.groupBy(deployments, (d) => plainVersion(runs(d) ?? ""));
+  const seen = deployments.filter((d) => sees(actor, d.environment));
+  const running = Map.groupBy(seen, (d) => plainVersion(runs(d) ?? ""));
   const publishedAt = new Map(releases.map((r) => [r.version, r.publishedAt]));
   const choices = newestFirst([...publishedAt.keys()]).map((version) => {
     const published = publishedAt.get(version);

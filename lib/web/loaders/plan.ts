@@ -17,7 +17,7 @@ type Query = { service: string; environment: string; version?: string | undefine
 export async function loadPlan(wired: Web, actor: Actor, query: Query): Promise<Result<PlanPreview>> {
   const service = wired.fleet.services.get(query.service);
   if (!service || !sees(actor, query.environment)) return noSuchPlace();
-  const { choices, from } = await choicesFor(wired, query);
+  const { choices, from } = await choicesFor(wired, actor, query);
   const version = query.version ?? choices.find((c) => c.offered)?.version;
   const empty = {
     service: service.id,

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
+import { aPlan, aPromotion } from "../../../test/fakes/promotion.ts";
 import { aService } from "../../../test/fakes/service.ts";
-import { loadService, loadServices } from "./services.ts";
+import { loadService, loadServices, search } from "./services.ts";
 
 const actor = { id: "dev", login: "dev", name: "dev", grants: [{ role: "viewer" as const }] };
 
@@ -27,4 +28,26 @@ it("the newest of them stands in the list of services", async () => {
   expect(listed).toMatchObject({
     value: { services: [{ latest: "1.999.0", runsIn: [{ cluster: "production", version: "1.3.0" }] }] },
   });
+});
+
+it("promotions into an environment that one may not see are told nowhere: not with the service, nor by their number", async () => {
+  const web = await aService(many, "1.3.0");
+  const [here, elsewhere] = ["production", "secret"].map((environment) =>
+    aPromotion({ plan: aPlan({ environment }), state: { is: "verified", at: 1 } }),
+  );
+  Object.assign(web.store.read, {
+    listPromotions: async () => [elsewhere, here],
+    promotionByNumber: async (number: number) => (number === 1 ? here : elsewhere),
+  });
+  const someone = { ...actor, grants: [{ role: "viewer" as const, environment: "production" }] };
+  expect(await loadService(web, someone, "checkout")).toMatchObject({
+    value: { promotions: [{ environment: "production" }] },
+  });
+  expect(await search(web, someone, "#1")).toMatchObject({ value: { hits: [{ kind: "promotion" }] } });
+  expect(await search(web, someone, "#2")).toEqual({ ok: true, value: { hits: [] } });
+});
+
+it("a deployment that was searched for is opened on the board", async () => {
+  const found = await search(await aService(many, "1.3.0"), actor, "production");
+  expect(found).toMatchObject({ value: { hits: [{ kind: "deployment", href: "/board?d=production%2Fcheckout" }] } });
 });

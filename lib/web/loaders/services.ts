@@ -60,7 +60,9 @@ export async function loadService(wired: Web, actor: Actor, id: string): Promise
     cells,
     releases: await Promise.all(shown.map((release) => releaseView(wired, actor, release))),
     ...(shown.length < sorted.length ? { olderReleases: sorted.length - shown.length } : {}),
-    promotions: promotions.map((p) => summaryOf(wired, p, fleet.active.get(p.id)?.report, actor)),
+    promotions: promotions
+      .filter((p) => sees(actor, p.environment))
+      .map((p) => summaryOf(wired, p, fleet.active.get(p.id)?.report, actor)),
     ...(service.releasesTrouble ? { releasesTrouble: service.releasesTrouble } : {}),
   });
 }
@@ -160,13 +162,13 @@ export async function search(wired: Web, actor: Actor, q: string): Promise<Resul
       kind: "deployment",
       id: d.id,
       title: `${d.service} on ${d.cluster}`,
-      href: `/board?cell=${encodeURIComponent(d.id)}`,
+      href: `/board?d=${encodeURIComponent(d.id)}`,
       ...(version ? { detail: version } : {}),
     });
   }
   if (/^#?\d{1,9}$/.test(text)) {
     const promotion = await store.read.promotionByNumber(Number(text.replace("#", "")));
-    if (promotion && seen.has(promotion.service))
+    if (promotion && sees(actor, promotion.environment))
       hits.unshift({
         kind: "promotion",
         id: promotion.id,
