@@ -83,6 +83,16 @@ it("other hosts are asked as ever meanwhile, and so is one that refuses at once"
   expect(refusals).toEqual(Array(5).fill("TypeError"));
 });
 
+it("a host that has answered meanwhile is not silent because of those who asked it before", async () => {
+  const before = [said(host.url), said(host.url), said(host.url)];
+  await expect.poll(() => host.asked).toBe(3);
+  now += 1;
+  host.hangs = false;
+  expect(await said(host.url)).toBe("503");
+  expect(await Promise.all(before)).toEqual(Array(3).fill("TimeoutError"));
+  expect(await said(host.url)).toBe("503");
+});
+
 it("a call of GitHub that is put off says so, and waits for no limit", async () => {
   for (let i = 0; i < 3; i++) await said(host.url);
   const access = async () => ({ webUrl: host.url, apiUrl: host.url, credentials: { token: "a-token-for-tests" } });

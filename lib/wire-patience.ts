@@ -10,23 +10,28 @@ export type Patience = ReturnType<typeof patience>;
  */
 export function patience(now: () => number = () => performance.now()) {
   const hosts = new Map<string, Silence>();
+  const answeredAt = new Map<string, number>();
 
   async function ask<T>(host: string, work: () => Promise<T>): Promise<T> {
-    if (!mayAsk(hosts.get(host), now())) throw putOff(host);
-    keep(host, asked(hosts.get(host), now()));
+    const began = now();
+    const before = hosts.get(host);
+    if (!mayAsk(before, began)) throw putOff(host);
+    if (before) hosts.set(host, asked(before, began));
     try {
       const answer = await work();
-      keep(host, undefined);
+      hear(host);
       return answer;
     } catch (error) {
-      keep(host, isInVain(error) ? waitedInVain(hosts.get(host), now()) : undefined);
+      if (!isInVain(error)) hear(host);
+      // Whoever was answered meanwhile knows better.
+      else if ((answeredAt.get(host) ?? 0) <= began) hosts.set(host, waitedInVain(hosts.get(host), now()));
       throw isSilent(hosts.get(host)) ? putOff(host, error) : error;
     }
   }
 
-  function keep(host: string, silence: Silence | undefined): void {
-    if (silence) hosts.set(host, silence);
-    else hosts.delete(host);
+  function hear(host: string): void {
+    hosts.delete(host);
+    answeredAt.set(host, now());
   }
 
   return {

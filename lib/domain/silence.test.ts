@@ -21,7 +21,7 @@ function lived(all: readonly Event[]) {
     const isLetThrough = what === "ask" && mayAsk(silence, now);
     if (what === "answer") silence = undefined;
     else if (what === "in vain") silence = waitedInVain(silence, now);
-    else if (isLetThrough) silence = asked(silence, now);
+    else if (isLetThrough && silence) silence = asked(silence, now);
     return { what, now, before, isLetThrough, silence };
   });
 }

@@ -16,8 +16,8 @@ export function mayAsk(silence: Silence | undefined, now: number): boolean {
 }
 
 /** Somebody asks: of a silent host the others wait for what he hears, or until he has taken too long. */
-export function asked(silence: Silence | undefined, now: number): Silence | undefined {
-  return silence && { ...silence, askAgainAt: now + restMs };
+export function asked(silence: Silence, now: number): Silence {
+  return { ...silence, askAgainAt: now + restMs };
 }
 
 export function waitedInVain(silence: Silence | undefined, now: number): Silence {
