@@ -9,6 +9,8 @@ const most: Untidy = { files: 2000, packs: 20 };
 /** A large repository may take its time, but not all of the machine. */
 const LONGEST_MS = 30 * 60_000;
 const MODEST = ["-c", "pack.threads=1", "-c", "pack.windowMemory=64m"];
+/** Where a mirror is not whole, Git would look above it, and find what Sluice was started in. */
+const HERE = "--git-dir=.";
 const EVERY_MS = 3_600_000;
 
 type Failed = (mirror: string, error: unknown) => void;
@@ -35,12 +37,12 @@ async function tidy(dir: string, limit: Untidy): Promise<void> {
   const { files, packs } = await untidyIn(dir);
   if (files <= limit.files && packs <= limit.packs) return;
   const how = { cwd: dir, timeoutMs: LONGEST_MS };
-  await git([...MODEST, "repack", "--geometric=2", "-d", "-n", "--quiet"], how);
-  await git(["pack-refs", "--all"], how);
+  await git([HERE, ...MODEST, "repack", "--geometric=2", "-d", "-n", "--quiet"], how);
+  await git([HERE, "pack-refs", "--all"], how);
 }
 
 export async function untidyIn(dir: string): Promise<Untidy> {
-  const said = (await git(["count-objects", "-v"], { cwd: dir })).toString("utf8");
+  const said = (await git([HERE, "count-objects", "-v"], { cwd: dir })).toString("utf8");
   const count = (name: string) => Number(new RegExp(`^${name}: (\\d+)$`, "m").exec(said)?.[1]);
   return { files: count("count"), packs: count("packs") };
 }
