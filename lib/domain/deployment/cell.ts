@@ -41,7 +41,7 @@ export function cellOf({ status, declared, inFlight, behind, connected }: CellFa
   if (drift) return { tone: "drift", sentence: drift.sentence };
   // Flux applies nothing there, so nothing moves until somebody resumes it.
   if (inFlight?.waitsFor === "rollout" && status.suspended)
-    return { tone: "muted", sentence: `${inFlight.version} merged, Flux is suspended` };
+    return { tone: "muted", sentence: `${inFlight.version}: Flux is suspended` };
   if (inFlight)
     return {
       tone: inFlight.waitsFor === "rollout" || inFlight.waitsFor === "git" ? "motion" : "quiet",

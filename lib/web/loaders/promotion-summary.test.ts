@@ -149,12 +149,13 @@ describe("on the board, cluster by cluster", () => {
     ]);
   });
 
-  it("a cluster that is suspended does not move", async () => {
+  it("a cluster that is suspended does not move, and nothing is called merged where a range lets it in", async () => {
     const suspended = { status: aStatus({ runs: "2.4.0", health: "suspended", suspended: true }) };
-    const { fleet } = await web(inState({ is: "rolling-out", since: 1 }), undefined, suspended);
-    expect(fleet.cell("eu/checkout", ada)).toMatchObject({
-      sentence: "2.4.1 merged, Flux is suspended",
-      tone: "muted",
-    });
+    const promotion = inState({ is: "rolling-out", since: 1 });
+    for (const watchOnly of [false, true]) {
+      Object.assign(promotion.legs[0] ?? {}, { watchOnly });
+      const { fleet } = await web(promotion, undefined, suspended);
+      expect(fleet.cell("eu/checkout", ada)).toMatchObject({ sentence: "2.4.1: Flux is suspended", tone: "muted" });
+    }
   });
 });
