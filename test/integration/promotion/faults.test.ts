@@ -211,7 +211,8 @@ describe("GitHub", () => {
     const promotion = await now(id);
     expect(promotion.state.is).toBe("opening");
     expect((promotion.nextLookAt ?? 0) - asked).toBeGreaterThan(wait - 60_000);
-    expect((promotion.nextLookAt ?? 0) - Date.now()).toBeLessThanOrEqual(wait);
+    // The database's clock and ours are some milliseconds apart.
+    expect((promotion.nextLookAt ?? 0) - Date.now()).toBeLessThan(wait + 1_000);
     const quiet = lastExchange();
     await advance(id);
     expect(github.requests.list(quiet).filter((one) => one.kind === "rest")).toEqual([]);

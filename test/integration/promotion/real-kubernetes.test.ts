@@ -9,7 +9,7 @@ import { openGitTransport } from "../../../playground/flux/sources/git-transport
 import { startRealKubernetes, whyNoRealKubernetes } from "../../kube.ts";
 import { dropDatabase, emptyDatabase } from "../../postgres.ts";
 import { enrol, person, type Rig, startRig, tailOf, until, untilEnded, type Worker } from "./rig.ts";
-import { ask, candidates, chain, recordsOf } from "./world.ts";
+import { ask, type Candidate, candidates, chain, recordsOf } from "./world.ts";
 
 const why = whyNoRealKubernetes();
 const cluster = "staging";
@@ -51,10 +51,10 @@ describe.skipIf(why !== undefined)("a real Kubernetes", () => {
         `${String(error)}\n${JSON.stringify((await running(rig)).map((s) => s?.sentence))}\n${tailOf(worker)}`,
       );
     });
-    const where = (await candidates(rig, 40)).find(
-      (one) => one.environment === cluster && one.service === "storefront",
-    );
-    if (!where) throw new Error("The storefront is in staging.");
+    const storefront = async () =>
+      (await candidates(rig, 40)).find((one) => one.environment === cluster && one.service === "storefront");
+    await until("its releases are found", async () => (await storefront()) !== undefined);
+    const where = (await storefront()) as Candidate;
     const [place] = await read.deployments({ service: where.service, environment: cluster });
     const statusNow = async () => (await read.statuses([place?.id ?? ""])).get(place?.id ?? "");
     const before = (await statusNow())?.runs;
