@@ -14,18 +14,42 @@ const pages = developing ? new Map() : prerenderedPages(path.join(/* turbopackIg
  * in: drawing it anew for that alone costs six times as much.
  */
 export function proxy(request: NextRequest): NextResponse {
+  const { pathname } = request.nextUrl;
+  const isApi = pathname.startsWith("/api/");
+  if (!isReadable(pathname)) return unreadable(isApi);
+  if (isApi) return NextResponse.next();
   const nonce = btoa(crypto.randomUUID());
   const policy = contentSecurityPolicy(nonce);
-  const page = asksForPage(request) ? pages.get(request.nextUrl.pathname) : undefined;
+  const page = asksForPage(request) ? pages.get(pathname) : undefined;
   const response = page ? text(page.withNonce(nonce)) : drawn(request, policy);
   response.headers.set("content-security-policy", policy);
   if (isSecure(request)) response.headers.set("strict-transport-security", "max-age=31536000; includeSubDomains");
   return response;
 }
 
+/** Of the API only what has an escape that may be none: it has no pages, and answers often. */
 export const config = {
-  matcher: [{ source: "/((?!api/|_next/static|_next/image|icon.svg|manifest.webmanifest|licences/).*)" }],
+  matcher: [
+    { source: "/((?!api/|_next/static|_next/image|icon.svg|manifest.webmanifest|licences/).*)" },
+    { source: "/api/:path(.*%(?:[89a-fA-F]|(?![0-9a-fA-F]{2})).*)" },
+  ],
 };
+
+function isReadable(pathname: string): boolean {
+  try {
+    decodeURIComponent(pathname);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Next looks for a page of its own to say this, finds none, and calls it an error of the server. */
+function unreadable(isApi: boolean): NextResponse {
+  const sentence = "This address cannot be read: what follows a % in it stands for no text. Nothing was changed.";
+  if (!isApi) return new NextResponse(sentence, { status: 400 });
+  return NextResponse.json({ error: { code: "invalid", sentence } }, { status: 400 });
+}
 
 /** The router asks for a page's parts at the same address; a browser that opens it wants HTML, and says so. */
 function asksForPage(request: NextRequest): boolean {

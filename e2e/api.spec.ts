@@ -65,3 +65,17 @@ test("what is not valid is refused with a sentence, and an unknown thing is not 
   expect((await call(page, "GET", "/promotions/01HZZZZZZZZZZZZZZZZZZZZZZZ")).status).toBe(404);
   expect((await call(page, "GET", "/services/nothing")).status).toBe(404);
 });
+
+test("an address that cannot be read is refused with a sentence, of the API as of pages", async ({ playwright }) => {
+  const anybody = await playwright.request.newContext();
+  for (const wrong of ["%ff", "%", "100%", "%zz", "%e2%82"]) {
+    const page = await anybody.get(`${baseUrl()}/${wrong}`);
+    expect([page.status(), await page.text()], wrong).toEqual([400, expect.stringContaining("cannot be read")]);
+    const answer = await anybody.get(`${baseUrl()}/api/v1/services/${wrong}`);
+    expect(answer.status(), wrong).toBe(400);
+    expect((await answer.json()).error.sentence).toMatch(/cannot be read.*Nothing was changed\.$/);
+  }
+  // What is written rightly in any script goes on to whoever answers there.
+  expect((await anybody.get(`${baseUrl()}/api/v1/services/%E2%82%AC`)).status()).toBe(401);
+  await anybody.dispose();
+});
