@@ -113,6 +113,18 @@ test("what was closed is not opened again by the way back", async ({ as }) => {
   await page.goBack();
   await expect(history).toBeVisible();
 
+  // Nor does it lead out of the board, when somebody closes twice before the browser has gone.
+  await page.keyboard.type("gb");
+  await cell(page, "catalog", "staging").click();
+  await expect(page.getByRole("dialog", { name: /catalog on staging/ })).toBeVisible();
+  await page.evaluate(() => {
+    for (let i = 0; i < 2; i++) document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+  });
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(page).toHaveURL(/\/board$/);
+  await page.goBack();
+  await expect(history).toBeVisible();
+
   // One that a link led to is closed where it is.
   await page.goto("/board?promote=catalog&into=staging");
   await expect(page.getByRole("dialog", { name: "Promote catalog into staging" })).toBeVisible();

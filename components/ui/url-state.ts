@@ -17,6 +17,15 @@ const useAsked = typeof window === "undefined" ? () => NOTHING_ASKED : useSearch
 /** What an entry of the browser's history keeps that was made here: what lies before it, and how far that was scrolled. */
 type Made = { before?: string; scrolled?: number };
 
+/** The browser takes its time to go back. Whoever closes once more meanwhile is not led further. */
+let isOnTheWayBack = false;
+
+function goBack(): void {
+  isOnTheWayBack = true;
+  window.addEventListener("popstate", () => (isOnTheWayBack = false), { once: true });
+  window.history.back();
+}
+
 /**
  * View state in the address, so that every view can be shared. Absent means the default. What leads to where one came
  * from leads back: a dialog that is closed is gone from the history, and the way back does not open it again. Not where
@@ -35,7 +44,7 @@ export function useUrl(): [URLSearchParams, (patch: Patch, how?: "push" | "repla
     if (how === "push") {
       const made: Made = { before: patched(window.location.href, {}), scrolled: window.scrollY };
       window.history.pushState(made, "", href);
-    } else if (href === before && scrolled === window.scrollY) window.history.back();
+    } else if (href === before && scrolled === window.scrollY && !isOnTheWayBack) goBack();
     else window.history.replaceState({ before, scrolled } satisfies Made, "", href);
   }, []);
   return [takenOver ? asked : NOTHING_ASKED, change];
