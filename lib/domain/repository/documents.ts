@@ -71,6 +71,7 @@ function parse(source: Source): YamlDocument[] {
 export function parseByLibrary(source: Source): YamlDocument[] {
   const parsed = parseText(source.text, { version: "1.2", stringKeys: false });
   const documents: YamlDocument[] = [];
+  const hasSchemas = mayHaveSchemas(source.text);
   for (const [index, document] of parsed.documents.entries()) {
     const error = document.errors.find(({ message }) => !ALLOWED.test(message));
     if (error) throw new Unreadable(sentenceFor(error.message), error.pos[0]);
@@ -78,7 +79,7 @@ export function parseByLibrary(source: Source): YamlDocument[] {
     const { explicit, version } = document.directives?.yaml ?? {};
     if (explicit && version !== "1.1")
       throw new Unreadable(`%YAML ${version} is not a version that kustomize reads.`, 0);
-    const reader = new Reader(source, parsed.folded);
+    const reader = new Reader(source, parsed.folded, hasSchemas);
     const root = reader.read(document.contents as Node);
     if (reader.doubled) source.doubled ??= doubledIn(source, reader.doubled);
     if (reader.unspeakable) source.unspeakable ??= unspeakableIn(source, reader.unspeakable);
@@ -129,10 +130,10 @@ class Reader {
   doubled: { name: string; at: number } | undefined;
   unspeakable: { text: string; at: number } | undefined;
 
-  constructor(source: Source, folded: boolean) {
+  constructor(source: Source, folded: boolean, hasSchemas: boolean) {
     this.source = source;
     this.folded = folded;
-    this.hasSchemas = mayHaveSchemas(source.text);
+    this.hasSchemas = hasSchemas;
     this.endsInText = source.text.slice(source.text.lastIndexOf("\n") + 1).trim() !== "";
   }
 

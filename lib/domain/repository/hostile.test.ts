@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { adopt } from "./adopt/adopt.ts";
-import { brokenness } from "./documents.ts";
+import { brokenness, documentsOf } from "./documents.ts";
 import { repositoryOf } from "./files.ts";
 import { dangerIn } from "./guard.ts";
 
@@ -24,6 +24,13 @@ const hostile: Record<string, string> = {
   "more than anybody writes": `a: ${"x".repeat(13 * 1024 * 1024)}`,
 };
 
+/** What is only long, and read like anything else. */
+const long: Record<string, string> = {
+  "hashes without end": `a: b\n${"#".repeat(300_000)}\n`,
+  "hashes without end above an item": `a: # {"type": "x"}\n- b: c\n${"#".repeat(300_000)}\n- d: {e: f}\n`,
+  "documents without end": `# {"type": "x"}\n${times(20_000, () => "a: !!str b # {", "\n---\n")}\n`,
+};
+
 const fleet: Record<string, string> = {
   "clusters/production/apps.yaml":
     "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: apps\n  namespace: flux-system\nspec:\n  path: ./apps\n  sourceRef:\n    kind: GitRepository\n    name: flux-system\n",
@@ -36,6 +43,12 @@ describe("hostile YAML", () => {
   it.each(Object.entries(hostile))("%s is refused with a sentence", (_name, text) => {
     const broken = brokenness({ file: "bomb.yaml", text });
     expect(broken?.sentence).toMatch(/\.$/);
+  });
+
+  it.each(Object.entries(long))("%s are read", (_name, text) => {
+    const source = { file: "long.yaml", text };
+    expect(brokenness(source)).toBeUndefined();
+    expect(documentsOf(source)[0]?.root).toMatchObject({ is: "mapping" });
   });
 
   it.each([

@@ -13,13 +13,13 @@ export function withSchemaSaid(node: Tree, text: string, key: number): Tree {
 
 /** Whether there could be such a comment in a text; a marker at an image is none. */
 export function mayHaveSchemas(text: string): boolean {
-  return /#[# \t]*\{/.test(text) && COMMENT.test(text);
+  return /#[ \t]*\{/.test(text) && COMMENT.test(text);
 }
 
 const COMMENT = /^(?:[^\n#]*[:\]}])?[ \t]*#+[ \t]*\{.*\}[ \t]*$/m;
 const BEHIND = /^[^\n#]*:[ \t]+#+(.*)$/;
-const ABOVE = /(?:^|\n)(?![ \t]*#)[^\n]*\n[ \t]*#+([^\n]*)\n[ \t]*$/;
-const FIRST = /^[ \t]*#+([^\n]*)\n[ \t]*$/;
+const ABOVE = /(?:^|\n)(?![ \t]*#)[^\n]*\n[ \t]*#+(?!#)([^\n]*)\n[ \t]*$/;
+const FIRST = /^[ \t]*#+(?!#)([^\n]*)\n[ \t]*$/;
 
 function commentBehind(node: Exclude<Tree, { is: "scalar" }>, text: string, key: number): string | undefined {
   const end = text.indexOf("\n", key);
