@@ -86,7 +86,7 @@ function namesOf(
   corrections: Corrections,
 ): Draft[] {
   const aligned = withoutStage(drafts, environments);
-  const told = tellApart(aligned);
+  const told = tellApart(aligned, environments);
   return told.map((draft) => called(draft, calledByHand(draft, corrections) ?? draft.service));
 }
 
@@ -140,25 +140,25 @@ function stripStage({ service, cluster, stageWord }: Draft, environment: string)
   return undefined;
 }
 
-function tellApart(drafts: readonly Draft[]): Draft[] {
-  const doubled = doubles(drafts);
+function tellApart(drafts: readonly Draft[], environments: ReadonlyMap<string, string>): Draft[] {
+  const doubled = doubles(drafts, environments);
   const byNamespace = drafts.map((draft) => {
     return doubled.has(draft.service) && draft.object.namespace !== ""
       ? called(draft, `${draft.service}.${draft.object.namespace}`)
       : draft;
   });
-  const still = doubles(byNamespace);
+  const still = doubles(byNamespace, environments);
   return byNamespace.map((draft) =>
     still.has(draft.service) ? called(draft, `${draft.service}.${draft.object.kind.toLowerCase()}`) : draft,
   );
 }
 
 /** One object that two Kustomizations apply is one deployment, and not two of one name. */
-function doubles(drafts: readonly Draft[]): Set<string> {
+function doubles(drafts: readonly Draft[], environments: ReadonlyMap<string, string>): Set<string> {
   const seen = new Map<string, Map<string, string>>();
   const doubled = new Set<string>();
   for (const draft of drafts) {
-    const where = draft.environment === undefined ? draft.cluster : `${draft.cluster}\n${draft.environment}`;
+    const where = `${draft.cluster}\n${environmentOf(draft, environments)}`;
     const there = seen.get(where) ?? new Map<string, string>();
     const id = idOf(draft);
     if ((there.get(draft.service) ?? id) !== id) doubled.add(draft.service);

@@ -94,6 +94,16 @@ describe("stages that share a cluster", () => {
     ).toEqual(["web-dev main 1.8.0", "web-prod main 1.9.0"]);
   });
 
+  it("leave two things of one name apart where somebody says of one that it stands where it does", () => {
+    const repository = sample({
+      "apps/production/web.yaml": ["a", "b"]
+        .map((space) => workload("r.example.com/web:1.0.0").replace("shop", space))
+        .join("---\n"),
+    });
+    const said = { deploymentEnvironments: { "production/Deployment/a/web": "production" } };
+    expect(found(repository, said)).toEqual(["web.a production 1.0.0", "web.b production 1.0.0"]);
+  });
+
   it("are told otherwise by hand, one by one", () => {
     const [one] = adopt(shared(byNamespace)).deployments;
     expect(found(shared(byNamespace), { deploymentEnvironments: { [one?.id ?? ""]: "canary" } })).toEqual([
