@@ -2,6 +2,7 @@ import type { Adoption as AdoptionView } from "../../contracts/adoption.ts";
 import type { Known, Matched } from "../../domain/cluster/match.ts";
 import type { Precedence } from "../../domain/history/precedence.ts";
 import { keyOf } from "../../domain/repository/adopt/check-corrections.ts";
+import { clustersIn } from "../../domain/repository/adopt/clusters-found.ts";
 import type { Adoption, Corrections, DeploymentFound } from "../../domain/repository/adopt/types.ts";
 import type { RepositoryRef } from "../../ports/git.ts";
 import type { Reading } from "../../usecases/readings/repository.ts";
@@ -50,6 +51,7 @@ async function environmentsView({
   const question = { is: "order", corrections, precedence } as const;
   const { environments, suggested } =
     precedence.length === 0 ? { environments: adoption.environments } : await web.readings.ask(place, commit, question);
+  const clusters = clustersIn(adoption);
   const suggestedOrder = suggested?.map(({ name, promotesFrom, reason, certainty }) => ({
     ...{ name, promotesFrom, reason, certainty },
   }));
@@ -58,7 +60,9 @@ async function environmentsView({
       .toSorted((a, b) => a.order - b.order)
       .map(({ order: _, ...environment }) => ({
         ...environment,
-        clusters: adoption.clusters.filter((c) => c.environment === environment.name).map((c) => c.called ?? c.name),
+        clusters: adoption.clusters.flatMap(({ name, called = name }) =>
+          clusters.get(environment.name)?.has(name) ? called : [],
+        ),
         corrected: corrections.environments?.[environment.name] !== undefined,
       })),
     ...(suggestedOrder ? { suggestedOrder } : {}),

@@ -132,14 +132,14 @@ function signInFindings(config: { clientId?: string }): Finding[] {
 }
 
 export async function loadEnvironments({ fleet }: Web, actor: Actor): Promise<Result<EnvironmentList>> {
-  const seen = new Set(fleet.columns(actor).map((column) => column.environment));
+  const clusters = Map.groupBy(fleet.columns(actor), (column) => column.environment);
   return ok({
     environments: fleet.environments
-      .filter((e) => seen.has(e.name))
+      .filter((e) => clusters.has(e.name))
       .map(({ name, promotesFrom, approvals, holdMinutes, deadlineMinutes, oneClusterAtATime }) => ({
         name,
         promotesFrom,
-        clusters: fleet.clusters.filter((c) => c.environment === name).map((c) => c.id),
+        clusters: clusters.get(name)?.map((column) => column.cluster) ?? [],
         rules: { approvals, holdMinutes, deadlineMinutes, oneClusterAtATime },
         canEdit: may(actor, "set-rules", name).ok,
       })),

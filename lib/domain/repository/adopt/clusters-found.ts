@@ -2,7 +2,7 @@ import type { ClusterRoot } from "./clusters.ts";
 import type { RemoteCluster } from "./compose.ts";
 import { type EnvironmentGuess, environmentOfCluster } from "./environments.ts";
 import type { Stages } from "./stages.ts";
-import type { Certainty, ClusterFound, Corrections } from "./types.ts";
+import type { Adoption, Certainty, ClusterFound, Corrections } from "./types.ts";
 
 export function byHand(environment: string) {
   const { order } = environmentOfCluster(environment);
@@ -57,6 +57,16 @@ export function clusterOf(root: Omit<ClusterRoot, "root" | "url">, corrections: 
     reason: `${root.reason} ${guess.reason}`,
     certainty: lesser(root.certainty, guess.certainty),
   };
+}
+
+/** The clusters of each environment by name, with those that it shares with others. */
+export function clustersIn({ clusters, deployments }: Pick<Adoption, "clusters" | "deployments">) {
+  const found = new Map<string, Set<string>>();
+  const add = (environment: string, cluster: string) =>
+    found.set(environment, (found.get(environment) ?? new Set()).add(cluster));
+  for (const { name, environment } of clusters) add(environment, name);
+  for (const { cluster, environment } of deployments) add(environment, cluster);
+  return found;
 }
 
 function lesser(a: Certainty, b: Certainty): Certainty {

@@ -21,8 +21,9 @@ type Declared = {
 };
 
 /**
- * What is declared on the clusters, and what is wrong with it. Those in `silent` may be shared by several stages. Names of services, and what shares a line, rest on all
- * deployments together. Most pushes leave that as it was: then those that changed take the places of the former ones.
+ * What is declared on the clusters, and what is wrong with it. Those in `silent` may be shared by several stages. Names of
+ * services, and what shares a line, rest on all deployments together. Most pushes leave that as it was: then those that
+ * changed take the places of the former ones.
  */
 export function declaredOn(
   repository: Repository,

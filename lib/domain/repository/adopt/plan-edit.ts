@@ -77,8 +77,17 @@ function refusalOfSharing(adoption: Adoption, deployment: DeploymentFound, allow
   const { place } = deployment;
   const found = others.flatMap((id) => adoption.deployments.find((other) => other.id === id) ?? []);
   const isOneService = found.every(({ service }) => service === deployment.service);
+  // Of stages that share a cluster, its name tells none.
+  const isElsewhere = ({ cluster, environment }: DeploymentFound) =>
+    cluster === deployment.cluster && environment !== deployment.environment;
+  const where = found.some(isElsewhere) ? deployment.environment : deployment.cluster;
   const named = [
-    ...new Set(found.map(({ service, cluster }) => (isOneService ? cluster : `${service} on ${cluster}`))),
+    ...new Set(
+      found.map((other) => {
+        const there = isElsewhere(other) ? other.environment : other.cluster;
+        return isOneService ? there : `${other.service} on ${there}`;
+      }),
+    ),
   ];
   const list = named.length > 3 ? `${named.slice(0, 3).join(", ")} and ${named.length - 3} more` : named.join(", ");
   const isSameEnvironment = found.some(({ environment }) => environment === deployment.environment);
@@ -86,7 +95,7 @@ function refusalOfSharing(adoption: Adoption, deployment: DeploymentFound, allow
     ? "Let them move together, or give it a line of its own first."
     : "Give it a line of its own first.";
   const line = place ? `${place.file}:${place.line}` : "That line";
-  const sentence = `${line} also feeds ${list}, so ${deployment.service} on ${deployment.cluster} cannot change here alone. ${remedy}`;
+  const sentence = `${line} also feeds ${list}, so ${deployment.service} on ${where} cannot change here alone. ${remedy}`;
   return refuse(
     "shared-line",
     sentence,

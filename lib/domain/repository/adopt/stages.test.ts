@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { repositoryOf } from "../files.ts";
 import { adopt } from "./adopt.ts";
+import { clustersIn } from "./clusters-found.ts";
 import { setVersion } from "./report.ts";
 import { fluxKustomization, sample, workload } from "./sample.ts";
 import type { Corrections } from "./types.ts";
@@ -49,6 +51,7 @@ describe("stages that share a cluster", () => {
       ["production", ["staging"]],
       ["main", ["production"]],
     ]);
+    expect(clustersIn(adopt(shared(stages))).get("staging")).toEqual(new Set(["main"]));
     expect(environments[0]).toMatchObject({ certainty: "likely", reason: expect.stringContaining("cluster main") });
   });
 
@@ -102,6 +105,15 @@ describe("stages that share a cluster", () => {
     });
     const said = { deploymentEnvironments: { "production/Deployment/a/web": "production" } };
     expect(found(repository, said)).toEqual(["web.a production 1.0.0", "web.b production 1.0.0"]);
+  });
+
+  it("are named where a line feeds several of them", () => {
+    const { files } = shared({ dev: byNamespace.dev, prod: byNamespace.prod });
+    const together = new Map([...files].map(([path, text]) => [path, text.replace(/^images:[\s\S]*/m, "")]));
+    const edited = setVersion(repositoryOf(together), { service: "web", environment: "development", version: "2.0.0" });
+    expect(edited).toMatchObject({
+      sentence: expect.stringContaining("also feeds production, so web on development cannot change here alone"),
+    });
   });
 
   it("are told otherwise by hand, one by one", () => {
