@@ -72,47 +72,6 @@ spec:
     expect(found.deployments).toMatchObject([{ appliedBy: "Kustomization/flux-system/web" }]);
   });
 
-  it("are not what the clusters beside it take in, whether or not they have a sync file", () => {
-    const files = {
-      "clusters/common/kustomization.yaml": kustomization("resources: [apps.yaml]\n"),
-      "clusters/common/apps.yaml": fluxKustomization("apps", "./nowhere"),
-      ...Object.fromEntries(
-        ["staging", "production"].map((name) => [
-          `clusters/${name}/kustomization.yaml`,
-          kustomization(
-            `resources: [../common]\npatches:\n  - target: {kind: Kustomization, name: apps}\n    patch: |\n      - {op: replace, path: /spec/path, value: ./apps/${name}}\n`,
-          ),
-        ]),
-      ),
-      "apps/staging/web.yaml": workload("r.example.com/web:1.2.4"),
-      "apps/production/web.yaml": workload("r.example.com/web:1.2.3"),
-    };
-    const sync = (name: string) => fluxKustomization("flux-system", `./clusters/${name}`);
-    const found = adopt(
-      repositoryOf({
-        ...files,
-        "clusters/staging/flux-system/gotk-sync.yaml": sync("staging"),
-        "clusters/production/flux-system/gotk-sync.yaml": sync("production"),
-      }),
-    );
-    expect(found.clusters.map(({ name }) => name)).toEqual(["production", "staging"]);
-    expect(found.problems).toEqual([]);
-    expect(found.deployments.map(({ version }) => version)).toEqual(["1.2.3", "1.2.4"]);
-    const patch = (name: string) => fluxKustomization("apps", `./apps/${name}`);
-    const lists = kustomization("resources: [../common]\npatches: [{path: apps.yaml}]\n");
-    const unsynced = adopt(
-      repositoryOf({
-        ...files,
-        "clusters/staging/kustomization.yaml": lists,
-        "clusters/staging/apps.yaml": patch("staging"),
-        "clusters/production/kustomization.yaml": lists,
-        "clusters/production/apps.yaml": patch("production"),
-      }),
-    );
-    expect(unsynced.clusters.map(({ name }) => name)).toEqual(["production", "staging"]);
-    expect(unsynced.problems).toEqual([]);
-  });
-
   it("may keep their sync file in a folder that they take in from beside them", () => {
     const files = sample({ "apps/production/web.yaml": workload("r.example.com/web:1.2.3") }).files;
     const sync = files.get("clusters/production/flux-system/gotk-sync.yaml") ?? "";

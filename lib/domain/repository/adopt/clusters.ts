@@ -9,6 +9,7 @@ import { objectOf } from "../objects.ts";
 import { madeScalar, textAt } from "../tree.ts";
 import type { ManifestObject, Repository } from "../types.ts";
 import { keyOf } from "./applied.ts";
+import { environmentOfCluster } from "./environments.ts";
 import { type FluxDocument, fluxDocuments, isFluxKustomization, tellTheSame } from "./flux-documents.ts";
 import { type Followed, wrongBranches, wrongPath } from "./sync-rails.ts";
 import type { Certainty, Problem } from "./types.ts";
@@ -114,8 +115,17 @@ function sharedAmong(repository: Repository, begun: readonly ClusterRoot[], docu
   const reads = begun.map(({ path }) => ({ path, read: readFrom(repository, path) }));
   return (folder: string): boolean => {
     const files = documents.flatMap(({ file }) => (covers(folder, directoryOf(file)) ? file : []));
-    return reads.some(({ path, read }) => !overlap(path, folder) && files.some((file) => read.has(file)));
+    return reads.some(
+      ({ path, read }) =>
+        !overlap(path, folder) && !areOtherStages(path, folder) && files.some((file) => read.has(file)),
+    );
   };
+}
+
+/** `clusters/production` may be built upon `clusters/staging`, where a Flux begins all the same. */
+function areOtherStages(...paths: string[]): boolean {
+  const stages = paths.map((path) => environmentOfCluster(lastSegment(path)));
+  return stages.every(({ order }) => order !== null) && new Set(stages.map(({ environment }) => environment)).size > 1;
 }
 
 /** The clusters of a repository as it speaks of them, without reading what is on them. */
