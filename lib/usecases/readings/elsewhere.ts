@@ -16,8 +16,8 @@ export type Elsewhere = {
 };
 
 /**
- * What was stored of these services on the other clusters of their environments. A first list brings
- * hundreds of pairs: they cost a few statements together, and none where an environment has one cluster.
+ * What was stored of these services on the other clusters of their environments, the shared ones of several stages
+ * among them. A first list brings hundreds of pairs: they cost a few statements together, and none where there is one cluster.
  */
 export async function readElsewhere(
   deps: Deps,
@@ -26,10 +26,8 @@ export async function readElsewhere(
   now: number,
 ): Promise<Elsewhere> {
   const { read } = deps.store;
-  const clusters = await read.clusters();
-  const shared = new Set(clusters.filter((c) => c.id !== cluster).map((c) => c.environment));
-  const wanted = pairs.filter((pair) => shared.has(pair.environment));
-  const rows = (await rowsOf(deps, wanted)).filter((row) => row.cluster !== cluster);
+  const others = (await read.clusters()).flatMap(({ id }) => (id === cluster ? [] : id));
+  const rows = others.length > 0 ? await rowsOf(deps, pairs, others) : [];
   const [statuses, heard] = await Promise.all([
     rows.length > 0 ? read.statuses(rows.map((row) => row.id)) : undefined,
     read.heard([...new Set([cluster, ...rows.map((row) => row.cluster)])]),
@@ -47,10 +45,12 @@ export async function readElsewhere(
   };
 }
 
-async function rowsOf({ store }: Deps, pairs: readonly Pair[]): Promise<DeploymentRow[]> {
+async function rowsOf({ store }: Deps, pairs: readonly Pair[], clusters: string[]): Promise<DeploymentRow[]> {
   const groups = Map.groupBy(pairs, (pair) => pair.environment);
   const filters = [...groups].flatMap(([environment, group]) =>
-    group.length >= many ? [{ environment }] : group.map(({ service }) => ({ service, environment })),
+    group.length >= many
+      ? [{ environment, clusters }]
+      : group.map(({ service }) => ({ service, environment, clusters })),
   );
   return (await Promise.all(filters.map((filter) => store.read.deployments(filter)))).flat();
 }
