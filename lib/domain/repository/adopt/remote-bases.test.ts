@@ -41,6 +41,21 @@ describe("what a kustomization takes from elsewhere", () => {
     expect(problems.map(({ rule }) => rule)).toEqual(["remote-base"]);
   });
 
+  it("may be what replicas and generators are for, and hides what takes its values from there", () => {
+    const merged = "configMapGenerator: [{name: settings, behavior: merge, literals: [a=b]}]\n";
+    for (const more of ["replicas: [{name: operator, count: 3}]\n", merged]) {
+      const { deployments, problems } = adopt(sample(files(more)));
+      expect(deployments).toMatchObject([{ version: "1.2.3" }]);
+      expect(problems.map(({ rule }) => rule)).toEqual(["remote-base"]);
+    }
+    const taken = [
+      "vars: [{name: HOST, objref: {kind: Service, name: operator, apiVersion: v1}}]\n",
+      "replacements:\n  - source: {kind: ConfigMap, name: settings}\n    targets: [{select: {kind: HelmRelease}, fieldPaths: [spec.chart.spec.version]}]\n",
+    ];
+    for (const more of taken)
+      expect(adopt(sample(files(more)))).toMatchObject({ deployments: [], problems: [{ rule: "remote-base" }] });
+  });
+
   it("is told on its line after a push that moves it", () => {
     const before = sample(files());
     adopt(before);

@@ -8,6 +8,7 @@ import { DoesNotBuild } from "./broken.ts";
 import { generatedBy, originKept } from "./build-metadata.ts";
 import { type Build, fileOf, layerAt } from "./context.ts";
 import { listField } from "./kustomization-file.ts";
+import { mayBeFetched } from "./remote-base.ts";
 import { copyOf, currentId, previousIds, type Resource, resourceOf, sameId, spoken } from "./resource.ts";
 
 /** configMapGenerator and secretGenerator. */
@@ -167,6 +168,7 @@ export function absorb(build: { resources: Resource[] }, made: Resource, said: T
   );
   const [old] = found;
   if (!old) {
+    if (made.behavior !== "create" && mayBeFetched(build.resources)) return;
     if (made.behavior !== "create")
       throw new DoesNotBuild("nothing-to-merge", `There is no ${spoken(id)} to ${made.behavior}.`, said);
     build.resources.push(made);

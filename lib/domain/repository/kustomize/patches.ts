@@ -13,7 +13,7 @@ import { printedAnew } from "./patch-marks.ts";
 import { mergeStrategic } from "./patch-strategic.ts";
 import { Targets, uniqueTarget } from "./patch-targets.ts";
 import { patchedOnce } from "./patched-once.ts";
-import { isRemoteBase } from "./remote-base.ts";
+import { mayBeFetched } from "./remote-base.ts";
 import { currentId, gvkOf, keyOfId, type Resource, rememberName, withMetadata } from "./resource.ts";
 import { afterMerge, isClusterScopedIn } from "./schemas.ts";
 import { selectorOf, selectResources } from "./selectors.ts";
@@ -180,8 +180,7 @@ function applyPatch(build: Build, patch: Patch, targets: Targets): void {
       const isClusterScoped = isClusterScopedIn(build.schemas, gvkOf(merge));
       const id = currentId({ tree: merge, ...(isClusterScoped ? { isClusterScoped } : {}) });
       const called = targets.called(build.resources, id);
-      // It may be for what is fetched.
-      if (called.length === 0 && build.resources.some(isRemoteBase)) continue;
+      if (called.length === 0 && mayBeFetched(build.resources)) continue;
       mergeInto(build, uniqueTarget(called, id, patch.said), merge, patch);
     } else {
       const textual = withTextLabels(merge);

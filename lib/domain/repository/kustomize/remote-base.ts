@@ -29,6 +29,11 @@ export function isRemoteBase({ tree }: { readonly tree: Mapping }): boolean {
   return textAt(tree, "kind") === KIND && textAt(tree, "apiVersion") === API_VERSION;
 }
 
+/** What is not found among these may be what is fetched. */
+export function mayBeFetched(resources: readonly Resource[]): boolean {
+  return resources.some(isRemoteBase);
+}
+
 export function urlOfRemoteBase({ tree }: ManifestObject): string {
   return textAt(tree, "spec", "url") ?? "";
 }

@@ -6,6 +6,7 @@ import { DoesNotBuild } from "./broken.ts";
 import { type Build, change, fileOf, layerAt } from "./context.ts";
 import { nodeAtPath, replaceNodes, splitFieldPath } from "./field-paths.ts";
 import { inPlaceOf, type NodesWritten, withNodes } from "./one-node.ts";
+import { mayBeFetched } from "./remote-base.ts";
 import { currentId, labelsOf, namespaceOf, previousIds, type Resource, type ResourceId } from "./resource.ts";
 import { matchesLabels, type Selector, selectorOf } from "./selectors.ts";
 
@@ -51,7 +52,7 @@ function sourceOf(build: Build, source: Tree): () => Tree {
   const [only] = found;
   if (!only)
     throw new DoesNotBuild(
-      "replacement-source",
+      mayBeFetched(build.resources) ? "remote-base" : "replacement-source",
       `Nothing is called ${selector.kind} ${selector.name}, from which a replacement takes its value.`,
       source,
     );

@@ -3,6 +3,7 @@ import type { Scalar, Tree } from "../types.ts";
 import { DoesNotBuild } from "./broken.ts";
 import { type Build, change, layerAt } from "./context.ts";
 import { changeAt, type FieldSpec, isSelected, mergeSpecs, specs } from "./field-specs.ts";
+import { mayBeFetched } from "./remote-base.ts";
 import { currentId, originalId, previousIds } from "./resource.ts";
 
 const REPLICAS = specs("Deployment ReplicationController ReplicaSet StatefulSet", ["spec/replicas"], { create: true });
@@ -26,7 +27,7 @@ export function transformReplicas(build: Build, replicas: readonly Tree[], field
         change(resource, changeAt(resource.tree, spec, write), layer);
       }
     }
-    if (!found)
+    if (!found && !mayBeFetched(build.resources))
       throw new DoesNotBuild("replicas-of-nothing", `replicas: names ${name}, which does not exist.`, replica);
   }
 }

@@ -4,6 +4,7 @@ import { DoesNotBuild } from "./broken.ts";
 import { change, layerAt, type Settings, type Variable } from "./context.ts";
 import { nodeAtPath, splitFieldPath } from "./field-paths.ts";
 import { changeAt, type FieldSpec, specs } from "./field-specs.ts";
+import { mayBeFetched } from "./remote-base.ts";
 import {
   currentId,
   groupVersion,
@@ -82,7 +83,11 @@ function sourceOfVariable(resources: readonly Resource[], name: string, node: Tr
   const called = `${textAt(reference, "kind")} ${textAt(reference, "name")}`;
   const bound = resources.find((resource) => resource.variables.includes(name));
   if (!bound)
-    throw new DoesNotBuild("variable-source", `The var ${name} speaks of ${called}, which does not exist.`, node);
+    throw new DoesNotBuild(
+      mayBeFetched(resources) ? "remote-base" : "variable-source",
+      `The var ${name} speaks of ${called}, which does not exist.`,
+      node,
+    );
   const path = textAt(entriesOf(node).get("fieldref"), "fieldpath") ?? "metadata.name";
   const value = nodeAtPath(bound.tree, splitFieldPath(path.replace(/\[(\d+)\]/g, ".$1")));
   if (!value) throw new DoesNotBuild("variable-field", `${called} has no ${path}.`, node);
