@@ -3,12 +3,14 @@ import { sameData } from "../tree.ts";
 import { composedOf } from "./adopt.ts";
 import { type ClusterObjects, keyOf } from "./applied.ts";
 import { misreadAs } from "./misread.ts";
+import { stageSaid } from "./stages.ts";
 import type { Adoption, DeploymentFound } from "./types.ts";
 
 /**
  * Compares what is applied before and after an edit. The deployments meant must
  * show the new version, every other deployment the old one, and on clusters that
- * are not meant nothing at all may differ.
+ * are not meant nothing at all may differ. Nor may what says, on a cluster that
+ * stages share, that it is of one that is not meant.
  */
 export function refusalOfEffect(
   before: Adoption,
@@ -57,14 +59,23 @@ function appliesTo({ applied }: ClusterObjects, meant: ReadonlySet<string>): boo
   return applied.some(({ to }) => to !== undefined && meant.has(to.name));
 }
 
+function stagesNotMeant({ deployments }: Adoption, { cluster }: ClusterObjects, allowed: ReadonlySet<string>) {
+  const here = deployments.filter((each) => each.cluster === cluster);
+  const stages = new Set(here.map(({ environment }) => environment));
+  for (const { id, environment } of here) if (allowed.has(id)) stages.delete(environment);
+  return stages;
+}
+
 function changeElsewhere(before: Adoption, after: Adoption, allowed: ReadonlySet<string>): Refusal | undefined {
   const meant = new Set(before.deployments.flatMap(({ id, cluster }) => (allowed.has(id) ? [cluster] : [])));
   const fresh = new Map(composedOf(after).map((cluster) => [cluster.cluster, cluster]));
   for (const cluster of composedOf(before)) {
-    if (meant.has(cluster.cluster) || appliesTo(cluster, meant)) continue;
+    const isMeant = meant.has(cluster.cluster) || appliesTo(cluster, meant);
+    const stages = isMeant ? stagesNotMeant(before, cluster, allowed) : undefined;
     const other = fresh.get(cluster.cluster);
-    if (other === cluster) continue;
+    if (other === cluster || stages?.size === 0) continue;
     for (const { object } of cluster.applied) {
+      if (stages && !stages.has(stageSaid(object) ?? "")) continue;
       const key = keyOf(object.kind, object.namespace, object.name);
       const found = other?.byKey.get(key)?.object;
       if (!found || !sameData(object.tree, found.tree)) {

@@ -3,7 +3,7 @@ import { repositoryOf } from "../files.ts";
 import { adopt } from "./adopt.ts";
 import { clustersIn } from "./clusters-found.ts";
 import { setVersion } from "./report.ts";
-import { fluxKustomization, sample, workload } from "./sample.ts";
+import { fluxKustomization, kustomization, sample, workload } from "./sample.ts";
 import type { Corrections } from "./types.ts";
 
 const overlay = (how: string, tag: string) =>
@@ -95,6 +95,32 @@ describe("stages that share a cluster", () => {
     expect(
       found(shared({ a: "namespace: dev\nnameSuffix: -prod\n", b: "namespace: prod\nnameSuffix: -dev\n" })),
     ).toEqual(["web-dev main 1.8.0", "web-prod main 1.9.0"]);
+  });
+
+  it("are left alone by an edit of another one, in what has no version of its own too", () => {
+    const job = workload("r.example.com/migrate:0.0.1", "migrate")
+      .replace("apps/v1", "batch/v1")
+      .replace("Deployment", "Job");
+    const component = kustomization("resources: [tag.yaml]\nreplacements: [{path: to.yaml}]\n");
+    const target = (kind: string) =>
+      `{select: {kind: ${kind}}, fieldPaths: [spec.template.spec.containers.0.image], options: {delimiter: ':', index: 1}}`;
+    const taking = (stage: string, more = "") =>
+      `namespace: web-${stage}\ncomponents: [../tag]\nresources: [../base]\n${more}`;
+    const repository = shared({ dev: "", prod: "" }, "main", {
+      "apps/base/kustomization.yaml": "resources: [web.yaml, job.yaml]\n",
+      "apps/base/job.yaml": job,
+      "apps/tag/kustomization.yaml": component.replace("v1beta1", "v1alpha1").replace("Kustomization", "Component"),
+      "apps/tag/tag.yaml":
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: tag, annotations: {config.kubernetes.io/local-config: 'true'}}\ndata: {tag: 1.0.0}\n",
+      "apps/tag/to.yaml": `source: {kind: ConfigMap, name: tag, fieldPath: data.tag}\ntargets: [${target("Deployment")}, ${target("Job")}]\n`,
+      "apps/dev/kustomization.yaml": taking("dev"),
+      "apps/prod/kustomization.yaml": taking("prod", "images: [{name: r.example.com/web, newTag: 0.9.0}]\n"),
+    });
+    expect(found(repository)).toEqual(["web development 1.0.0", "web production 0.9.0"]);
+    expect(setVersion(repository, { service: "web", environment: "development", version: "2.0.0" })).toMatchObject({
+      sentence: "The edit would also change Job/web-prod/migrate on main, which is not meant.",
+    });
+    expect(setVersion(repository, { service: "web", environment: "production", version: "2.0.0" }).ok).toBe(true);
   });
 
   it("leave two things of one name apart where somebody says of one that it stands where it does", () => {

@@ -65,8 +65,13 @@ type Reading = { said: Said | undefined; likeness: string };
 
 const READ = new WeakMap<Draft["object"], Reading>();
 
+/** The stage that an object says it belongs to, for those who know that stages share its cluster. */
+export function stageSaid(object: Draft["object"]): string | undefined {
+  return readingOf({ object }).said?.environment;
+}
+
 /** The namespace's word counts, else the name's; two that contradict each other say nothing. */
-function readingOf({ object }: Draft): Reading {
+function readingOf({ object }: Pick<Draft, "object">): Reading {
   const known = READ.get(object);
   if (known) return known;
   const [space, name] = [saidIn(object.namespace), saidIn(object.name)];
