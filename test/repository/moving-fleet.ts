@@ -115,6 +115,10 @@ spec:
     - ${applied("<< inputs.app >>", "./more").replaceAll("\n", "\n      ").trimEnd()}
 `;
 
+const DISABLED = ", annotations: {fluxcd.controlplane.io/reconcile: disabled}";
+const leftOut = ({ to }: Push) =>
+  `metadata:\n  annotations: {kustomize.toolkit.fluxcd.io/reconcile: ${to % 2 === 0 ? "disabled" : "enabled"}}\n`;
+
 /** What a push may do: each takes the files and what to choose by. */
 const pushes: readonly ((files: Files, push: Push) => void)[] = [
   (files, push) => added(files, pick(NAMES, push.at), push, CLUSTERS),
@@ -152,6 +156,23 @@ const pushes: readonly ((files: Files, push: Push) => void)[] = [
   (files, push) => reapplied(files, push, (text) => text.replace(/ {2}kubeConfig: .*\n/, "")),
   (files, push) => reapplied(files, push, (text) => text.replace("interval: 10m0s", `interval: ${push.to % 9}m0s`)),
   (files, push) => reapplied(files, push, (text) => `# Looked at.\n${text}`),
+  // It is suspended, or goes on; or what it applies is, or is left out.
+  (files, push) =>
+    reapplied(files, push, (text) => text.replace(/(?: {2}suspend: .*\n)?$/, `  suspend: ${push.at % 3 === 0}\n`)),
+  (files, push) =>
+    reapplied(files, push, (text) => text.replace(/metadata:\n(?: {2}annotations: .*\n)?/, leftOut(push))),
+  (files, push) =>
+    edit(
+      files,
+      (path) => path === `apps/${pick(NAMES, push.at)}/base/release.yaml`,
+      (text) => text.replace(/metadata:\n(?: {2}annotations: .*\n)?/, leftOut(push)),
+    ),
+  (files, { to }) =>
+    edit(
+      files,
+      (path) => path.endsWith("/set.yaml"),
+      (text) => text.replace(/(name: set, namespace: flux-system)[^\n]*/, `$1${to % 2 === 0 ? DISABLED : ""}}`),
+    ),
   // It applies another one, or a set of them, or what others ask for.
   (files, { at, to }) =>
     nested(files, pick(NAMES, at), "inner.yaml", applied(`inner-${to % 3}`, `./apps/${pick(NAMES, to)}/staging`)),

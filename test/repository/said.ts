@@ -18,7 +18,13 @@ export function said(repository: Repository, corrections: Corrections = {}) {
     applied: composedOf(adoption).map(({ cluster, applied, byKey, isBroken }) => ({
       cluster,
       isBroken,
-      applied: applied.map(({ object, by, to }) => ({ plain: toPlain(object), layers: object.layers, by, to })),
+      applied: applied.map(({ object, by, to, suspended }) => ({
+        plain: toPlain(object),
+        layers: object.layers,
+        by,
+        to,
+        suspended,
+      })),
       found: applied.map(({ object }) =>
         applied.indexOf(byKey.get(keyOf(object.kind, object.namespace, object.name)) as Applied),
       ),

@@ -247,12 +247,17 @@ class ComposedAgain {
     return this.places;
   }
 
+  /** Only Flux Kustomizations that are other than before could tell that otherwise. */
+  areSuspendedAsBefore(entries: readonly Entry[]): boolean {
+    if (this.met.size + this.gone.size + this.children.size === 0) return true;
+    return areSameSuspensions(suspensionsAmong(entries), this.before.suspensions);
+  }
+
   result({ together, ...before }: Cluster): Again | undefined {
     const inOrder = entriesAgain(together.entries, this);
     const { entries } = inOrder;
-    const suspensions = suspensionsAmong(entries);
-    if (!areSameSuspensions(suspensions, together.suspensions)) return undefined;
-    const hunks = objectsAgain(together.entries, before.objects, inOrder, suspensions);
+    if (!this.areSuspendedAsBefore(entries)) return undefined;
+    const hunks = objectsAgain(together.entries, before.objects, inOrder, together.suspensions);
     // What goes to another cluster, and to which one, others may have a say in.
     if (!hunks?.every(({ gone, come }) => [...gone, ...come].every(isAtHome))) return undefined;
     const kustomizations = entries.flatMap(({ built }) => built ?? []);
