@@ -8,6 +8,8 @@ export type Clock = { now(): number; stop(): void };
 const measureEveryMs = 60_000;
 /** The answer is half as old as it took to come, or nearly so: one that took longer says little. */
 const wellWithinMs = 500;
+/** By so much the machine's two clocks come apart where one was set, or where it slept, in which ours stood still. */
+const apartMs = 2_000;
 
 /**
  * The database's time. What is stored with a time is held against the time of whoever looks, and those are processes on
@@ -16,15 +18,26 @@ const wellWithinMs = 500;
  */
 export async function databaseClock(pool: Pick<pg.Pool, "query">, log: Log): Promise<Clock> {
   let zero = (await measure(pool)).zero;
+  let apart = clocksApart();
   const again = async () => {
+    apart = clocksApart();
     const { zero: measured, tookMs } = await measure(pool);
     if (tookMs <= wellWithinMs) zero = measured;
   };
-  const timer = setInterval(
-    () => again().catch((error: unknown) => log.info({ error: String(error) }, "the time could not be asked for now")),
-    measureEveryMs,
-  ).unref();
-  return { now: () => Math.round(zero + performance.now()), stop: () => clearInterval(timer) };
+  const ask = () =>
+    void again().catch((error: unknown) => log.info({ error: String(error) }, "the time could not be asked for now"));
+  const timer = setInterval(ask, measureEveryMs).unref();
+  return {
+    now() {
+      if (Math.abs(clocksApart() - apart) > apartMs) ask();
+      return Math.round(zero + performance.now());
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+function clocksApart(): number {
+  return Date.now() - performance.now();
 }
 
 /** What time it was by the database when our own clock began to count. */

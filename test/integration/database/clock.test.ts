@@ -48,6 +48,19 @@ it("a process that slept has the right time again after a minute", async () => {
   expect(clock.now() - before).toBeGreaterThanOrEqual(hour - 1000);
 });
 
+it("and where the machine's own clock went on meanwhile, at once: what fell silent in its sleep looks alive to nobody", async () => {
+  let slept = 0;
+  const answering = { query: async () => ({ rows: [{ at: String(1_000_000 + performance.now() + slept) }] }) };
+  const clock = await databaseClock(answering as never, silentLog);
+  clocks.push(clock);
+  const before = clock.now();
+  slept = hour;
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + hour });
+  clock.now();
+  await new Promise(setImmediate);
+  expect(clock.now() - before).toBeGreaterThanOrEqual(hour);
+});
+
 it("a sign of life that was put into the future by a wrong clock does not outlive the next one, and trouble is no sign of life", async () => {
   const observations = createObservations(test.database, test.jobs);
   const heard = async () => (await test.store.read.heard(["eu"]))[0]?.heardAt ?? 0;
