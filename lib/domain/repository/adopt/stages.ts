@@ -15,19 +15,19 @@ type Said = { environment: string; word: string; rest: string };
  */
 export function stagesOf(drafts: readonly Draft[], silent: ReadonlySet<string>): Stages {
   const stages = new Map<string, Set<string>>();
-  if (silent.size === 0) return stages;
-  const alike = new Map<string, Set<string>>();
+  // With each push all of them are looked at, so nothing is put together for those that are alone.
+  const alike = new Map([...silent].map((cluster) => [cluster, new Map<string, string>()]));
   for (const draft of drafts) {
-    if (!silent.has(draft.cluster)) continue;
+    const onCluster = alike.get(draft.cluster);
+    if (!onCluster) continue;
     const { said, likeness } = readingOf(draft);
     if (!said) continue;
-    const key = `${draft.cluster}\n${likeness}`;
-    const found = alike.get(key) ?? new Set();
-    alike.set(key, found.add(said.environment));
-    if (found.size < 2) continue;
-    const known = stages.get(draft.cluster) ?? new Set();
-    for (const stage of found) known.add(stage);
-    stages.set(draft.cluster, known);
+    const first = onCluster.get(likeness);
+    if (first === undefined) onCluster.set(likeness, said.environment);
+    else if (first !== said.environment) {
+      const known = stages.get(draft.cluster) ?? new Set();
+      stages.set(draft.cluster, known.add(first).add(said.environment));
+    }
   }
   return stages;
 }
