@@ -37,6 +37,15 @@ describe("an environment is skipped", () => {
     ]);
   });
 
+  it("by one that shares its cluster, and is named by its stage", () => {
+    const at = (space: string, version: string) => workload(`r.example.com/web:${version}`).replace("shop", space);
+    const files = { "apps/main/web.yaml": `${at("web-staging", "1.1.0")}---\n${at("web-prod", "1.2.0")}` };
+    const repository = sample(files, "main");
+    expect(guardRails(repository, adopt(repository))).toMatchObject([
+      { line: 23, message: "web 1.2.0 is declared on production, while staging is still at 1.1.0." },
+    ]);
+  });
+
   it.each(Object.entries(versions))("by none %s", (_, by) => {
     expect(found(by)).toEqual([]);
   });

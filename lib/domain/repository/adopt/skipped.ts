@@ -18,7 +18,7 @@ export function skippedEnvironments(adoption: Adoption): Problem[] {
 }
 
 function problemOf(
-  { service, version, place, cluster, policy }: DeploymentFound,
+  { service, version, place, cluster, environment: own, policy }: DeploymentFound,
   environment: string,
   there: readonly DeploymentFound[],
 ): Problem | undefined {
@@ -27,7 +27,9 @@ function problemOf(
   if (there.some((d) => d.policy !== "fixed" || !isFinal(d.version) || compareVersions(version, d.version) <= 0))
     return undefined;
   const versions = [...new Set(there.map((d) => d.version))].join(" and ");
-  const message = `${service} ${version} is declared on ${cluster}, while ${environment} is still at ${versions}.`;
+  // A cluster that both share tells neither.
+  const where = there.some((d) => d.cluster === cluster) ? own : cluster;
+  const message = `${service} ${version} is declared on ${where}, while ${environment} is still at ${versions}.`;
   return { file: place.file, line: place.line, rule: "skipped-environment", message };
 }
 
