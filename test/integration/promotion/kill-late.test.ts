@@ -26,7 +26,8 @@ let open: Candidate[];
 
 beforeAll(async () => {
   ownerUrl = await emptyDatabase({ migrated: true });
-  rig = await startRig({ ownerUrl, env: { SLUICE_HOLD_MINUTES: "0.1", SLUICE_STALE_SECONDS: "60" } });
+  // Long enough for a worker to start on a busy machine: the hold is to be seen while it lasts.
+  rig = await startRig({ ownerUrl, env: { SLUICE_HOLD_MINUTES: "0.25", SLUICE_STALE_SECONDS: "60" } });
   await enrol(rig, [asker, approver]);
   worker = rig.startWorker();
   await untilAdopted(rig).catch((error: unknown) => {
@@ -74,7 +75,8 @@ describe("a worker that is killed", () => {
     flux(true);
     await reaches(id, "rolling-out");
     await killed(async () => flux(false));
-    const { state } = await reaches(id, "holding");
+    const { state, leg } = await reaches(id, "holding");
+    expect(leg).toBe(0);
     await killed();
     await until("the second leg begins", async () => (await promotionOf(rig, id)).leg === 1);
     const firstLeg = (await promotionOf(rig, id)).legs[0];
