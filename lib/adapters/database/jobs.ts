@@ -43,24 +43,28 @@ export async function createJobs(database: Database, sender: JobSender, log: Log
   return {
     add: (name, input, options) => sender.add(run, name, [{ input, ...options }]),
 
-    async work(name, handler, options = {}) {
-      await boss.work<JobInput>(
-        name,
-        {
-          batchSize: 1,
-          pollingIntervalSeconds: 0.5,
-          notifyPollingIntervalSeconds: 2,
-          localConcurrency: options.concurrency ?? 2,
-          // Jobs carry their key as their group (job-sender.ts): one at a time for a key, wherever it runs.
-          groupConcurrency: 1,
-          heartbeatRefreshSeconds: 3,
-        },
-        async ([job]) => {
-          if (!job) return;
-          const signal = AbortSignal.any([job.signal, stopping.signal]);
-          await told(name, log, job.data, () => handler(job.data, signal));
-        },
-      );
+    async work(name, handler, { concurrency = 2 } = {}) {
+      const takeOne = async () => {
+        const taker: string = await boss.work<JobInput>(
+          name,
+          {
+            batchSize: 1,
+            pollingIntervalSeconds: 0.5,
+            notifyPollingIntervalSeconds: 2,
+            // Jobs carry their key as their group (job-sender.ts): one at a time for a key, wherever it runs.
+            groupConcurrency: 1,
+            heartbeatRefreshSeconds: 3,
+          },
+          async ([job]) => {
+            if (!job) return;
+            const signal = AbortSignal.any([job.signal, stopping.signal]);
+            await told(name, log, job.data, () => handler(job.data, signal));
+            // Of thousands that are added at once there is one notification: whoever is done looks for the next.
+            boss.notifyWorker(taker);
+          },
+        );
+      };
+      await Promise.all(Array.from({ length: concurrency }, takeOne));
     },
 
     async schedule(name, cron, input = {}) {

@@ -37,6 +37,15 @@ it("a job is taken up as soon as the transaction that asks for it is committed, 
   await vi.waitFor(() => expect(taken).toEqual([{ object: "a" }]), soon);
 });
 
+it("jobs that are added at once are taken one after another, without a pause between them", async () => {
+  const taken = new Set<unknown>();
+  await jobs.work("read-history", async ({ repository }) => void taken.add(repository));
+  const all = Array.from({ length: 400 }, (_, i) => ({ input: { repository: `r${i}` } }));
+  await test.store.transaction((tx) => tx.jobs.addAll("read-history", all));
+  // With two seconds between them it would be minutes.
+  await vi.waitFor(() => expect(taken.size).toBe(all.length), soon);
+});
+
 it("jobs of one key never run at the same time, also on two workers; jobs of others do", async () => {
   const second = await worker();
   let mine = 0;
