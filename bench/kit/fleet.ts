@@ -50,7 +50,7 @@ export async function layOut({ store, query }: Product, fleet: Fleet): Promise<D
     return rows;
   });
   // Nobody looks for releases meanwhile: that is another clock's work.
-  await query(`UPDATE service SET "releasesReadAt" = now() + interval '1 day'`);
+  await query(`UPDATE service SET "releasesReadAt" = now()`);
   return rows;
 }
 
