@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { idleMs } from "../lib/adapters/flux/page-threads.ts";
 import { startClusters, untilListed, untilSynced } from "./kit/clusters.ts";
 import type { Usage } from "./kit/probe.ts";
 import type { Child } from "./kit/process.ts";
@@ -36,8 +37,12 @@ export async function memory(): Promise<Row[]> {
 
 const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 
-/** What a first list keeps at hand for its folds goes when the last of them is through. */
+/**
+ * What a first list keeps at hand for its folds goes when the last of them is through, and the last pages with the
+ * thread that read them: up to seven megabytes, which count as ours until it ends.
+ */
 async function atRest(worker: Child): Promise<Usage> {
+  await sleep(idleMs + 5_000);
   let before = Number.POSITIVE_INFINITY;
   for (;;) {
     const usage = await worker.usage({ collect: true });

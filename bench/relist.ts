@@ -51,6 +51,8 @@ async function written(product: Product): Promise<Written> {
     const rows = await product.query("SELECT 1 FROM pg_stat_activity WHERE application_name LIKE 'sluice worker%'");
     return rows.length === 0;
   });
+  // What the bench itself has written is told late as well.
+  await product.query("SELECT pg_stat_force_next_flush()");
   const rows = await product.query<{ relname: string; n: string }>(
     `SELECT relname, n_tup_ins + n_tup_upd + n_tup_del AS n FROM pg_stat_user_tables WHERE schemaname = 'public'`,
   );

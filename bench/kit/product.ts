@@ -60,7 +60,7 @@ export async function startProduct(name: string): Promise<Product> {
     sockets.push((client as unknown as { connection: { stream: { bytesWritten: number } } }).connection.stream);
   });
   const jobs = await createJobSender(database, log);
-  const owner = new pg.Pool({ connectionString: server.ownerUrl, max: 2 });
+  const owner = new pg.Pool({ connectionString: server.ownerUrl, max: 1 });
   owner.on("error", () => {});
   atTheEnd(() => Promise.all([database.close(), owner.end()]));
   const port = await claimPort(0);

@@ -4,7 +4,8 @@ import { type Page, type PageOf, type Pages, readPage } from "./page.ts";
 
 /** Smaller pages are read sooner than they are sent. */
 const smallest = 64 * 1024;
-const idleMs = 20_000;
+/** A thread that has had nothing to do for so long ends. */
+export const idleMs = 20_000;
 
 export type Order = { id: number; bytes: Uint8Array; of: Omit<PageOf, "known"> };
 export type Answer = { id: number; page: Page | undefined };
