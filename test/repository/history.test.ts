@@ -76,7 +76,7 @@ describe("the history of a log", () => {
       const log = generateLog(seed, 60);
       made.push(log.remove);
       const expected = await checkedOut(log.dir, "main");
-      expect(expected.length).toBeGreaterThan(30);
+      expect(expected.length).toBeGreaterThan(25);
       expect(log.git("log", "--merges", "--oneline")).not.toBe("");
       log.git("checkout", "--quiet", "--force", "main");
       expect(asSets(told(log.dir))).toEqual(asSets(expected));

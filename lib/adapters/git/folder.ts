@@ -8,45 +8,31 @@ export type FolderReading = { files: Map<string, string>; problems: Problem[] };
 const MOST_FILES = 100_000;
 
 /**
- * A folder as the domain reads a repository: paths with `/`, relative to it. Left
- * out: `.git` and links that lead out of the folder; of what is binary or too large,
- * the content.
+ * A folder as the domain reads a repository: paths with `/`, relative to it. Left out: `.git`, and links, which Flux
+ * does not fetch (source-controller's archive holds files and folders alone); of what is binary or too large, the content.
  */
 export async function readFolder(directory: string): Promise<FolderReading> {
   const root = await realpath(directory);
   const reading: FolderReading = { files: new Map(), problems: [] };
-  const entered = new Set<string>([root]);
-  await readInto(reading, root, root, entered);
+  await readInto(reading, root, root);
   reading.files = new Map([...reading.files].sort(([a], [b]) => (a < b ? -1 : 1)));
   return reading;
 }
 
-async function readInto(reading: FolderReading, root: string, directory: string, entered: Set<string>): Promise<void> {
+async function readInto(reading: FolderReading, root: string, directory: string): Promise<void> {
   const entries = await readdir(directory, { withFileTypes: true });
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.name === ".git" || entry.name === "node_modules") continue;
     if (reading.files.size >= MOST_FILES) return;
     const path = join(directory, entry.name);
     const name = relative(root, path).split(sep).join("/");
-    if (entry.isDirectory()) await readInto(reading, root, path, entered);
+    if (entry.isDirectory()) await readInto(reading, root, path);
     else if (entry.isFile()) await readOne(reading, path, name);
-    else if (entry.isSymbolicLink()) await followLink(reading, root, path, name);
+    else if (entry.isSymbolicLink())
+      reading.problems.push(
+        problem(name, "link", "Flux leaves links out of what it fetches: nothing behind this one is applied."),
+      );
   }
-}
-
-async function followLink(reading: FolderReading, root: string, path: string, name: string): Promise<void> {
-  const target = await realpath(path).catch(() => null);
-  if (target === null || !`${target}${sep}`.startsWith(`${root}${sep}`)) {
-    reading.problems.push(
-      problem(name, "link-outside", "The link leads out of the repository or nowhere; it is not followed."),
-    );
-    return;
-  }
-  if ((await lstat(target)).isFile()) await readOne(reading, target, name);
-  else
-    reading.problems.push(
-      problem(name, "link-to-folder", "The link leads to a folder; its files are read where they are."),
-    );
 }
 
 async function readOne(reading: FolderReading, path: string, name: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { repositoryOf } from "../../domain/repository/files.ts";
 import type { Repository } from "../../domain/repository/types.ts";
-import { Checkout, type Entry } from "./checkout.ts";
+import { Checkout, type Entry, isFile } from "./checkout.ts";
 import { type LoggedCommit, readLog, readTree } from "./log.ts";
 import { type BlobCache, Blobs } from "./objects.ts";
 
@@ -63,8 +63,8 @@ function followed(before: Repository, { files, step }: Checkout): Repository {
   return before.files === files ? before : repositoryOf(files, before, step);
 }
 
-function hashOf({ mode, hash }: Entry = NOTHING): string[] {
-  return mode.startsWith("100") || mode === "120000" ? [hash] : [];
+function hashOf(entry: Entry = NOTHING): string[] {
+  return isFile(entry) ? [entry.hash] : [];
 }
 
 async function* batches(log: AsyncGenerator<LoggedCommit>): AsyncGenerator<LoggedCommit[]> {
