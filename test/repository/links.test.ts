@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { readFolder } from "../../lib/adapters/git/folder.ts";
 import { BlobCache } from "../../lib/adapters/git/objects.ts";
-import { walkForward } from "../../lib/adapters/git/walk.ts";
+import { type LoggedState, walkForward } from "../../lib/adapters/git/walk.ts";
 import { adopt } from "../../lib/domain/repository/adopt/adopt.ts";
 import { repositoryOf } from "../../lib/domain/repository/files.ts";
 
@@ -61,7 +61,9 @@ it("what stands behind a link is not applied, as Flux leaves links out of what i
   git("add", "--all");
   git("commit", "--quiet", "-m", "A file of its own");
 
-  const [linked, own] = await Array.fromAsync(walkForward(dir, { tip: "main" }, new BlobCache()));
+  const states: LoggedState[] = [];
+  for await (const state of walkForward(dir, { tip: "main" }, new BlobCache())) states.push(state);
+  const [linked, own] = states;
   const deployed = (repository = repositoryOf({})) => adopt(repository).deployments.map(({ service }) => service);
   expect([...(linked?.repository.files.keys() ?? [])]).toEqual([
     "clusters/staging/flux-system/gotk-sync.yaml",
