@@ -21,7 +21,7 @@ const keepMs = 5_000;
  */
 export function openings(store: Store, network: Pick<Network, "permit" | "fetch">) {
   const rows = remembering(() => store.read.connections(), keepMs);
-  const secrets = new Map<string, { at: number; text: Promise<string | undefined> }>();
+  const secrets = new Map<string, () => Promise<string | undefined>>();
   const webUrls = new Map<string, string>();
 
   async function row(test: (row: ConnectionRow) => boolean): Promise<ConnectionRow | undefined> {
@@ -29,10 +29,9 @@ export function openings(store: Store, network: Pick<Network, "permit" | "fetch"
   }
 
   async function secretOf<T>(id: string): Promise<T | undefined> {
-    const known = secrets.get(id);
-    const text = known && performance.now() - known.at < keepMs ? known.text : store.secret(id);
-    secrets.set(id, { at: known && text === known.text ? known.at : performance.now(), text });
-    const opened = await text;
+    const read = secrets.get(id) ?? remembering(() => store.secret(id), keepMs);
+    secrets.set(id, read);
+    const opened = await read();
     return opened === undefined ? undefined : (JSON.parse(opened) as T);
   }
 
@@ -59,8 +58,10 @@ export function openings(store: Store, network: Pick<Network, "permit" | "fetch"
         credentials: { appId, privateKey: key, ...(installationId ? { installationId } : {}) },
       };
     }
-    if (!secret.token) throw new Rejected("This git host has no credentials. Connect it again.");
-    return { webUrl, apiUrl, trusted, credentials: { token: secret.token } };
+    if (secret.token) return { webUrl, apiUrl, trusted, credentials: { token: secret.token } };
+    // Row and secret are each kept for a while: one of them may be from before it was connected otherwise.
+    if (!fresh) return gitHub(connectionId, true);
+    throw new Rejected("This git host has no credentials. Connect it again.");
   }
 
   return {

@@ -74,7 +74,8 @@ export interface Writes {
       secret?: string | null;
     }): Promise<string>;
     findings(id: string, findings: ConnectionFinding[], at: number): Promise<void>;
-    remove(id: string): Promise<void>;
+    /** Nothing secret is left of it, and no cluster has it. Saved again under its name it has the id that it had. */
+    remove(id: string, at: number): Promise<void>;
   };
   people: {
     /** Until the end of the transaction nobody else changes grants: who is the last admin depends on all of them. */

@@ -3,7 +3,7 @@ import { ok, type Result, refuse } from "../domain/result.ts";
 import type { Deps } from "../ports/deps.ts";
 import { setByEnvironment } from "./connecting/keep.ts";
 
-/** Forgets the credentials. What was observed by them stays. */
+/** Forgets the credentials. What was observed by them stays, and goes on when somebody connects it again. */
 export async function disconnect(deps: Deps, actor: Actor, input: { connection: string }): Promise<Result<true>> {
   const permitted = may(actor, "configure");
   if (!permitted.ok) return permitted;
@@ -11,12 +11,13 @@ export async function disconnect(deps: Deps, actor: Actor, input: { connection: 
   if (!known) return refuse("not-found", "There is no such connection.");
   if (known.fixed) return setByEnvironment(known);
   await deps.store.transaction(async (tx) => {
-    await tx.connecting.remove(known.id);
+    const at = deps.now();
+    await tx.connecting.remove(known.id, at);
     await tx.audit.write({
       who: actor.login,
       did: "connection.removed",
       to: known.name,
-      at: deps.now(),
+      at,
       data: { kind: known.kind },
     });
     await tx.changed("layout", [known.id]);

@@ -24,9 +24,14 @@ export type FromEnvironment = {
   insecureRegistries: string[];
 };
 
-/** Connects what the environment names, at every start; unchanged, it writes the same again. */
+/**
+ * Connects what the environment names, at every start; unchanged, it writes the same again. What it names no more stays
+ * connected, and is for the browser to change: nobody else could.
+ */
 export async function takeConnections(deps: Deps, from: FromEnvironment): Promise<void> {
   await deps.store.transaction(async (tx) => {
+    const before = (await tx.connections()).filter((row) => row.fixed);
+    for (const { kind, name, config } of before) await tx.connecting.save({ kind, name, config, fixed: false });
     if (from.github) await takeGitHub(tx, from.github);
     for (const host of from.insecureRegistries) {
       await tx.connecting.save({ kind: "registry", name: host, config: { insecure: true }, fixed: true });

@@ -138,8 +138,11 @@ const newest = `
 function setUpLists(db: Db) {
   return {
     async connections(kind) {
-      const rows = await db.connection.findMany({ where: { kind }, orderBy: [{ kind: "asc" }, { name: "asc" }] });
-      return rows.map(({ secret, createdAt: _, ...row }) => ({
+      const rows = await db.connection.findMany({
+        where: { kind, removedAt: null },
+        orderBy: [{ kind: "asc" }, { name: "asc" }],
+      });
+      return rows.map(({ secret, createdAt: _, removedAt: __, ...row }) => ({
         ...row,
         kind: row.kind as ConnectionKind,
         config: row.config as Record<string, unknown>,

@@ -90,6 +90,7 @@ function connectionWrites(db: Db, vault: Vault): Writes["connecting"] {
     async save({ kind, name, config, fixed, findings, secret }) {
       const changing: Prisma.ConnectionUpdateInput = {
         config: json(config),
+        removedAt: null,
         ...(fixed === undefined ? {} : { fixed }),
         ...(findings === undefined ? {} : { findings: json(findings) }),
       };
@@ -110,8 +111,12 @@ function connectionWrites(db: Db, vault: Vault): Writes["connecting"] {
     async findings(id, findings, at) {
       await db.connection.update({ where: { id }, data: { findings: json(findings), updatedAt: date(at) } });
     },
-    async remove(id) {
-      await db.connection.delete({ where: { id } });
+    async remove(id, at) {
+      await db.connection.update({
+        where: { id },
+        data: { removedAt: date(at), config: {}, secret: null, findings: [] },
+      });
+      await db.cluster.updateMany({ where: { connectionId: id }, data: { connectionId: null } });
     },
   };
 }

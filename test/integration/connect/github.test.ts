@@ -5,6 +5,7 @@ import { obstacles } from "../../../lib/domain/gates/protection.ts";
 import { system } from "../../../lib/domain/permissions.ts";
 import { Rejected } from "../../../lib/ports/failures.ts";
 import type { ConnectionRow } from "../../../lib/ports/store-lists.ts";
+import { adoptRepository } from "../../../lib/usecases/adopt-repository.ts";
 import { beginApp } from "../../../lib/usecases/begin-app.ts";
 import { checkConnection } from "../../../lib/usecases/check-connection.ts";
 import { connectApp } from "../../../lib/usecases/connect-app.ts";
@@ -83,6 +84,20 @@ describe("a GitHub by token", () => {
     await connectGitHub(rig.wired, admin, { webUrl: github.url, token: github.token });
     expect((await kept())?.config).toMatchObject({ clientId: github.oauth.clientId });
     expect(await secret()).toMatchObject({ clientSecret: github.oauth.clientSecret });
+  });
+
+  it("that is disconnected and connected again follows what was adopted from it", async () => {
+    const connection = (await kept())?.id ?? "";
+    const place = { connectionId: connection, fullName: rig.repository, branch: "main", corrections: {} };
+    const adopted = await adoptRepository(rig.wired, admin, place);
+    if (!adopted.ok) throw new Error(adopted.sentence);
+    await disconnect(rig.wired, admin, { connection });
+    expect(await kept()).toBeUndefined();
+    expect(await rig.wired.store.secret(connection)).toBeUndefined();
+
+    await connectGitHub(rig.wired, admin, { webUrl: github.url, token: github.token });
+    const [row] = await rig.wired.store.read.repositories([adopted.value.repository]);
+    expect(row?.connectionId).toBe((await kept())?.id);
     await disconnect(rig.wired, admin, { connection });
   });
 });
@@ -201,6 +216,14 @@ describe("what the environment connects", () => {
     const client = { connection: row.id, ...github.oauth };
     expect(await setSignIn(rig.wired, admin, client)).toMatchObject({ ok: false, reason: "fixed" });
     expect(await beginApp(rig.wired, admin, { webUrl: github.url })).toMatchObject({ ok: false, reason: "fixed" });
+  });
+
+  it("stays connected when the environment names it no more, and is changed in the browser from then on", async () => {
+    const { id } = (await kept()) as ConnectionRow;
+    await takeConnections(rig.wired, { insecureRegistries: [] });
+    expect(await kept()).toMatchObject({ id, fixed: false });
+    expect(await secret()).toMatchObject({ token: github.token });
+    expect(await beginApp(rig.wired, admin, { webUrl: github.url })).toMatchObject({ ok: true });
   });
 });
 
