@@ -98,5 +98,5 @@ function whereWords(choice: Choice): string {
   if (choice.verifiedIn.length > 0)
     return `${choice.offered ? "offered · " : ""}verified in ${choice.verifiedIn.join(", ")}`;
   if (choice.runsIn.length > 0) return `runs in ${choice.runsIn.join(", ")}`;
-  return "not verified yet";
+  return "nowhere on your board yet";
 }

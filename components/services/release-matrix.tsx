@@ -92,8 +92,8 @@ export function ReleaseMatrix({ service, columns, silent, onOpen, onPromote }: P
       {service.olderReleases ? (
         <p className="border-t px-3.5 py-2 text-ink-2">
           {service.olderReleases === 1 ? "1 older release" : `${service.olderReleases} older releases`} that{" "}
-          {service.olderReleases === 1 ? "runs" : "run"} nowhere {service.olderReleases === 1 ? "is" : "are"} not shown;
-          the dialog to promote finds each.
+          {service.olderReleases === 1 ? "runs" : "run"} nowhere on your board{" "}
+          {service.olderReleases === 1 ? "is" : "are"} not shown; the dialog to promote finds each.
         </p>
       ) : null}
       {service.releasesTrouble ? <p className="border-t px-3.5 py-2 text-you">{service.releasesTrouble}</p> : null}

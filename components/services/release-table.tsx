@@ -29,11 +29,13 @@ export function ReleaseTable({ releases }: { releases: ReleaseRow[] }) {
                 {release.runsIn.length > 0 ? (
                   `runs on ${release.runsIn.map((place) => place.cluster).join(", ")}`
                 ) : (
-                  <span className="text-ink-2">runs nowhere</span>
+                  <span className="text-ink-2">runs nowhere on your board</span>
                 )}
               </span>
               <span className="block truncate text-xs text-ink-2">
-                {release.verifiedIn.length > 0 ? `verified in ${release.verifiedIn.join(", ")}` : "not verified yet"}
+                {release.verifiedIn.length > 0
+                  ? `verified in ${release.verifiedIn.join(", ")}`
+                  : "not verified there yet"}
               </span>
             </span>
             <span className="text-right text-xs text-ink-2">

@@ -99,7 +99,7 @@ export const service = z.object({
   team: z.string().optional(),
   sourceUrl: z.string().optional(),
   cells: z.array(cell),
-  /** Newest first: what is left out runs nowhere. */
+  /** Newest first: what is left out runs nowhere that the reader sees. */
   releases: z.array(release),
   /** How many older ones are left out. */
   olderReleases: z.number().optional(),

@@ -136,3 +136,9 @@ export function visible(actor: Actor): "all" | ReadonlySet<string> {
   if (actor.system || actor.grants.some((grant) => grant.environment === undefined)) return "all";
   return new Set(actor.grants.flatMap((grant) => (grant.environment ? [grant.environment] : [])));
 }
+
+/** What is in an environment that somebody may not see is not there for them: any other no would tell that it is. */
+export function sees(actor: Actor, environment: string): boolean {
+  const seen = visible(actor);
+  return seen === "all" || seen.has(environment);
+}

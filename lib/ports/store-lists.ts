@@ -10,14 +10,16 @@ export interface Lists {
   listPromotions(filter: {
     service?: string;
     environment?: string;
+    /** Only those into one of these, besides. */
+    environments?: string[];
     /** Only those in flight, or only those that have ended. */
     ended?: boolean;
     before?: { requestedAt: number; id: string };
     limit: number;
   }): Promise<Promotion[]>;
-  /** Of all services or one; the newest by when it was published or found. */
+  /** Of all services or these; the newest by when it was published or found. */
   newestReleases(filter: {
-    service?: string;
+    services?: string[];
     before?: { at: number; service: string; version: string };
     limit: number;
   }): Promise<ListedRelease[]>;

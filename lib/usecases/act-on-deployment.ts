@@ -1,4 +1,4 @@
-import { type Actor, may } from "../domain/permissions.ts";
+import { type Actor, may, sees } from "../domain/permissions.ts";
 import { ok, type Result, refuse } from "../domain/result.ts";
 import type { Deps } from "../ports/deps.ts";
 
@@ -13,7 +13,8 @@ const past = {
 /** The three acts on a cluster there are. The record is written before the effect: what was tried is known even if we die of it. */
 export async function actOnDeployment(deps: Deps, actor: Actor, input: Input): Promise<Result<true>> {
   const [deployment] = await deps.store.read.deployments({ ids: [input.deployment] });
-  if (!deployment) return refuse("not-found", "There is no such deployment.");
+  if (!deployment || !sees(actor, deployment.environment))
+    return refuse("not-found", "There is no such deployment, or you may not see it.");
   const permitted = may(actor, input.verb, deployment.environment);
   if (!permitted.ok) return permitted;
   const connection = await deps.connectionOf(deployment.cluster);

@@ -1,4 +1,4 @@
-import { type Actor, may } from "../domain/permissions.ts";
+import { type Actor, may, sees } from "../domain/permissions.ts";
 import { type PromotionEvent, transition } from "../domain/promotion/transition.ts";
 import { ok, type Result, refuse } from "../domain/result.ts";
 import type { Deps } from "../ports/deps.ts";
@@ -33,7 +33,8 @@ async function command(
 ): Promise<Result<true>> {
   return deps.store.transaction(async (tx) => {
     const promotion = await tx.promotions.lock(input.promotion);
-    if (!promotion) return refuse("not-found", "This promotion no longer exists.");
+    if (!promotion || !sees(actor, promotion.environment))
+      return refuse("not-found", "There is no such promotion, or you may not see it.");
     const permitted = may(actor, verb, promotion.environment);
     if (!permitted.ok) return permitted;
     if (verb === "retry") {

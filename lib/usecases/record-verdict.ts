@@ -1,4 +1,4 @@
-import { type Actor, mayApprove } from "../domain/permissions.ts";
+import { type Actor, mayApprove, sees } from "../domain/permissions.ts";
 import { endedWords, hasEnded, isUndecided } from "../domain/promotion/promotion.ts";
 import { transition } from "../domain/promotion/transition.ts";
 import { ok, type Result, refuse } from "../domain/result.ts";
@@ -10,7 +10,8 @@ type Input = { promotion: string; planHash: string; verdict: "approved" | "refus
 export async function recordVerdict(deps: Deps, actor: Actor, input: Input): Promise<Result<true>> {
   return deps.store.transaction(async (tx) => {
     const promotion = await tx.promotions.lock(input.promotion);
-    if (!promotion) return refuse("not-found", "This promotion no longer exists.");
+    if (!promotion || !sees(actor, promotion.environment))
+      return refuse("not-found", "There is no such promotion, or you may not see it.");
     const permitted = mayApprove(actor, promotion);
     if (!permitted.ok) return permitted;
     if (hasEnded(promotion.state))

@@ -25,7 +25,7 @@ async function aFleet() {
     deployments: rows,
     releases: rows,
     activePromotions: rows,
-    promotion: async () => undefined,
+    promotion: async (id: string) => ({ ...aPromotion(), id }),
     lastReport: async () => undefined,
     heard: async () => [],
     statuses: async () => new Map(),
@@ -59,8 +59,10 @@ it("whoever comes back hears of cells, of promotions, and that there are other p
   await change(11, "cells", "a");
   await change(12, "layout", "acme/fleet");
   await change(13, "promotions", "p");
-  expect(fleet.since(10)).toEqual({ keys: ["a"], promotions: ["p"], layout: true });
-  expect(fleet.since(12)).toEqual({ keys: [], promotions: ["p"], layout: false });
+  const told = { id: "p", environment: "staging" };
+  const moved = ["staging/HelmRelease/cart/checkout"];
+  expect(fleet.since(10)).toEqual({ keys: ["a", ...moved], promotions: [told], layout: true });
+  expect(fleet.since(12)).toEqual({ keys: moved, promotions: [told], layout: false });
 });
 
 it("a cursor from before this process, or from another database, says nothing", async () => {
@@ -171,5 +173,6 @@ it("of many promotions under way the one that changed is asked for, and only its
   await vi.advanceTimersByTimeAsync(10);
   expect(asked).toEqual(["p2", "p4"]);
   expect([...fleet.active.keys()]).toEqual(["p1", "p3", "p4"]);
-  expect(news).toEqual([{ cursor: 11, keys: ["on-p2", "on-p4"], promotions: ["p2", "p4"], layout: false }]);
+  const promotions = ["p2", "p4"].map((id) => ({ id, environment: "staging" }));
+  expect(news).toEqual([{ cursor: 11, keys: ["on-p2", "on-p4"], promotions, layout: false }]);
 });

@@ -72,7 +72,7 @@ export class FleetFacts {
     const later = this.recent.filter((change) => change.cursor > cursor);
     return {
       keys: [...new Set(later.flatMap((c) => c.keys))],
-      promotions: [...new Set(later.flatMap((c) => c.promotions))],
+      promotions: [...new Map(later.flatMap((c) => c.promotions.map((told) => [told.id, told]))).values()],
       layout: later.some((c) => c.layout),
     };
   }
@@ -102,13 +102,14 @@ export class FleetFacts {
     if (layout) await this.loadLayout([...new Set([...named, ...cells])]);
     else if (cells.length > 0 && (await this.loadDeployments(cells))) this.index();
     const touched = new Set(cells);
-    if (promotions.length > 0) for (const id of await this.loadNamed(promotions)) touched.add(id);
+    const moved = await this.loadNamed(promotions);
+    for (const { legs } of moved) for (const leg of legs) for (const id of leg.deployments) touched.add(id);
     for (const service of releases) {
       await this.loadVersions(service);
       for (const { id } of this.ofService(service)) touched.add(id);
     }
     for (const id of [...touched]) for (const next of this.downstream(id)) touched.add(next);
-    this.tell({ cursor: changes.at(-1)?.id ?? this.cursor, keys: [...touched], promotions, layout });
+    this.tell({ cursor: changes.at(-1)?.id ?? this.cursor, keys: [...touched], promotions: toldOf(moved), layout });
   }
 
   private tell(news: News): void {
@@ -181,8 +182,8 @@ export class FleetFacts {
     this.active = new Map(withReports.map((each) => [each.promotion.id, each]));
   }
 
-  /** Of hundreds that are under way one changes at a time. Gives the deployments that it moves. */
-  private async loadNamed(ids: readonly string[]): Promise<string[]> {
+  /** Of hundreds that are under way one changes at a time. Gives each as it was and as it is. */
+  private async loadNamed(ids: readonly string[]): Promise<Promotion[]> {
     const { read } = this.store;
     const now = await Promise.all(
       ids.map(async (id) => [await read.promotion(id), await read.lastReport(id)] as const),
@@ -192,7 +193,7 @@ export class FleetFacts {
       const known = this.active.get(id)?.promotion;
       if (promotion && !hasEnded(promotion.state)) this.active.set(id, { promotion, report });
       else this.active.delete(id);
-      return [known, promotion].flatMap((each) => each?.legs.flatMap((leg) => leg.deployments) ?? []);
+      return [known, promotion].flatMap((each) => each ?? []);
     });
   }
 
@@ -240,7 +241,14 @@ function policiesOf(deployments: Iterable<DeploymentRow>): Map<string, Map<Versi
   return policies;
 }
 
-export type News = { cursor: number; keys: string[]; promotions: string[]; layout: boolean };
+export type News = { cursor: number; keys: string[]; promotions: Told[]; layout: boolean };
+
+/** A promotion, and where it goes to: who may hear of it. */
+type Told = { id: string; environment: string };
+
+function toldOf(promotions: readonly Promotion[]): Told[] {
+  return [...new Map(promotions.map(({ id, environment }) => [id, { id, environment }])).values()];
+}
 
 function standsWhere(row: DeploymentRow, before: DeploymentRow | undefined): boolean {
   return (

@@ -1,7 +1,7 @@
 import type { Cell, Column } from "../contracts/board.ts";
 import { cellOf, type InFlight, releasesBehind } from "../domain/deployment/cell.ts";
 import type { GateReport } from "../domain/gates/gate.ts";
-import { type Actor, mayApprove, visible } from "../domain/permissions.ts";
+import { type Actor, mayApprove, sees, visible } from "../domain/permissions.ts";
 import { isUndecided, type Leg, type Promotion } from "../domain/promotion/promotion.ts";
 import { stagesBefore } from "../domain/promotion/stages.ts";
 import { currentLeg } from "../domain/promotion/transition.ts";
@@ -72,7 +72,7 @@ export class Fleet extends FleetFacts {
     if (!deployment || !sees(actor, deployment.environment)) return undefined;
     const status = this.statuses.get(id);
     const inFlight = this.inFlight(deployment, actor);
-    const behind = this.behind(deployment);
+    const behind = this.behind(deployment, actor);
     const connected = this.clusters.find((c) => c.id === deployment.cluster)?.connectionId !== undefined;
     const said = cellOf({
       status,
@@ -98,13 +98,16 @@ export class Fleet extends FleetFacts {
     };
   }
 
-  behind(deployment: DeploymentRow): { environment: string; releases: number; version: string } | undefined {
+  behind(
+    deployment: DeploymentRow,
+    actor: Actor,
+  ): { environment: string; releases: number; version: string } | undefined {
     const others = this.ofService(deployment.service);
     const before = stagesBefore(this.environments, deployment.environment, (name) =>
       others.some((d) => d.environment === name),
     );
     const here = this.statuses.get(deployment.id)?.runs;
-    for (const environment of before) {
+    for (const environment of before.filter((name) => sees(actor, name))) {
       for (const other of others) {
         if (other.environment !== environment) continue;
         const version = this.statuses.get(other.id)?.runs;
@@ -146,11 +149,6 @@ const policies: Record<VersionPolicy, { all: string; some: string }> = {
   fixed: { all: "fixed versions", some: "fixed" },
   floating: { all: "moving tags", some: "moving" },
 };
-
-export function sees(actor: Actor, environment: string): boolean {
-  const seen = visible(actor);
-  return seen === "all" || seen.has(environment);
-}
 
 /** A cluster whose turn comes later waits for the ones before it, once the gates have let those through. */
 function laterThan(promotion: Promotion, leg: Leg): Pick<InFlight, "waitsFor" | "sentence"> | undefined {

@@ -20,12 +20,13 @@ function promotionLists(db: Db) {
       const row = await db.promotion.findUnique({ where: { idempotencyKey }, include: withLegs });
       return row ? promotionOf(row) : undefined;
     },
-    async listPromotions({ service, environment, ended, before, limit }) {
+    async listPromotions({ service, environment, environments, ended, before, limit }) {
       const requestedAt = date(before?.requestedAt);
       const rows = await db.promotion.findMany({
         where: {
           service,
           environment,
+          ...(environments ? { AND: { environment: { in: environments } } } : {}),
           ...(ended === undefined ? {} : { endedAt: ended ? { not: null } : null }),
           ...(before && requestedAt
             ? { OR: [{ requestedAt: { lt: requestedAt } }, { requestedAt, id: { lt: before.id } }] }
@@ -50,9 +51,9 @@ function promotionLists(db: Db) {
 
 function historyLists(db: Db) {
   return {
-    async newestReleases({ service, before, limit }) {
+    async newestReleases({ services, before, limit }) {
       const rows = await rawOn(db)<ReleaseRecord>(newest, [
-        service ?? null,
+        services ?? null,
         date(before?.at),
         before?.service ?? null,
         before?.version ?? null,
@@ -130,7 +131,7 @@ const newest = `
          COALESCE("publishedAt", "foundAt") AS "at"
   FROM "release"
   WHERE "goneAt" IS NULL
-    AND ($1::text IS NULL OR "service" = $1)
+    AND ($1::text[] IS NULL OR "service" = ANY($1))
     AND ($2::timestamptz IS NULL OR (COALESCE("publishedAt", "foundAt"), "service", "version") < ($2, $3::text, $4::text))
   ORDER BY COALESCE("publishedAt", "foundAt") DESC, "service" DESC, "version" DESC
   LIMIT $5::int`;

@@ -1,7 +1,6 @@
 import type { Board, LiveMessage } from "../../contracts/board.ts";
-import { type Actor, visible } from "../../domain/permissions.ts";
+import { type Actor, sees, visible } from "../../domain/permissions.ts";
 import type { Web } from "../deps.ts";
-import { sees } from "../fleet.ts";
 import type { News } from "../fleet-facts.ts";
 
 type Kept = { at: number; cursor: number; text: string };
@@ -53,12 +52,7 @@ export function messageFor(
 ): LiveMessage | undefined {
   if (news.layout || news.keys.length > mostCells) return { cursor: news.cursor, at: now(), reload: true };
   const cells = news.keys.flatMap((id) => fleet.cell(id, actor) ?? []);
-  const hidden = new Set(
-    [...fleet.active.values()]
-      .filter(({ promotion }) => !sees(actor, promotion.environment))
-      .map(({ promotion }) => promotion.id),
-  );
-  const promotions = news.promotions.filter((id) => !hidden.has(id));
+  const promotions = news.promotions.filter(({ environment }) => sees(actor, environment)).map(({ id }) => id);
   if (cells.length === 0 && promotions.length === 0) return undefined;
   return {
     cursor: news.cursor,

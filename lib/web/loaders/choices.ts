@@ -1,12 +1,11 @@
 import type { ReleaseChoices } from "../../contracts/promotion.ts";
-import type { Actor } from "../../domain/permissions.ts";
+import { type Actor, sees } from "../../domain/permissions.ts";
 import { stagesBefore } from "../../domain/promotion/stages.ts";
 import { ok, type Refusal, type Result, refuse } from "../../domain/result.ts";
 import { plainVersion } from "../../domain/version/same.ts";
 import { classifyStep } from "../../domain/version/step.ts";
 import { isPrerelease, newestFirst, oldest, parseVersion } from "../../domain/version/version.ts";
 import type { Web } from "../deps.ts";
-import { sees } from "../fleet.ts";
 
 type Place = { service: string; environment: string };
 type Choice = ReleaseChoices["choices"][number];
@@ -58,6 +57,8 @@ export async function choicesFor(
   const verified = Map.groupBy(verifications, (each) => plainVersion(each.version));
   const seen = deployments.filter((d) => sees(actor, d.environment));
   const running = Map.groupBy(seen, (d) => plainVersion(runs(d) ?? ""));
+  // The gate of this environment speaks of those before it, whoever may see them.
+  const isTold = (stage: string) => counted.includes(stage) || sees(actor, stage);
   const publishedAt = new Map(releases.map((r) => [r.version, r.publishedAt]));
   const choices = newestFirst([...publishedAt.keys()]).map((version) => {
     const published = publishedAt.get(version);
@@ -65,7 +66,7 @@ export async function choicesFor(
     return {
       version,
       step: from ? classifyStep(from, version) : "incomparable",
-      verifiedIn: (verified.get(plain) ?? []).map((each) => each.environment),
+      verifiedIn: (verified.get(plain) ?? []).flatMap((each) => (isTold(each.environment) ? [each.environment] : [])),
       runsIn: (running.get(plain) ?? []).map((d) => d.cluster),
       offered: false,
       ...(published ? { publishedAt: published } : {}),

@@ -30,7 +30,7 @@ export async function loadDeployment(wired: Web, actor: Actor, id: string): Prom
   const intervals = [...running, ...declared]
     .sort((a, b) => b.from - a.from)
     .map((row) => intervalView(wired, row, repository));
-  const behind = fleet.behind(deployment);
+  const behind = fleet.behind(deployment, actor);
   // From what Git says: where Helm took a bad release back by itself, what runs is the way back.
   const here = deployment.found.policy === "fixed" ? deployment.declaredVersion : undefined;
   const back = wayBackOf(here ?? status?.runs ?? deployment.declaredVersion, {

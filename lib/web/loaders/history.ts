@@ -1,12 +1,11 @@
 import type { AuditPage, HistoryPage } from "../../contracts/deployment.ts";
 import type { PromotionList } from "../../contracts/promotion.ts";
-import { type Actor, may } from "../../domain/permissions.ts";
+import { type Actor, may, sees } from "../../domain/permissions.ts";
 import { ok, type Result } from "../../domain/result.ts";
 import type { Web } from "../deps.ts";
-import { sees } from "../fleet.ts";
 import { intervalView } from "./deployment.ts";
 import { keyFrom, keyText } from "./paging.ts";
-import { summaryOf } from "./promotion-summary.ts";
+import { summaryOf, within } from "./promotion-summary.ts";
 
 const limit = 50;
 
@@ -98,6 +97,7 @@ export async function loadPromotions(wired: Web, actor: Actor, query: PromotionQ
     limit: limit + 1,
     ...(query.service ? { service: query.service } : {}),
     ...(query.environment ? { environment: query.environment } : {}),
+    ...within(actor),
     ...(query.state && query.state !== "all" ? { ended: query.state === "ended" } : {}),
     ...(key ? { before: { requestedAt: Number(key.requestedAt), id: key.id } } : {}),
   });
@@ -105,9 +105,7 @@ export async function loadPromotions(wired: Web, actor: Actor, query: PromotionQ
   const last = page.at(-1);
   const { fleet } = wired;
   return ok({
-    promotions: page
-      .filter((p) => sees(actor, p.environment))
-      .map((p) => summaryOf(wired, p, fleet.active.get(p.id)?.report, actor)),
+    promotions: page.map((p) => summaryOf(wired, p, fleet.active.get(p.id)?.report, actor)),
     ...(rows.length > limit && last ? { next: keyText([String(last.requestedAt), last.id]) } : {}),
   });
 }

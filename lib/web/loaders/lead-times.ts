@@ -1,9 +1,8 @@
 import type { LeadTimes, LeadTime as LeadTimeView } from "../../contracts/lead-times.ts";
 import { type LeadTime, leadTimesOf } from "../../domain/history/lead-time.ts";
-import type { Actor } from "../../domain/permissions.ts";
+import { type Actor, sees } from "../../domain/permissions.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
 import type { Web } from "../deps.ts";
-import { sees } from "../fleet.ts";
 
 const mostVersions = 100;
 

@@ -1,12 +1,11 @@
 import type { PlanPreview } from "../../contracts/promotion.ts";
 import { evaluate } from "../../domain/gates/evaluate.ts";
-import { type Actor, may } from "../../domain/permissions.ts";
+import { type Actor, may, sees } from "../../domain/permissions.ts";
 import { followsBranch } from "../../domain/promotion/plan-leg.ts";
 import { ok, type Refusal, type Result } from "../../domain/result.ts";
 import { makePlan } from "../../usecases/readings/make-plan.ts";
 import { predecessorFacts } from "../../usecases/readings/predecessors.ts";
 import type { Web } from "../deps.ts";
-import { sees } from "../fleet.ts";
 import { bringsOf } from "./brings.ts";
 import { choicesFor, noSuchPlace, shownOf } from "./choices.ts";
 import { diffOf, gateView } from "./promotion.ts";

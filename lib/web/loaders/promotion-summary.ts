@@ -1,10 +1,16 @@
 import type { PromotionSummary } from "../../contracts/promotion.ts";
 import type { GateReport } from "../../domain/gates/gate.ts";
-import { type Actor, mayApprove } from "../../domain/permissions.ts";
+import { type Actor, mayApprove, visible } from "../../domain/permissions.ts";
 import { hasEnded, type Promotion } from "../../domain/promotion/promotion.ts";
 import { heldUpBy, type Rollout } from "../../domain/promotion/verify.ts";
 import type { Web } from "../deps.ts";
 import { rolloutOf } from "./promotion-rollout.ts";
+
+/** A list of promotions, of those that somebody may see: one that was left out of a page afterwards would still show in its key. */
+export function within(actor: Actor): { environments?: string[] } {
+  const seen = visible(actor);
+  return seen === "all" ? {} : { environments: [...seen] };
+}
 
 /** The one thing to say of a promotion now, and how loudly. */
 export function summaryOf(

@@ -1,6 +1,6 @@
 import type { Act, FileDiff, Gate, Promotion as PromotionView } from "../../contracts/promotion.ts";
 import type { Gate as DomainGate, GateReport } from "../../domain/gates/gate.ts";
-import { type Actor, may, mayApprove } from "../../domain/permissions.ts";
+import { type Actor, may, mayApprove, sees } from "../../domain/permissions.ts";
 import type { Approval } from "../../domain/promotion/promotion.ts";
 import { hasEnded, isUndecided, type Leg, type PlannedEdit, type Promotion } from "../../domain/promotion/promotion.ts";
 import { currentLeg, transition } from "../../domain/promotion/transition.ts";
@@ -8,7 +8,6 @@ import type { Rollout } from "../../domain/promotion/verify.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
 import { sameVersion } from "../../domain/version/same.ts";
 import type { Web } from "../deps.ts";
-import { sees } from "../fleet.ts";
 import { bringsOf } from "./brings.ts";
 import { rolloutOf } from "./promotion-rollout.ts";
 import { stepsOf } from "./promotion-steps.ts";

@@ -1,5 +1,5 @@
 import type { Provenance } from "../../contracts/provenance.ts";
-import type { Actor } from "../../domain/permissions.ts";
+import { type Actor, sees } from "../../domain/permissions.ts";
 import type { DeploymentFound } from "../../domain/repository/adopt/types.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
 import { sameVersion } from "../../domain/version/same.ts";
@@ -7,7 +7,6 @@ import { isPrerelease, parseVersion } from "../../domain/version/version.ts";
 import type { RepositoryRow } from "../../ports/store.ts";
 import { type Reading, readAt } from "../../usecases/readings/repository.ts";
 import type { Web } from "../deps.ts";
-import { sees } from "../fleet.ts";
 import { diffOf } from "./promotion.ts";
 
 /** "Why is this version here?": the chain of layers, each with its line, and what a promotion would write. */

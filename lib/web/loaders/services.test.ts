@@ -36,7 +36,8 @@ it("promotions into an environment that one may not see are told nowhere: not wi
     aPromotion({ plan: aPlan({ environment }), state: { is: "verified", at: 1 } }),
   );
   Object.assign(web.store.read, {
-    listPromotions: async () => [elsewhere, here],
+    listPromotions: async ({ environments }: { environments?: string[] }) =>
+      [elsewhere, here].filter((p) => p && (environments?.includes(p.environment) ?? true)),
     promotionByNumber: async (number: number) => (number === 1 ? here : elsewhere),
   });
   const someone = { ...actor, grants: [{ role: "viewer" as const, environment: "production" }] };

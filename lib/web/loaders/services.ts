@@ -1,15 +1,14 @@
 import type { Release, Service } from "../../contracts/deployment.ts";
 import type { ReleaseList, SearchHits, ServiceList } from "../../contracts/lists.ts";
-import type { Actor } from "../../domain/permissions.ts";
+import { type Actor, sees, visible } from "../../domain/permissions.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
 import { plainVersion, sameVersion } from "../../domain/version/same.ts";
 import { newestFirst } from "../../domain/version/version.ts";
 import type { ReleaseRow } from "../../ports/store.ts";
 import { repositoryAt } from "../../usecases/readings/repository-at.ts";
 import type { Web } from "../deps.ts";
-import { sees } from "../fleet.ts";
 import { keyFrom, keyText } from "./paging.ts";
-import { summaryOf } from "./promotion-summary.ts";
+import { summaryOf, within } from "./promotion-summary.ts";
 
 export async function loadServices(wired: Web, actor: Actor): Promise<Result<ServiceList>> {
   const { fleet } = wired;
@@ -44,7 +43,7 @@ export async function loadService(wired: Web, actor: Actor, id: string): Promise
   if (!service || cells.length === 0) return refuse("not-found", "There is no such service, or you may not see it.");
   const [releases, promotions] = await Promise.all([
     store.read.releases(id),
-    store.read.listPromotions({ service: id, limit: 10 }),
+    store.read.listPromotions({ service: id, ...within(actor), limit: 10 }),
   ]);
   const byVersion = new Map(releases.map((release) => [release.version, release]));
   const sorted = newestFirst([...byVersion.keys()]).flatMap((version) => byVersion.get(version) ?? []);
@@ -60,9 +59,7 @@ export async function loadService(wired: Web, actor: Actor, id: string): Promise
     cells,
     releases: await Promise.all(shown.map((release) => releaseView(wired, actor, release))),
     ...(shown.length < sorted.length ? { olderReleases: sorted.length - shown.length } : {}),
-    promotions: promotions
-      .filter((p) => sees(actor, p.environment))
-      .map((p) => summaryOf(wired, p, fleet.active.get(p.id)?.report, actor)),
+    promotions: promotions.map((p) => summaryOf(wired, p, fleet.active.get(p.id)?.report, actor)),
     ...(service.releasesTrouble ? { releasesTrouble: service.releasesTrouble } : {}),
   });
 }
@@ -84,7 +81,9 @@ async function releaseView(wired: Web, actor: Actor, release: ReleaseRow): Promi
         .filter((d) => d.cluster === column.cluster && d.environment === column.environment)
         .map(() => ({ environment: column.environment, cluster: column.cluster })),
     ),
-    verifiedIn: verified.filter((v) => sameVersion(v.version, release.version)).map((v) => v.environment),
+    verifiedIn: verified
+      .filter((v) => sameVersion(v.version, release.version) && sees(actor, v.environment))
+      .map((v) => v.environment),
   };
 }
 
@@ -108,7 +107,7 @@ export async function loadReleases(
   const key = keyFrom(query.cursor, { at: "moment", service: "text", version: "text" });
   const rows = await wired.store.read.newestReleases({
     limit: limit + 1,
-    ...(query.q && wired.fleet.services.has(query.q) ? { service: query.q } : {}),
+    ...servicesFor(wired, actor, query.q),
     ...(key ? { before: { at: Number(key.at), service: key.service, version: key.version } } : {}),
   });
   const page = rows.slice(0, limit);
@@ -123,6 +122,14 @@ export async function loadReleases(
     releases: views,
     ...(rows.length > limit && last ? { next: keyText([String(last.at), last.service, last.version]) } : {}),
   });
+}
+
+/** A name that is none of theirs finds nothing: everything would look like an answer. */
+function servicesFor({ fleet }: Web, actor: Actor, q = ""): { services?: string[] } {
+  if (!q && visible(actor) === "all") return {};
+  const isSeen = (id: string) =>
+    visible(actor) === "all" || fleet.ofService(id).some((d) => sees(actor, d.environment));
+  return { services: [...fleet.services.keys()].filter((id) => (!q || id === q) && isSeen(id)) };
 }
 
 /** What is in memory answers; text is compared plainly, so no pattern of anybody's is run. */
