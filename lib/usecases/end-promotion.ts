@@ -32,13 +32,15 @@ async function command(
   word: string,
 ): Promise<Result<true>> {
   return deps.store.transaction(async (tx) => {
+    // The place first, as whoever replaces a promotion does: the other way round the two would wait for each other.
+    const known = verb === "retry" ? await tx.promotion(input.promotion) : undefined;
+    if (known) await tx.promotions.lockPlace(known.service, known.environment);
     const promotion = await tx.promotions.lock(input.promotion);
     if (!promotion || !sees(actor, promotion.environment))
       return refuse("not-found", "There is no such promotion, or you may not see it.");
     const permitted = may(actor, verb, promotion.environment);
     if (!permitted.ok) return permitted;
     if (verb === "retry") {
-      await tx.promotions.lockPlace(promotion.service, promotion.environment);
       const [other] = await tx.activePromotions({ service: promotion.service, environment: promotion.environment });
       if (other && other.id !== promotion.id)
         return refuse("in-flight", `${other.version} is on its way there by now (#${other.number}).`);

@@ -619,6 +619,23 @@ describe("people at the same moment", () => {
     await tidyPromotion(rig.wired, { promotion: id });
   });
 
+  it("of whom some try it again while another replaces it do not keep each other waiting", async () => {
+    const where = place("production");
+    let id = await ask(where);
+    for (let round = 0; round < 3; round++) {
+      let replaced = false;
+      const again = async () => {
+        while (!replaced) await retryPromotion(rig.wired, dev, { promotion: id, reason: "Again" });
+      };
+      const replacing = ask(where, rhea, { supersede: true }).finally(() => {
+        replaced = true;
+      });
+      await Promise.all([replacing, again(), again(), again(), again()]);
+      expect((await now(id)).state).toMatchObject({ is: "superseded", by: await replacing });
+      id = await replacing;
+    }
+  });
+
   it("of whom one cancels while a worker looks: the worker's word does not undo it", async () => {
     const id = await ask(place("production"));
     github.faults.add({ match: "POST /repos/*/pulls", delayMs: 1_500 });
