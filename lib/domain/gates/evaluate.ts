@@ -6,12 +6,18 @@ import type { GateFacts } from "./facts.ts";
 import type { Gate, GateReport } from "./gate.ts";
 import { predecessor } from "./predecessor.ts";
 import { reviews } from "./reviews.ts";
+import { signOfLife } from "./sign-of-life.ts";
 
 /** All gates → one report, and the next moment at which time alone may change it. */
 export function evaluate(facts: GateFacts): GateReport {
-  const gates: Gate[] = [approval(facts), predecessor(facts), checks(facts), reviews(facts), exactForm(facts)].filter(
-    (gate): gate is Gate => gate !== undefined,
-  );
+  const gates: Gate[] = [
+    approval(facts),
+    predecessor(facts),
+    signOfLife(facts),
+    checks(facts),
+    reviews(facts),
+    exactForm(facts),
+  ].filter((gate): gate is Gate => gate !== undefined);
   const moments = gates.flatMap((gate) => (gate.lookAgainAt === undefined ? [] : [gate.lookAgainAt]));
   return {
     gates,

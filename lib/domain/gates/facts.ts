@@ -22,6 +22,8 @@ export type GateFacts = {
   approvals: Approval[];
   /** Environments that this one is promoted from, as far as the service is there. */
   predecessors: { environment: string; verifiedAt?: number; runs: string[]; declared?: string[] }[];
+  /** Clusters of the leg that have fallen silent. */
+  silent: string[];
   pullRequest?: { number: number; head: string; mergeable: "yes" | "conflict" | "blocked" | "behind" | "unknown" };
   checks: CheckState[];
   reviewsWanted: number;

@@ -8,6 +8,7 @@ import type { GateFacts } from "./facts.ts";
 import { predecessor } from "./predecessor.ts";
 import { mergeAgainAt } from "./refused-merge.ts";
 import { reviews } from "./reviews.ts";
+import { signOfLife } from "./sign-of-life.ts";
 
 const head = "9c41d07aa0000000000000000000000000000000";
 
@@ -22,6 +23,7 @@ function facts(over: Partial<GateFacts> = {}): GateFacts {
     approvalsWanted: 1,
     approvals: [],
     predecessors: [{ environment: "staging", verifiedAt: 1, runs: ["3.3.0"] }],
+    silent: [],
     pullRequest: { number: 7, head, mergeable: "yes" },
     checks: [],
     reviewsWanted: 0,
@@ -82,6 +84,28 @@ describe("approval", () => {
         expect(gate.phase === "pass").toBe(others.size >= wanted);
       }),
     );
+  });
+});
+
+describe("a sign of life", () => {
+  it("is waited for from what has fallen silent, and what to do is said", () => {
+    const gate = signOfLife(facts({ silent: ["production-eu", "production-us"] }));
+    expect(gate).toMatchObject({
+      phase: "wait",
+      sentence:
+        "Waits for a sign of life from production-eu and production-us: nobody would see how 3.3.0 fares there. Look at the connection; only a rollback goes without.",
+    });
+  });
+
+  it("is not waited for by a rollback, and that is said", () => {
+    expect(signOfLife(facts({ silent: ["production-eu"], kind: "rollback" }))).toMatchObject({
+      phase: "pass",
+      sentence: "Nothing is heard from production-eu, and a rollback does not wait for it.",
+    });
+  });
+
+  it("is nothing to speak of while all are heard", () => {
+    expect(signOfLife(facts())).toBeUndefined();
   });
 });
 

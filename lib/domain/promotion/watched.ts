@@ -26,6 +26,18 @@ export function watchedOf(leg: Pick<Leg, "clusters" | "deployments">, facts: Wat
   });
 }
 
+/** Clusters that were heard once and have fallen silent; of one that never said a word nobody knows that it should. */
+export function fallenSilent(
+  deployments: readonly { cluster: string; definition: Definition }[],
+  { heard, now, staleAfterMs }: Pick<WatchFacts, "heard" | "now" | "staleAfterMs">,
+): string[] {
+  const silent = deployments.filter(({ cluster, definition }) => {
+    const at = heardOf(heard(cluster), definition);
+    return at !== undefined && isStale(at, now, staleAfterMs);
+  });
+  return [...new Set(silent.map(({ cluster }) => cluster))];
+}
+
 /** Only the kinds that this deployment rests on count: one that Sluice may not read stands in nobody else's way. */
 function heardOf(rows: ReturnType<WatchFacts["heard"]>, definition: Definition): number | undefined {
   const heard: Partial<Record<ObservedKind, number>> = {};

@@ -5,6 +5,7 @@ import { mergeAgainAt } from "../../domain/gates/refused-merge.ts";
 import type { Promotion } from "../../domain/promotion/promotion.ts";
 import type { PullRequest } from "../../ports/git.ts";
 import { predecessorFacts } from "../readings/predecessors.ts";
+import { silentClusters } from "../readings/silent-clusters.ts";
 import { type Look, legOf, settle, stillOurs } from "./look.ts";
 import { pageOf } from "./open-leg.ts";
 
@@ -40,13 +41,16 @@ export async function decide(look: Look): Promise<Decision> {
   }
   if (report.passes) return { is: "passes", look, report };
   const machine =
-    report.gates.some((gate) => gate.phase === "wait" && gate.key === "checks") || pull.mergeable === "unknown";
+    report.gates.some(({ phase, key }) => phase === "wait" && machines.includes(key)) || pull.mergeable === "unknown";
   const until = Math.min(
     report.lookAgainAt ?? Number.POSITIVE_INFINITY,
     deps.now() + pauseOf(promotion, machine, deps.now()),
   );
   return { is: "waits", look, until };
 }
+
+/** Gates that open by themselves, and not by somebody's word. */
+const machines = ["checks", "sign-of-life"];
 
 /**
  * What has waited for long is looked at less often: a host takes so many questions a minute, and of many promotions that
@@ -100,13 +104,14 @@ async function factsOf(look: Look, pull: PullRequest): Promise<GateFacts> {
   const { deps, promotion } = look;
   const leg = legOf(look);
   const { read } = deps.store;
-  const [environments, approvals, checks, protection, reviews, predecessors] = await Promise.all([
+  const [environments, approvals, checks, protection, reviews, predecessors, silent] = await Promise.all([
     read.environments(),
     read.approvals(promotion.id),
     deps.checks.checks(look.repository, pull.head, leg.baseBranch),
     deps.people.protection(look.repository, leg.baseBranch),
     deps.people.reviews(look.repository, pull.number),
     predecessorFacts(deps, promotion),
+    silentClusters(deps, leg),
   ]);
   const environment = environments.find((e) => e.name === promotion.environment);
   const refused = promotion.state.is === "gated" ? promotion.state.mergeRefused : undefined;
@@ -120,6 +125,7 @@ async function factsOf(look: Look, pull: PullRequest): Promise<GateFacts> {
     approvalsWanted: environment?.approvals ?? 1,
     approvals,
     predecessors,
+    silent,
     pullRequest: { number: pull.number, head: pull.head, mergeable: pull.mergeable },
     checks,
     reviewsWanted: protection.reviews,

@@ -5,6 +5,7 @@ import { followsBranch } from "../../domain/promotion/plan-leg.ts";
 import { ok, type Refusal, type Result } from "../../domain/result.ts";
 import { makePlan } from "../../usecases/readings/make-plan.ts";
 import { predecessorFacts } from "../../usecases/readings/predecessors.ts";
+import { silentClusters } from "../../usecases/readings/silent-clusters.ts";
 import type { Web } from "../deps.ts";
 import { bringsOf } from "./brings.ts";
 import { choicesFor, noSuchPlace, shownOf } from "./choices.ts";
@@ -47,6 +48,7 @@ export async function loadPlan(wired: Web, actor: Actor, query: Query): Promise<
     : permitted;
   if (!planned.ok) return ok({ ...empty, version, refusal: planned.sentence });
   const { plan, planHash, environment, repository } = planned.value;
+  const [first] = plan.legs;
   const report = evaluate({
     planHash,
     kind: plan.kind,
@@ -56,6 +58,7 @@ export async function loadPlan(wired: Web, actor: Actor, query: Query): Promise<
     approvalsWanted: environment.approvals,
     approvals: [],
     predecessors: await predecessorFacts(wired, plan),
+    silent: first ? await silentClusters(wired, first) : [],
     checks: [],
     reviewsWanted: 0,
     reviews: [],
