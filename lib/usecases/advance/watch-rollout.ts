@@ -1,5 +1,5 @@
-import { limitOf, type Rollout, rollout, type Watched } from "../../domain/promotion/verify.ts";
-import { watchedOf } from "../../domain/promotion/watched.ts";
+import { limitOf, type Rollout, rollout } from "../../domain/promotion/verify.ts";
+import { watchedLeg } from "../readings/watched-leg.ts";
 import { type Look, legOf, settle } from "./look.ts";
 
 export type Watching = { look: Look; until: number | undefined };
@@ -8,7 +8,7 @@ export type Watching = { look: Look; until: number | undefined };
 export async function watchRollout(look: Look): Promise<Watching> {
   const { deps, promotion } = look;
   const now = deps.now();
-  const seen = rollout(promotion.version, await watched(look), promotion.state.is === "holding");
+  const seen = rollout(promotion.version, await watchedLeg(deps, legOf(look)), promotion.state.is === "holding");
   if (promotion.state.is === "holding") return hold(look, seen, promotion.state.healthySince);
   if (promotion.state.is !== "rolling-out") throw new Error("Only what is merged rolls out.");
 
@@ -58,21 +58,4 @@ async function hold(look: Look, seen: Rollout, healthySince: number): Promise<Wa
 
 function minutes(ms: number): string {
   return ms < 60_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;
-}
-
-async function watched(look: Look): Promise<Watched[]> {
-  const { deps } = look;
-  const leg = legOf(look);
-  const [statuses, deployments, heard] = await Promise.all([
-    deps.store.read.statuses(leg.deployments),
-    deps.store.read.deployments({ ids: leg.deployments }),
-    deps.store.read.heard(leg.clusters),
-  ]);
-  return watchedOf(leg, {
-    deployment: (id) => deployments.find((d) => d.id === id),
-    status: (id) => statuses.get(id),
-    heard: (cluster) => heard.filter((row) => row.cluster === cluster),
-    now: deps.now(),
-    staleAfterMs: deps.staleAfterMs,
-  });
 }

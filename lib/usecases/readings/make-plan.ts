@@ -1,6 +1,7 @@
 import { planText, sameEdits } from "../../domain/promotion/plan.ts";
 import type { LegPlanned } from "../../domain/promotion/plan-leg.ts";
 import type { Plan } from "../../domain/promotion/promotion.ts";
+import { rollout } from "../../domain/promotion/verify.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
 import { sameVersion } from "../../domain/version/same.ts";
 import { classifyStep } from "../../domain/version/step.ts";
@@ -8,6 +9,7 @@ import { newestFirst, oldest } from "../../domain/version/version.ts";
 import type { Deps } from "../../ports/deps.ts";
 import type { DeploymentRow, EnvironmentRow, ReleaseRow, RepositoryRow } from "../../ports/store.ts";
 import { type Reading, readAt } from "./repository.ts";
+import { watchedLeg } from "./watched-leg.ts";
 
 export type Wanted = { service: string; environment: string; version: string };
 
@@ -30,17 +32,20 @@ export async function makePlan(deps: Deps, wanted: Wanted): Promise<Result<Plann
   const { environment, deployments, release, reading, repository } = facts.value;
   const from = await startingPoint(deps, deployments);
   const legs: LegPlanned[] = [];
+  let taken = false;
   for (const group of legsOf(deployments, environment.oneClusterAtATime)) {
     const leg = await legFrom(deps, facts.value, wanted, group);
     if (!leg.ok) return leg;
     // A cluster that is there already needs no leg of its own.
-    if (leg.value.leg.edits.length > 0 || leg.value.leg.watchOnly) legs.push(leg.value);
+    const there = leg.value.leg.watchOnly && (await hasArrived(deps, leg.value, wanted.version));
+    if (leg.value.leg.edits.length > 0 || (leg.value.leg.watchOnly && !there)) legs.push(leg.value);
+    taken ||= there;
   }
   if (legs.length === 0) {
-    return refuse(
-      "same-already",
-      `Git already says ${wanted.version} for ${wanted.service} in ${wanted.environment}. There is nothing to change.`,
-    );
+    const already = taken
+      ? `${wanted.service} ${wanted.version} runs in ${wanted.environment} already: the range in Git has taken it.`
+      : `Git already says ${wanted.version} for ${wanted.service} in ${wanted.environment}.`;
+    return refuse("same-already", `${already} There is nothing to change.`);
   }
   const step = from ? classifyStep(from, wanted.version) : "incomparable";
   const kind = step === "downgrade" ? "rollback" : "promotion";
@@ -137,6 +142,11 @@ async function startingPoint(deps: Deps, deployments: DeploymentRow[]): Promise<
       return status?.wanted ?? status?.runs;
     }),
   );
+}
+
+/** What a range has taken and what is well there is not waited for; what is silent, late or ailing is. */
+async function hasArrived(deps: Deps, { leg }: LegPlanned, version: string): Promise<boolean> {
+  return rollout(version, await watchedLeg(deps, leg)).is === "there";
 }
 
 /** Clusters with places of their own are legs of their own, in order; what one line feeds moves together. */

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { observedKinds } from "../../../lib/domain/deployment/observation.ts";
+import type { Status } from "../../../lib/domain/deployment/types.ts";
 import type { Promotion } from "../../../lib/domain/promotion/promotion.ts";
 import { advancePromotion } from "../../../lib/usecases/advance-promotion.ts";
+import { makePlan } from "../../../lib/usecases/readings/make-plan.ts";
 import { recordVerdict } from "../../../lib/usecases/record-verdict.ts";
 import { requestPromotion } from "../../../lib/usecases/request-promotion.ts";
 import { dropDatabase, emptyDatabase } from "../../postgres.ts";
@@ -45,8 +47,8 @@ async function heard(cluster: string, agoMs = 0): Promise<void> {
   }
 }
 
-async function says(deployment: string, runs: string): Promise<void> {
-  const status = { deployment, wanted: runs, runs, health: "healthy", serving: true, suspended: false, healthySince: 1 };
+async function says(deployment: string, runs: string, health: Status["health"] = "healthy"): Promise<void> {
+  const status = { deployment, wanted: runs, runs, health, serving: true, suspended: false, healthySince: 1 };
   await rig.wired.database.prisma.status.upsert({
     where: { deployment },
     create: { deployment, data: status },
@@ -117,4 +119,22 @@ it("a first leg waits, too; a rollback does not, and neither does what nobody ha
   await reaches(back.id, { is: "rolling-out", leg: 0 });
   await rig.wired.database.prisma.connection.deleteMany({ where: { kind: "cluster" } });
   await reaches(forward.id, { is: "rolling-out", leg: 0 });
+});
+
+it("what a range has taken, and what is well there, is refused; what is silent or ails is watched", async () => {
+  const wanted = { service: "platform", environment: "staging", version: "1.9.0" };
+  const [deployment] = (await rig.wired.store.read.deployments(wanted)).map((row) => row.id);
+  const watched = { ok: true, value: { plan: { legs: [{ watchOnly: true }] } } };
+  await heard("staging");
+  expect(await makePlan(rig.wired, wanted)).toMatchObject(watched);
+  await says(deployment ?? "", "1.9.0");
+  expect(await makePlan(rig.wired, wanted)).toMatchObject({
+    reason: "same-already",
+    sentence: "platform 1.9.0 runs in staging already: the range in Git has taken it. There is nothing to change.",
+  });
+  await heard("staging", 600_000);
+  expect(await makePlan(rig.wired, wanted)).toMatchObject(watched);
+  await heard("staging");
+  await says(deployment ?? "", "1.9.0", "failing");
+  expect(await makePlan(rig.wired, wanted)).toMatchObject(watched);
 });
