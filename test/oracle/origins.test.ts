@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { clusterRoots } from "../../lib/domain/repository/adopt/clusters.ts";
 import { allFolders, kustomizationFilesIn } from "../../lib/domain/repository/files.ts";
 import { composeFrom } from "../../lib/domain/repository/flux/cluster.ts";
-import { clustersOf } from "../../lib/domain/repository/flux/roots.ts";
 import { composeKustomization } from "../../lib/domain/repository/kustomize/build.ts";
 import { piecesOfScalar } from "../../lib/domain/repository/origins.ts";
 import { eachScalar, scalarText } from "../../lib/domain/repository/tree.ts";
@@ -53,7 +53,7 @@ function* objectsOf(repository: Repository): Iterable<ManifestObject> {
     const built = composeKustomization(repository, folder);
     if (built.ok) yield* built.value.filter(isNew);
   }
-  for (const cluster of clustersOf(repository)) yield* composeFrom(repository, cluster.roots).objects.filter(isNew);
+  for (const { root } of clusterRoots(repository).roots) yield* composeFrom(repository, [root]).objects.filter(isNew);
 }
 
 function spoken(object: ManifestObject, path: readonly (string | number)[]): string {

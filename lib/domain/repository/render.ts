@@ -1,7 +1,7 @@
+import { clusterRoots } from "./adopt/clusters.ts";
+import { composeRoots } from "./adopt/compose.ts";
 import { allFolders, kustomizationFilesIn } from "./files.ts";
-import { type ClusterOptions, composeFrom } from "./flux/cluster.ts";
 import { isFluxKustomization } from "./flux/kinds.ts";
-import { clustersOf } from "./flux/roots.ts";
 import { composeKustomization } from "./kustomize/build.ts";
 import { groupOf } from "./objects.ts";
 import { entriesOf, itemsOf, nodeAt, type Plain, textAt, toData } from "./tree.ts";
@@ -34,24 +34,26 @@ export function renderRepository(repository: Repository): RenderedDirectory[] {
 export function renderFlux(
   repository: Repository,
   vars?: Readonly<Record<string, string>>,
-  options: ClusterOptions = {},
 ): { cluster: string; objects: RenderedObject[] }[] {
-  const printed = new Map<string, RenderedObject[]>();
-  for (const { name, roots } of clustersOf(repository)) {
-    const composed = composeFrom(repository, roots, { ...options, ...(vars ? { vars } : {}) });
-    const objects = composed.objects.filter(({ suspended }) => suspended === undefined);
-    if (!printed.has(name)) printed.set(name, []);
-    for (const [cluster, some] of Map.groupBy(objects, ({ on }) => on?.name ?? name))
-      printed.set(cluster, [
-        ...(printed.get(cluster) ?? []),
-        ...some.flatMap((object) => rendered(object, object.by.name) ?? []),
-      ]);
-  }
-  return [...printed].map(([cluster, objects]) => ({ cluster, objects }));
+  const { clusters } = composeRoots(repository, clusterRoots(repository).roots, vars ? { vars } : {});
+  return clusters.map(({ cluster, applied }) => ({
+    cluster,
+    objects: applied.flatMap(({ object, by, suspended }) =>
+      suspended === undefined ? asApplied(rendered(object, by?.name)) : [],
+    ),
+  }));
+}
+
+/** What a cluster is asked about a Flux Kustomization is its path and source; its variables have gone into what it applies. */
+function asApplied(object: RenderedObject | undefined): RenderedObject[] {
+  if (!object) return [];
+  if (object.kind !== "Kustomization") return [object];
+  const { substitute: _variables, dependsOn: _order, ...rest } = object;
+  return [rest as RenderedObject];
 }
 
 /** Undefined for kinds in which no version is declared. */
-export function rendered(object: ManifestObject, by?: string): RenderedObject | undefined {
+function rendered(object: ManifestObject, by?: string): RenderedObject | undefined {
   const fields = fieldsOf(object);
   if (!fields) return undefined;
   const named = {

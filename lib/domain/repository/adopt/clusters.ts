@@ -1,12 +1,12 @@
 import { byName, directoryOf, normalPath } from "../files.ts";
 import { folderInSource } from "../flux/artifact-root.ts";
 import { readFrom } from "../flux/read-from.ts";
-import { clustersOf, instanceRoot, rootObject } from "../flux/roots.ts";
+import { folderRoot, instanceRoot, unsaidRoots } from "../flux/roots.ts";
 import { sourceNameOf } from "../flux/sources.ts";
 import { layerAt } from "../kustomize/context.ts";
 import { noteAnything, unitOf } from "../memo.ts";
 import { objectOf } from "../objects.ts";
-import { madeScalar, textAt } from "../tree.ts";
+import { textAt } from "../tree.ts";
 import type { ManifestObject, Repository } from "../types.ts";
 import { keyOf } from "./applied.ts";
 import { environmentOfCluster } from "./environments.ts";
@@ -81,7 +81,7 @@ function rootsAmong(
   documents: readonly FluxDocument[],
 ) {
   const roots = [...beginnings];
-  if (roots.length === 0) roots.push(...fromUnread(repository));
+  if (roots.length === 0) roots.push(...fromUnread(repository, documents));
   const folders = fromFolders(documents).filter(
     (folder) =>
       !roots.some((known) => overlap(known.path, folder.path)) &&
@@ -111,7 +111,7 @@ function isAppliedFromOutside(repository: Repository, folder: string, documents:
 }
 
 /** `clusters/common`, which the clusters beside it take in, is none itself. */
-function sharedAmong(repository: Repository, begun: readonly ClusterRoot[], documents: readonly FluxDocument[]) {
+function sharedAmong(repository: Repository, begun: readonly { path: string }[], documents: readonly FluxDocument[]) {
   const reads = begun.map(({ path }) => ({ path, read: readFrom(repository, path) }));
   return (folder: string): boolean => {
     const files = documents.flatMap(({ file }) => (covers(folder, directoryOf(file)) ? file : []));
@@ -152,7 +152,7 @@ function fromSync(repository: Repository, documents: readonly FluxDocument[], pr
         name: (isCopied ? lastSegment(home) : lastSegment(path)) || "cluster",
         path,
         branch,
-        root: objectOf(tree, [layerAt("resource", tree, `Written in ${file}`)]),
+        root: written(document),
         url: source ? (textAt(source.tree, "spec", "url") ?? null) : null,
         reason: `${file} says what its Flux applies.`,
         certainty: path === home ? ("certain" as const) : ("likely" as const),
@@ -183,7 +183,8 @@ export function bootstrapOf({ root }: ClusterRoot): string {
 }
 
 function fromInstances(repository: Repository, documents: readonly FluxDocument[]): ClusterRoot[] {
-  return documents.flatMap(({ file, tree, kind, group }) => {
+  return documents.flatMap((document) => {
+    const { file, tree, kind, group } = document;
     if (kind !== "FluxInstance" || group !== "fluxcd.controlplane.io") return [];
     const syncKind = textAt(tree, "spec", "sync", "kind");
     if (syncKind === undefined) return [];
@@ -194,7 +195,7 @@ function fromInstances(repository: Repository, documents: readonly FluxDocument[
         name: cluster ?? (lastSegment(path) || "cluster"),
         path,
         branch: syncKind === "GitRepository" ? branchOf(tree) : null,
-        root: instanceRoot(objectOf(tree, [layerAt("resource", tree, `Written in ${file}`)])),
+        root: instanceRoot(written(document)),
         url: textAt(tree, "spec", "sync", "url") ?? null,
         reason: `The FluxInstance in ${file} says what its Flux applies.`,
         certainty: "certain" as const,
@@ -213,39 +214,33 @@ function fromFolders(documents: readonly FluxDocument[]): ClusterRoot[] {
     name: lastSegment(path),
     path,
     branch: null,
-    root: folderRoot(path, documents),
+    root: folderRoot(path, kustomizationsIn(path, documents)),
     url: null,
     reason: `${path} is a folder of clusters/ with Flux objects in it.`,
     certainty: "likely" as const,
   }));
 }
 
-/** Whoever started Flux elsewhere gave it this folder to read, under the source that its objects name. */
-function folderRoot(path: string, documents: readonly FluxDocument[]): ManifestObject {
-  const inside = documents.find(
-    (document) => isFluxKustomization(document) && covers(path, directoryOf(document.file)),
-  );
-  const said = inside ? sourceNameOf(objectOf(inside.tree, [])) : undefined;
-  const source = said?.kind === "GitRepository" || said?.kind === "OCIRepository" ? said : undefined;
-  const namespace = source?.namespace || "flux-system";
-  return rootObject(
-    namespace,
-    lastSegment(path) || "flux-system",
-    madeScalar(`./${path}`),
-    source?.kind ?? "GitRepository",
-    [],
-    source?.name ?? "flux-system",
+function kustomizationsIn(folder: string, documents: readonly FluxDocument[]): ManifestObject[] {
+  return documents.flatMap((document) =>
+    isFluxKustomization(document) && covers(folder, directoryOf(document.file)) ? written(document) : [],
   );
 }
 
+function written({ file, tree }: FluxDocument): ManifestObject {
+  return objectOf(tree, [layerAt("resource", tree, `Written in ${file}`)]);
+}
+
 /** What no Kustomization of the repository applies is applied by somebody outside it. */
-function fromUnread(repository: Repository): ClusterRoot[] {
+function fromUnread(repository: Repository, documents: readonly FluxDocument[]): ClusterRoot[] {
   noteAnything(repository);
-  return clustersOf(repository).flatMap(({ name, path, roots, reason, appliesItself }) => {
-    const [root] = roots;
+  const found = unsaidRoots(repository);
+  const isShared = sharedAmong(repository, found, documents);
+  return found.flatMap(({ name, path, root, reason, appliesItself }) => {
+    if (!appliesItself && isShared(path)) return [];
     const isUsual = appliesItself || /(^|\/)clusters\/[^/]+$/.test(path);
     const certainty = isUsual ? ("likely" as const) : ("guess" as const);
-    return root ? [{ name: name || "cluster", path, branch: null, root, url: null, reason, certainty }] : [];
+    return { name: name || "cluster", path, branch: null, root, url: null, reason, certainty };
   });
 }
 

@@ -45,16 +45,16 @@ describe("clusters", () => {
     expect(unsynced.problems).toEqual([]);
   });
 
-  it("are what another stage is built upon, where nothing is bootstrapped", () => {
+  it.each(["clusters", "flux"])("are what another stage is built upon, where nothing is bootstrapped: %s", (home) => {
     const found = adopt(
       repositoryOf({
-        "clusters/staging/kustomization.yaml": kustomization("resources: [apps.yaml]\n"),
-        "clusters/staging/apps.yaml": fluxKustomization("apps", "./apps/staging"),
-        "clusters/production/kustomization.yaml": kustomization(
+        [`${home}/staging/kustomization.yaml`]: kustomization("resources: [apps.yaml]\n"),
+        [`${home}/staging/apps.yaml`]: fluxKustomization("apps", "./apps/staging"),
+        [`${home}/production/kustomization.yaml`]: kustomization(
           "resources: [../staging, tools.yaml]\npatches: [{path: apps.yaml}]\n",
         ),
-        "clusters/production/apps.yaml": fluxKustomization("apps", "./apps/production"),
-        "clusters/production/tools.yaml": fluxKustomization("tools", "./tools"),
+        [`${home}/production/apps.yaml`]: fluxKustomization("apps", "./apps/production"),
+        [`${home}/production/tools.yaml`]: fluxKustomization("tools", "./tools"),
         "apps/staging/web.yaml": workload("r.example.com/web:1.2.4"),
         "apps/production/web.yaml": workload("r.example.com/web:1.2.3"),
         "tools/agent.yaml": workload("r.example.com/agent:2.0.0", "agent"),

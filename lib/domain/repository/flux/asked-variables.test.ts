@@ -1,7 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Flux's.
 import { describe, expect, it } from "vitest";
-import { composeCluster } from "../compose-cluster.ts";
 import { repositoryOf } from "../files.ts";
+import { composeFrom } from "./cluster.ts";
+import { folderRoot } from "./roots.ts";
 
 const kustomization = (name: string, path: string, more = "") => `apiVersion: kustomize.toolkit.fluxcd.io/v1
 kind: Kustomization
@@ -24,7 +25,7 @@ function problemsOf(config: string, versions = VERSIONS) {
     "clusters/p/versions.yaml": versions,
     "apps/config.yaml": `apiVersion: v1\nkind: ConfigMap\n${config}`,
   };
-  return composeCluster(repositoryOf(files), "clusters/p").problems;
+  return composeFrom(repositoryOf(files), [folderRoot("clusters/p", [])]).problems;
 }
 
 describe("variables from a Secret that nothing here applies", () => {

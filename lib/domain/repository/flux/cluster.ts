@@ -52,7 +52,7 @@ export type Cluster = {
   readonly together: Together;
 };
 
-/** Composes from root Flux Kustomizations, which are found by `rootsOf` (or made up by whoever knows better). */
+/** Composes from root Flux Kustomizations, as they are written or made up. */
 export function composeFrom(
   repository: Repository,
   roots: readonly ManifestObject[],

@@ -1,11 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Flux's.
 import { describe, expect, it } from "vitest";
-import { composeCluster } from "../compose-cluster.ts";
 import { documentsOf } from "../documents.ts";
 import { repositoryOf } from "../files.ts";
 import { chainOf, objectOf, originOf, toPlain, valueAt } from "../objects.ts";
 import type { ManifestObject, Mapping } from "../types.ts";
+import { composeFrom } from "./cluster.ts";
 import { buildFluxKustomization } from "./kustomization.ts";
+import { folderRoot } from "./roots.ts";
 
 const WEB = `apiVersion: apps/v1
 kind: Deployment
@@ -146,7 +147,7 @@ describe("a cluster", () => {
   };
 
   it("takes variables from a ConfigMap of the repository, and leads back to its line", () => {
-    const { objects, problems } = composeCluster(repositoryOf(files), "clusters/p");
+    const { objects, problems } = composeFrom(repositoryOf(files), [folderRoot("clusters/p", [])]);
     expect(problems).toEqual([]);
     const web = objects.find((object) => object.name === "web");
     expect(web?.by).toEqual({ namespace: "flux-system", name: "apps" });
@@ -164,12 +165,12 @@ describe("a cluster", () => {
   it("keeps variables that come from outside, and says so", () => {
     const without = new Map(Object.entries(files));
     without.delete("clusters/p/versions.yaml");
-    const { objects, problems } = composeCluster(repositoryOf(without), "clusters/p");
+    const { objects, problems } = composeFrom(repositoryOf(without), [folderRoot("clusters/p", [])]);
     expect(objects.map((object) => valueAt(object, ["spec", "template", "spec", "containers", 0, "image"]))).toContain(
       "registry.example/web:${WEB}",
     );
     expect(problems).toMatchObject([{ rule: "variables-outside", at: { file: "clusters/p/apps.yaml" } }]);
-    const given = composeCluster(repositoryOf(without), "clusters/p", { vars: { WEB: "9.9.9" } });
+    const given = composeFrom(repositoryOf(without), [folderRoot("clusters/p", [])], { vars: { WEB: "9.9.9" } });
     expect(
       given.objects.map((object) => valueAt(object, ["spec", "template", "spec", "containers", 0, "image"])),
     ).toContain("registry.example/web:9.9.9");
@@ -201,7 +202,7 @@ describe("a cluster", () => {
       "tree/apps.yaml": child("apps", "  path: ./apps\n"),
       "apps/web.yaml": WEB,
     };
-    const { objects } = composeCluster(repositoryOf(nested), "clusters/p");
+    const { objects } = composeFrom(repositoryOf(nested), [folderRoot("clusters/p", [])]);
     const web = objects.find((object) => object.name === "web");
     expect(web && valueAt(web, ["spec", "replicas"])).toBe(7);
     expect(web && originOf(web, ["spec", "replicas"])).toMatchObject({
@@ -214,10 +215,10 @@ describe("a cluster", () => {
   it("does not run for ever around a circle, and reads a path inside a generated artifact", () => {
     const circle = { ...files, "clusters/p/self.yaml": child("self", "  path: ./clusters/p\n") };
     expect(
-      composeCluster(repositoryOf(circle), "clusters/p")
+      composeFrom(repositoryOf(circle), [folderRoot("clusters/p", [])])
         .kustomizations.map(({ name }) => name)
         .sort(),
-    ).toEqual(["apps", "flux-system", "self"]);
+    ).toEqual(["apps", "flux-system", "p", "self"]);
     const artifact = {
       "clusters/p/flux-system/gotk-sync.yaml": SYNC("./clusters/p"),
       "clusters/p/gen.yaml": `apiVersion: source.extensions.fluxcd.io/v1beta1
@@ -233,7 +234,7 @@ spec:
       ),
       "apps/web/web.yaml": WEB,
     };
-    const { objects, problems } = composeCluster(repositoryOf(artifact), "clusters/p");
+    const { objects, problems } = composeFrom(repositoryOf(artifact), [folderRoot("clusters/p", [])]);
     expect(problems).toEqual([]);
     const web = objects.find((object) => object.name === "web");
     expect(web && originOf(web, ["metadata", "name"])).toMatchObject({ file: "apps/web/web.yaml", line: 3 });
@@ -263,7 +264,7 @@ spec:
       "apps/Shop/envs/live/kustomization.yaml": "resources: [../../base]\nnamePrefix: live-\n",
       "apps/other/envs/live/kustomization.yaml": "resources: [nothing.yaml]\n",
     };
-    const { objects, problems } = composeCluster(repositoryOf(monorepo), "clusters/p");
+    const { objects, problems } = composeFrom(repositoryOf(monorepo), [folderRoot("clusters/p", [])]);
     expect(problems).toEqual([]);
     const web = objects.find((object) => object.name === "live-web");
     expect(web && originOf(web, ["apiVersion"])).toMatchObject({ file: "apps/Shop/base/web.yaml" });
@@ -274,10 +275,10 @@ spec:
       "clusters/p/flux-system/gotk-sync.yaml": SYNC("./clusters/p"),
       "clusters/p/other.yaml": `${child("other", "  path: ./deploy\n").replace("kind: GitRepository, name: flux-system", "kind: OCIRepository, name: other")}---\napiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: {name: other, namespace: flux-system}\nspec: {url: "oci://registry.example/other", ref: {tag: 1.0.0}}\n`,
     };
-    expect(composeCluster(repositoryOf(elsewhere), "clusters/p").problems).toMatchObject([
+    expect(composeFrom(repositoryOf(elsewhere), [folderRoot("clusters/p", [])]).problems).toMatchObject([
       { rule: "source-elsewhere" },
     ]);
-    const known = composeCluster(repositoryOf(elsewhere), "clusters/p", {
+    const known = composeFrom(repositoryOf(elsewhere), [folderRoot("clusters/p", [])], {
       resolveSource: (source) => (source.name === "other" ? repositoryOf({ "deploy/web.yaml": WEB }) : undefined),
     });
     expect(known.objects.map(({ name }) => name)).toContain("web");

@@ -1,8 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Flux's.
 import { describe, expect, it } from "vitest";
-import { composeCluster } from "../compose-cluster.ts";
 import { repositoryOf } from "../files.ts";
 import { valueAt } from "../objects.ts";
+import { composeFrom } from "./cluster.ts";
+import { folderRoot } from "./roots.ts";
 
 const IMAGE = ["spec", "template", "spec", "containers", 0, "image"];
 
@@ -21,7 +22,9 @@ metadata: {name: web}
 spec: {template: {spec: {containers: [{name: web, image: "${image}"}]}}}
 `,
   });
-  const found = composeCluster(repository, "clusters/p").objects.find(({ kind }) => kind === "Deployment");
+  const found = composeFrom(repository, [folderRoot("clusters/p", [])]).objects.find(
+    ({ kind }) => kind === "Deployment",
+  );
   if (!found) throw new Error("It is not applied.");
   return found;
 }

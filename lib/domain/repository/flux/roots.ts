@@ -11,72 +11,15 @@ import { fileOfObject, folderInSource, sourceKindOf } from "./artifact-root.ts";
 import { isFluxKustomization, keyOf } from "./kinds.ts";
 import { readFrom } from "./read-from.ts";
 
-/** A cluster as the repository shows it: where Flux begins to read. */
-export type ClusterRoot = {
+/** Where Flux may begin to read, as far as nothing in the repository says so. */
+export type UnsaidRoot = {
   readonly name: string;
   readonly path: string;
-  readonly roots: readonly ManifestObject[];
+  readonly root: ManifestObject;
   readonly reason: string;
   /** It applies itself, so it is no guess that Flux begins there. */
   readonly appliesItself?: true;
 };
-
-/**
- * The clusters of a repository: a `gotk-sync.yaml` of `flux bootstrap`, or a
- * FluxInstance with `sync`, else the Flux Kustomizations that apply themselves,
- * else the directories whose Flux Kustomizations nobody else's path contains.
- */
-export function clustersOf(repository: Repository): ClusterRoot[] {
-  const synced = fromSyncFiles(repository);
-  const paths = new Set(synced.map((cluster) => cluster.path));
-  const found = [...synced, ...fromInstances(repository).filter((cluster) => !paths.has(cluster.path))];
-  if (found.length > 0) return found;
-  return fromFolders(repository);
-}
-
-/** Objects as the files say them, without any composition. */
-export function rawObjects(repository: Repository, file: string): ManifestObject[] {
-  const source = sourceOf(repository, file);
-  if (!source || !/\.ya?ml$/.test(file)) return [];
-  return documentsOf(source).flatMap(({ root }) =>
-    root.is === "mapping" ? [objectOf(root, [layerAt("resource", root, `Written in ${file}`)])] : [],
-  );
-}
-
-function fromSyncFiles(repository: Repository): ClusterRoot[] {
-  const found: ClusterRoot[] = [];
-  for (const file of repository.files.keys()) {
-    if (baseName(file) !== "gotk-sync.yaml") continue;
-    const roots = rawObjects(repository, file).filter(isFluxKustomization);
-    if (roots.length === 0) continue;
-    const path = directoryOf(directoryOf(file));
-    found.push({ name: baseName(path), path, roots, reason: `${file} was written by flux bootstrap.` });
-  }
-  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-function fromInstances(repository: Repository): ClusterRoot[] {
-  const found: ClusterRoot[] = [];
-  for (const file of repository.files.keys()) {
-    if (!mentions(repository, file, "kind: FluxInstance")) continue;
-    for (const object of rawObjects(repository, file)) {
-      const path = textAt(object.tree, "spec", "sync", "path");
-      if (object.kind !== "FluxInstance" || path === undefined) continue;
-      const clean = folderInSource(repository, path, file, textAt(object.tree, "spec", "sync", "kind"));
-      found.push({
-        name: baseName(clean),
-        path: clean,
-        roots: [instanceRoot(object)],
-        reason: `The FluxInstance in ${file} reads ${path}.`,
-      });
-    }
-  }
-  return found;
-}
-
-function mentions(repository: Repository, file: string, text: string): boolean {
-  return repository.files.get(file)?.includes(text) ?? false;
-}
 
 /** The Kustomization that flux-operator makes for `sync`. */
 export function instanceRoot(instance: ManifestObject): ManifestObject {
@@ -107,7 +50,7 @@ function patchedBy(root: ManifestObject, patch: Tree): ManifestObject {
   return patched ? toObject(patched) : root;
 }
 
-export function rootObject(
+function rootObject(
   namespace: string,
   name: string,
   path: Tree,
@@ -149,38 +92,35 @@ type Written = { readonly file: string; readonly object: ManifestObject };
  * One that takes its own file in and that nobody else applies is what bootstrap leaves, by whatever name. Else a
  * directory whose files hold Flux Kustomizations that no other one reads begins a cluster.
  */
-function fromFolders(repository: Repository): ClusterRoot[] {
-  const all = [...repository.files.keys()].flatMap((file) =>
-    mentions(repository, file, "kustomize.toolkit.fluxcd.io") && !file.includes(".github/")
-      ? rawObjects(repository, file)
-          .filter(isFluxKustomization)
-          .map((object) => ({ file, object }))
-      : [],
-  );
+export function unsaidRoots(repository: Repository): UnsaidRoot[] {
+  const all = [...repository.files.keys()].flatMap((file) => writtenIn(repository, file));
   const readers = readersOf(repository, all);
   const themselves = all.filter((each) => appliesItself(each, readers.get(each.file) ?? []));
   if (themselves.length > 0) return themselves.flatMap((each) => ownRoot(repository, each, all));
-  const found = new Map<string, ManifestObject[]>();
-  for (const { file, object } of all) {
-    if (readers.get(file)?.some((reader) => reader.file !== file)) continue;
-    const directory = directoryOf(file);
-    found.set(directory, [...(found.get(directory) ?? []), object]);
-  }
-  const begun = outermost([...found.keys()]);
-  const reads = begun.map((path) => ({ path, read: readFrom(repository, path) }));
-  // What the clusters beside it take in begins none.
-  const isShared = (folder: string) =>
-    all.some(
-      ({ file }) => directoryOf(file) === folder && reads.some(({ path, read }) => path !== folder && read.has(file)),
-    );
-  return begun
-    .filter((path) => !isShared(path))
-    .map((path) => ({
-      name: baseName(path),
+  const unread = all.filter(({ file }) => !readers.get(file)?.some((reader) => reader.file !== file));
+  const byFolder = Map.groupBy(unread, ({ file }) => directoryOf(file));
+  return outermost([...byFolder.keys()]).map((path) => ({
+    name: baseName(path),
+    path,
+    root: folderRoot(
       path,
-      roots: [folderRoot(path, found.get(path) ?? [])],
-      reason: `No other Flux Kustomization reads the ones in ${path || "the root"}.`,
-    }));
+      (byFolder.get(path) ?? []).map(({ object }) => object),
+    ),
+    reason: `No other Flux Kustomization reads the ones in ${path || "the root"}.`,
+  }));
+}
+
+/** The Flux Kustomizations of a file as it says them, without any composition. */
+function writtenIn(repository: Repository, file: string): Written[] {
+  if (!/\.ya?ml$/.test(file) || file.includes(".github/")) return [];
+  const source = sourceOf(repository, file);
+  if (!source?.text.includes("kustomize.toolkit.fluxcd.io")) return [];
+  return documentsOf(source)
+    .flatMap(({ root }) =>
+      root.is === "mapping" ? objectOf(root, [layerAt("resource", root, `Written in ${file}`)]) : [],
+    )
+    .filter(isFluxKustomization)
+    .map((object) => ({ file, object }));
 }
 
 /** Of each file with Flux Kustomizations, which of them read it. */
@@ -201,7 +141,7 @@ function appliesItself(each: Written, readers: readonly Written[]): boolean {
   return isItself && readers.every(({ object }) => keyOf(object) === keyOf(each.object));
 }
 
-function ownRoot(repository: Repository, { file, object }: Written, all: readonly Written[]): ClusterRoot[] {
+function ownRoot(repository: Repository, { file, object }: Written, all: readonly Written[]): UnsaidRoot[] {
   const [path] = pathsOf(repository, object);
   if (path === undefined) return [];
   const namesakes = [object, ...all.map((other) => other.object).filter((other) => keyOf(other) === keyOf(object))];
@@ -215,7 +155,7 @@ function ownRoot(repository: Repository, { file, object }: Written, all: readonl
     textAt(ref, "name") ?? "flux-system",
   );
   const reason = `The Flux Kustomization ${object.name} in ${file} applies itself.`;
-  return [{ name: baseName(path), path, roots: [root], reason, appliesItself: true }];
+  return [{ name: baseName(path), path, root, reason, appliesItself: true }];
 }
 
 /** A path may hold variables, which stand for any one folder. */
@@ -244,7 +184,7 @@ const FETCHED = new Set(["GitRepository", "OCIRepository", "Bucket"]);
  * Whoever bootstrapped Flux elsewhere gave it this directory to read, under the
  * source that its objects name; one that they make themselves is another one.
  */
-function folderRoot(path: string, objects: readonly ManifestObject[]): ManifestObject {
+export function folderRoot(path: string, objects: readonly ManifestObject[]): ManifestObject {
   const [first] = objects;
   const refs = objects
     .map((object) => nodeAt(object.tree, ["spec", "sourceRef"]))
