@@ -1,4 +1,4 @@
-import { findEmbedded, startEmbedded } from "../../lib/adapters/database/embedded.ts";
+import { startEmbedded } from "../../lib/adapters/database/embedded.ts";
 import { isAlive } from "../../lib/adapters/database/embedded-process.ts";
 import { type Migrated, migrate } from "../../lib/adapters/database/migrate.ts";
 import type { Env } from "../../lib/env.ts";
@@ -60,10 +60,4 @@ function keepAlive(dataFolder: string, pid: number): () => Promise<void> {
     clearInterval(timer);
     await reviving;
   };
-}
-
-/** For commands that need a database that is there: nothing is started. */
-export async function existingDatabase(env: Env): Promise<{ appUrl: string; ownerUrl: string } | undefined> {
-  if (env.DATABASE_URL) return { appUrl: env.DATABASE_URL, ownerUrl: env.SLUICE_MIGRATE_URL ?? env.DATABASE_URL };
-  return findEmbedded(env.SLUICE_DATA);
 }

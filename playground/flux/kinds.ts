@@ -1,5 +1,4 @@
 import { type Api, isMissing } from "./api.ts";
-import type { KubeObject } from "./objects.ts";
 
 /** The kinds that the stand-in watches, and the controller that answers for each. */
 export const fluxKinds = {
@@ -71,5 +70,3 @@ export function discovery(api: Api) {
 }
 
 export type Discovery = ReturnType<typeof discovery>;
-
-export const asIdentity = (object: KubeObject): Identity => object;

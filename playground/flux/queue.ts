@@ -2,8 +2,6 @@
  * Turns, one at a time for each key, several keys side by side: asking for a key that is being
  * worked on makes it go again afterwards, and asking twice is asking once.
  */
-export type Queue = ReturnType<typeof openQueue>;
-
 type Entry = { running: boolean; again: boolean; timer?: NodeJS.Timeout };
 
 /** `work` answers after how many milliseconds it wants to be called again, or undefined for never. */

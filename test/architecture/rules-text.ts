@@ -156,6 +156,27 @@ const smallPorts: Rule = {
       ),
 };
 
+const nothingInVain: Rule = {
+  name: "nothing in vain",
+  law: "What a file exports, somebody names: another file, or at least its own.",
+  check: (files) => {
+    const told = new Map<string, number>();
+    const code = files.filter(({ path }) => isCode(path));
+    for (const file of code) for (const [word] of file.code.matchAll(/\w+/g)) told.set(word, (told.get(word) ?? 0) + 1);
+    return finding(
+      code,
+      inProduct,
+      /^export (?:async )?(?:function\*?|const|class|type|interface) \w+/gm,
+      (found) => `exports ${found.split(" ").at(-1)}, which nobody names`,
+    ).filter(({ path, says }) => !isAskedFor(path) && told.get(says.split(/[ ,]/)[1] ?? "") === 1);
+  },
+};
+
+/** By Next, and by the tools that read these files, under names of their own. */
+function isAskedFor(path: string): boolean {
+  return /^app\/|^[^/]+$/.test(path);
+}
+
 const longFilesSayWhy: Rule = {
   name: "long files say why",
   law: `A file of more than ${sizes.most} lines opens with a sentence that says why it is that long.`,
@@ -235,6 +256,7 @@ export const textRules: readonly Rule[] = [
   componentsFetchNothing,
   oneVerb,
   smallPorts,
+  nothingInVain,
   longFilesSayWhy,
   noMachinePaths,
   noRegistryHosts,

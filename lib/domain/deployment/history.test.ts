@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { runningAt, stepInterval } from "./intervals.ts";
+import { stepInterval } from "./intervals.ts";
 import { isRange, parseImage, parseRevision, sameImage, shortName, withoutDigest } from "./revision.ts";
 import { heardAt, isStale, kindsOf } from "./staleness.ts";
 import type { Status } from "./types.ts";
@@ -62,15 +62,6 @@ describe("what ran from when to when", () => {
     expect(
       stepInterval({ deployment: "d", version: "1.0.0", digest: "sha256:a", from: 1000 }, moved, 9000).opened?.digest,
     ).toBe("sha256:b");
-  });
-
-  it("answers what ran at an instant", () => {
-    const intervals = [
-      { deployment: "d", version: "1", from: 0, to: 10 },
-      { deployment: "d", version: "2", from: 10 },
-    ];
-    expect([0, 9, 10, 99].map((at) => runningAt(intervals, "d", at)?.version)).toEqual(["1", "1", "2", "2"]);
-    expect(runningAt(intervals, "d", -1)).toBeUndefined();
   });
 });
 

@@ -27,8 +27,3 @@ export function stepInterval(open: Interval | undefined, status: Status, now: nu
 function sameContent(a: string | undefined, b: string | undefined): boolean {
   return a === undefined || b === undefined || a === b;
 }
-
-/** What ran at an instant. Intervals of one deployment do not overlap. */
-export function runningAt(intervals: readonly Interval[], deployment: string, at: number): Interval | undefined {
-  return intervals.find((i) => i.deployment === deployment && i.from <= at && (i.to === undefined || at < i.to));
-}

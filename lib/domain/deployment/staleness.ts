@@ -40,8 +40,3 @@ export function heardAt(heard: Heard, kinds: readonly ObservedKind[]): number | 
   }
   return oldest;
 }
-
-/** When somebody has to look again because silence alone will have made it stale. */
-export function staleAt(heard: number, limitMs: number = staleAfterMs): number {
-  return heard + limitMs;
-}

@@ -1,6 +1,6 @@
 import { documentsOf } from "./documents.ts";
 import { lineAt, lineStartsOf, positionIn } from "./positions.ts";
-import type { Origin, Part, Piece, Scalar, Source, Style, Tree } from "./types.ts";
+import type { Origin, Part, Piece, Scalar, Source, Tree } from "./types.ts";
 
 /**
  * Where values are written. Nothing here is computed while composing: nodes carry
@@ -200,9 +200,4 @@ function piecesOfPart(part: Part, from: number, to: number, variable: string | u
     ];
   }
   return cutPieces(part.of, base + from, base + to, name);
-}
-
-/** Styles in which the file's bytes are the value's characters. */
-export function isVerbatim(style: Style): boolean {
-  return style === "plain" || style === "file";
 }

@@ -18,7 +18,3 @@ export function printsPlain(text: string): boolean {
   if (/[\u0000-\u0008\u000b-\u001f\u007f]/.test(text)) return false;
   return !/:(?:\s|$)|\s#|\s$|[\n\t]/.test(text);
 }
-
-export function isMultiline(text: string): boolean {
-  return text.includes("\n");
-}

@@ -7,10 +7,6 @@ export function isMapping(node: Tree | undefined): node is Mapping {
   return node?.is === "mapping";
 }
 
-export function isSequence(node: Tree | undefined): node is Sequence {
-  return node?.is === "sequence";
-}
-
 export function isScalar(node: Tree | undefined): node is Scalar {
   return node?.is === "scalar";
 }
@@ -120,31 +116,6 @@ export function treeOf(data: unknown): Tree {
   }
   if (typeof data === "string" || typeof data === "number" || typeof data === "boolean") return madeScalar(data);
   return madeScalar(null);
-}
-
-/** Puts a value at a path, making the mappings on the way; a path through a scalar or past a list is left alone. */
-export function withValueAt(node: Mapping, path: Path, value: Tree): Mapping {
-  return replaceAt(node, path, 0, () => value) as Mapping;
-}
-
-/** Replaces what is at a path by what `change` makes of it. */
-export function replaceAt(
-  node: Tree | undefined,
-  path: Path,
-  depth: number,
-  change: (old: Tree | undefined) => Tree,
-): Tree {
-  if (depth === path.length) return change(node);
-  const key = path[depth] as string | number;
-  if (node?.is === "sequence") {
-    const index = Number(key);
-    const items = [...node.items];
-    items[index] = replaceAt(items[index], path, depth + 1, change);
-    return withItems(node, items);
-  }
-  if (node !== undefined && node.is === "scalar" && node.value !== null) return node;
-  const map = node?.is === "mapping" ? node : madeMapping([]);
-  return withEntry(map, String(key), replaceAt(map.entries.get(String(key)), path, depth + 1, change));
 }
 
 /** Calls `visit` for every scalar, depth first. */

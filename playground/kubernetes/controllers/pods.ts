@@ -2,12 +2,6 @@ import { createHash } from "node:crypto";
 import { clone, type Dict, dict, type KubeObject, list } from "../objects.ts";
 import { ownedBy } from "./kit.ts";
 
-export interface Counts {
-  replicas: number;
-  ready: number;
-  terminating: number;
-}
-
 export function isReady(pod: KubeObject): boolean {
   if (pod.metadata.deletionTimestamp) return false;
   return list(pod.status?.conditions).some(

@@ -102,6 +102,22 @@ export const textSeeds: readonly Seed[] = [
     },
   },
   {
+    breaks: "nothing in vain",
+    what: "an export that nobody names",
+    files: {
+      "lib/domain/a.ts": "export function asked(): void {}\nexport function idle(): void {}\n",
+      "lib/domain/b.ts": 'import { asked } from "./a.ts"; // not idle\nasked();\n',
+    },
+    says: /^lib\/domain\/a\.ts:2 exports idle, which nobody names$/,
+    but: {
+      what: "one that its own file names, and one that a test does",
+      files: {
+        "lib/domain/a.ts": "export const most = 3;\nexport const all = [most];\n",
+        "lib/domain/a.test.ts": 'import { all } from "./a.ts";\n',
+      },
+    },
+  },
+  {
     breaks: "long files say why",
     what: "a long file without a word",
     files: { "lib/domain/a.ts": long },

@@ -1,4 +1,3 @@
-import { isExact } from "../../version/range.ts";
 import { isPrerelease, parseVersion } from "../../version/version.ts";
 import { documentsOf } from "../documents.ts";
 import { byName, sourceOf } from "../files.ts";
@@ -146,9 +145,4 @@ function differingStructures(adoption: Adoption): Problem[] {
       return place ? [{ file: place.file, line: place.line, rule: "differing-structure", message }] : [];
     });
   });
-}
-
-/** True where one exact version is declared: what a promotion can be held against. */
-export function isPinned({ policy, version }: DeploymentFound): boolean {
-  return policy === "fixed" && (isExact(version) || parseVersion(version) !== null);
 }

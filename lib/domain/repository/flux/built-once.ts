@@ -19,9 +19,8 @@ export function builtOnce(
   source: Repository,
   object: ManifestObject,
   { name, variables }: Pick<From, "name" | "variables">,
-  { strict }: { readonly strict?: boolean } = {},
 ): Result<ManifestObject[]> {
-  const missing = variables.complete ? (strict ? "strict" : "empty") : "keep";
+  const missing = variables.complete ? "empty" : "keep";
   return unitOf<Result<ManifestObject[]>>(
     source,
     name,

@@ -37,10 +37,6 @@ import { isEncrypted, type VariableSource, variableSourcesOf, variablesFrom } fr
 export type ClusterOptions = {
   /** Values for what the repository takes from ConfigMaps and Secrets outside it; without them such variables stay `${NAME}`. */
   readonly vars?: Readonly<Record<string, string>>;
-  /** What another GitRepository, OCIRepository or Bucket holds, if that is known. */
-  readonly resolveSource?: (source: ManifestObject) => Repository | undefined;
-  /** Unset variables end a Kustomization (Flux's feature gate StrictPostBuildSubstitutions). */
-  readonly strict?: boolean;
 };
 
 export type CompositionProblem = { readonly rule: string; readonly sentence: string; readonly at?: Where };
@@ -90,7 +86,7 @@ class Composition {
     if (known) return known;
     const named = new NamedObjects(this.asked);
     const home = on ? this.place(undefined).named : named;
-    const place = { named, sources: new Sources(this.repository, this.roots, this.options.resolveSource, named, home) };
+    const place = { named, sources: new Sources(this.repository, this.roots, named, home) };
     this.places.set(on?.name ?? "", place);
     return place;
   }
@@ -158,7 +154,7 @@ class Composition {
       object,
     };
     if (!source) return { ...named, objects: [], own: 0, elsewhere: true };
-    const result = builtOnce(source, object, from, this.options);
+    const result = builtOnce(source, object, from);
     return result.ok
       ? { ...named, ...this.unfolded(result.value, place), own: result.value.length }
       : { ...named, objects: [], own: 0, error: result };

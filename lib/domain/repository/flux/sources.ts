@@ -11,23 +11,19 @@ export class Sources {
   readonly repository: Repository;
   /** Sources that are this repository: those of the roots, and every other object with the same address. */
   readonly own: Set<string>;
-  readonly resolve: ((source: ManifestObject) => Repository | undefined) | undefined;
   readonly objects: NamedObjects;
   /** Where the roots are, and their sources. */
   readonly home: NamedObjects;
-  readonly foreign = new Map<ManifestObject, Repository>();
   readonly artifacts = new Map<string, { generator: ManifestObject; made: Repository | undefined }>();
 
   constructor(
     repository: Repository,
     roots: readonly ManifestObject[],
-    resolve: ((source: ManifestObject) => Repository | undefined) | undefined,
     objects: NamedObjects,
     home: NamedObjects = objects,
   ) {
     this.repository = repository;
     this.own = new Set(roots.map((root) => keyOf(sourceNameOf(root))));
-    this.resolve = resolve;
     this.objects = objects;
     this.home = home;
   }
@@ -41,19 +37,7 @@ export class Sources {
     if (depth > 5) return undefined;
     if (name.kind === "ExternalArtifact") return this.artifact(name, depth);
     const object = this.find(name);
-    if (!object) return undefined;
-    const resolved = this.resolved(object);
-    if (resolved) return resolved;
-    return this.isOwn(object) ? this.view(object) : undefined;
-  }
-
-  /** Asked once for each source, so that the answer stays the same one. */
-  resolved(object: ManifestObject): Repository | undefined {
-    const known = this.foreign.get(object);
-    if (known) return known;
-    const resolved = this.resolve?.(object);
-    if (resolved) this.foreign.set(object, resolved);
-    return resolved;
+    return object && this.isOwn(object) ? this.view(object) : undefined;
   }
 
   /** The repository as its source hands it on. */

@@ -164,8 +164,4 @@ export function listField(kustomization: Kustomization, field: string): readonly
   return itemsOf(kustomization.fields.entries.get(field));
 }
 
-export function textField(kustomization: Kustomization, field: string): string {
-  return textAt(kustomization.fields, field) ?? "";
-}
-
 export const EMPTY_FIELDS: Mapping = madeMapping([]);
