@@ -66,9 +66,13 @@ export function Panel({ deployment, heardAt, acts, why }: Props) {
       <Section title="What ran here">
         <Past intervals={deployment.intervals} wayBack={deployment.wayBack} />
       </Section>
-      {deployment.events.length > 0 ? (
+      {deployment.events.length > 0 || deployment.eventsTrouble ? (
         <Section title="Events">
-          <Events events={deployment.events} />
+          {deployment.eventsTrouble ? (
+            <p className="text-ink-2">{deployment.eventsTrouble}</p>
+          ) : (
+            <Events events={deployment.events} />
+          )}
         </Section>
       ) : null}
     </div>

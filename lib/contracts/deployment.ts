@@ -71,6 +71,8 @@ export const deployment = z.object({
   events: z.array(
     z.object({ at: z.number(), object: z.string(), reason: z.string(), message: z.string(), warning: z.boolean() }),
   ),
+  /** Why the events are not known. None that are known are not none that there are. */
+  eventsTrouble: z.string().optional(),
   intervals: z.array(interval),
   /** The last other release that ran well here. */
   wayBack: z.object({ version: z.string(), sentence: z.string() }).optional(),

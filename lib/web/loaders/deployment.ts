@@ -4,6 +4,7 @@ import type { Status, Told } from "../../domain/deployment/types.ts";
 import { wayBackOf } from "../../domain/deployment/way-back.ts";
 import { type Actor, may, type Verb } from "../../domain/permissions.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
+import { Rejected, Unavailable } from "../../ports/failures.ts";
 import type { DeploymentRow, RepositoryRow } from "../../ports/store.ts";
 import type { IntervalRow } from "../../ports/store-lists.ts";
 import type { Web } from "../deps.ts";
@@ -18,9 +19,10 @@ export async function loadDeployment(wired: Web, actor: Actor, id: string): Prom
   if (!deployment || !cell) return refuse("not-found", "There is no such deployment, or you may not see it.");
   const service = fleet.services.get(deployment.service);
   const status = fleet.statuses.get(id);
+  const heardAt = oldestHeard(fleet.heardOn(deployment.cluster));
   const [repositories, events, running, declared, promotions, verified] = await Promise.all([
     store.read.repositories([deployment.repositoryId]),
-    eventsOf(wired, deployment),
+    eventsOf(wired, deployment, heardAt),
     store.read.intervals({ deployments: [id], kind: "running", limit: 12 }),
     store.read.intervals({ deployments: [id], kind: "declared", limit: 8 }),
     store.read.listPromotions({ service: deployment.service, environment: deployment.environment, limit: 5 }),
@@ -39,7 +41,6 @@ export async function loadDeployment(wired: Web, actor: Actor, id: string): Prom
     verified: verified.filter((v) => v.environment === deployment.environment).map((v) => v.version),
   });
   const { found } = deployment;
-  const heardAt = oldestHeard(fleet.heardOn(deployment.cluster));
   return ok({
     cell,
     service: {
@@ -75,7 +76,7 @@ export async function loadDeployment(wired: Web, actor: Actor, id: string): Prom
         : {}),
     })),
     conditions: (status?.told ?? []).map(conditionView),
-    events,
+    ...events,
     intervals,
     ...(back ? { wayBack: back } : {}),
     promotions: promotions.map((p) => summaryOf(wired, p, fleet.active.get(p.id)?.report, actor)),
@@ -111,19 +112,41 @@ function conditionView(told: Told): DeploymentView["conditions"][number] {
   };
 }
 
-/** A cluster that does not answer costs the events, not the page. */
-async function eventsOf(wired: Web, deployment: DeploymentRow): Promise<DeploymentView["events"]> {
-  const connection = await wired.connectionOf(deployment.cluster).catch(() => undefined);
-  if (!connection) return [];
-  const { object } = deployment.definition;
-  const events = await wired.clusters.events(connection, object).catch(() => []);
-  return events.map((e) => ({
-    at: e.at,
-    object: `${object.kind} ${object.name}`,
-    reason: e.reason,
-    message: e.message,
-    warning: e.type === "Warning",
-  }));
+/** So long the page waits for the events of a cluster that nobody misses yet. */
+const EVENTS_WITHIN_MS = 2000;
+
+/**
+ * A cluster that does not answer costs the events, not the page: its API server may take a connection and say nothing
+ * for half a minute, and whoever opens this is in a hurry just then. One that is silent is not asked.
+ */
+async function eventsOf(
+  wired: Web,
+  deployment: DeploymentRow,
+  heardAt: number | undefined,
+): Promise<Pick<DeploymentView, "events" | "eventsTrouble">> {
+  const { cluster, definition } = deployment;
+  const notKnown = { events: [], eventsTrouble: `${cluster} does not answer: its events are not known.` };
+  if (heardAt !== undefined && wired.now() - heardAt > wired.staleAfterMs) return notKnown;
+  const connection = await wired.connectionOf(cluster).catch(() => undefined);
+  if (!connection) return { events: [] };
+  const { object } = definition;
+  const answered = wired.clusters.events(connection, object).then(
+    (events) => ({
+      events: events.map((e) => ({
+        at: e.at,
+        object: `${object.kind} ${object.name}`,
+        reason: e.reason,
+        message: e.message,
+        warning: e.type === "Warning",
+      })),
+    }),
+    (cause: unknown) =>
+      cause instanceof Unavailable || cause instanceof Rejected
+        ? { events: [], eventsTrouble: cause.message }
+        : notKnown,
+  );
+  const late = new Promise<typeof notKnown>((resolve) => setTimeout(resolve, EVENTS_WITHIN_MS, notKnown));
+  return Promise.race([answered, late]);
 }
 
 async function commitOf(wired: Web, deployment: DeploymentRow, repository: RepositoryRow | undefined) {
