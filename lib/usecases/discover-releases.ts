@@ -4,7 +4,7 @@ import type { Deps } from "../ports/deps.ts";
 import { Rejected, Unavailable } from "../ports/failures.ts";
 import type { FoundRelease } from "../ports/registry.ts";
 import type { ReleaseRow, ServiceRow } from "../ports/store.ts";
-import { repositoryAt } from "./readings/repository-at.ts";
+import { hosted } from "./readings/repository-at.ts";
 
 /** How many of the newest releases are looked at closely (digest, time, commit) in one turn. */
 const closely = 40;
@@ -170,7 +170,7 @@ function filterOf(pattern: string | undefined): (tag: string) => boolean {
 }
 
 async function fromGit(deps: Deps, url: string): Promise<FoundRelease[]> {
-  const repository = await repositoryAt(deps, url);
+  const repository = (await hosted(deps))(url);
   if (!repository) throw new Rejected(`${bare(url)} is not on a connected git host, so its tags are not known.`);
   const tags = await deps.sources.tags(repository);
   return tags

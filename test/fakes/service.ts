@@ -24,6 +24,7 @@ export async function aService(releases: string[], runs: string): Promise<Web> {
     activePromotions: async () => [],
     listPromotions: async () => [],
     verifications: async () => [],
+    connections: async () => [],
     releases: async () =>
       releases.map((version) => ({ service: "checkout", version, foundAt: 1, where: "a registry" })),
   };

@@ -3,7 +3,7 @@ import type { Corrections } from "../../domain/repository/adopt/types.ts";
 import type { Deps } from "../../ports/deps.ts";
 import type { RepositoryRow } from "../../ports/store.ts";
 import { type Reading, readAt } from "./repository.ts";
-import { isSameName, repositoryAt } from "./repository-at.ts";
+import { hosted, isSameName } from "./repository-at.ts";
 
 type Asked = Pick<RepositoryRow, "connectionId" | "fullName"> & { corrections: Corrections };
 export type Matching = { corrections: Corrections; matched: Matched[]; known: Known[] };
@@ -17,17 +17,16 @@ export async function withClusters(
   asked: Asked,
   commit: string,
 ): Promise<Matching> {
-  const [said, known, applied] = await Promise.all([
+  const [said, known, applied, hostedAt] = await Promise.all([
     deps.readings.ask(asked, commit, { is: "clusters" }),
     knownClusters(deps),
     deps.observations.applied(),
+    hosted(deps),
   ]);
-  const homes = new Map<string, boolean>();
-  for (const url of new Set(applied.map((one) => one.url))) {
-    const home = await repositoryAt(deps, url);
-    homes.set(url, home?.connectionId === asked.connectionId && isSameName(home.fullName, asked.fullName));
-  }
-  const sights = applied.filter(({ url }) => homes.get(url));
+  const sights = applied.filter(({ url }) => {
+    const home = hostedAt(url);
+    return home?.connectionId === asked.connectionId && isSameName(home.fullName, asked.fullName);
+  });
   const stored = asked.corrections.clusterMatches;
   const matched = matchClusters(said, { repository: asked.fullName, known, sights }, stored);
   const matches = matched.flatMap(({ name, match }) => (match ? [[name, match] as const] : []));

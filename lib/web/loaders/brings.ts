@@ -2,10 +2,10 @@ import type { Brings } from "../../contracts/promotion.ts";
 import { sameVersion } from "../../domain/version/same.ts";
 import { compareVersions } from "../../domain/version/version.ts";
 import { Rejected, Unavailable } from "../../ports/failures.ts";
-import { repositoryAt } from "../../usecases/readings/repository-at.ts";
+import { hosted } from "../../usecases/readings/repository-at.ts";
 import type { Web } from "../deps.ts";
 
-const kept = new Map<string, Brings>();
+const kept = new Map<string, Omit<Brings, "since">>();
 
 /** The commits and pull requests between two releases: between two commits, so it never changes and is kept. */
 export async function bringsOf(
@@ -28,18 +28,18 @@ export async function bringsOf(
   });
   if (!old?.commit || !young?.commit) return nothing("The artifacts do not say which commits they were made from.");
   const source = young.sourceUrl ?? old.sourceUrl;
-  const repository = source ? await repositoryAt(wired, source) : undefined;
+  const repository = source ? (await hosted(wired))(source) : undefined;
   if (!repository) return nothing("Their source code is not on a connected git host.");
   const [first, last] = back ? [young.commit, old.commit] : [old.commit, young.commit];
   const key = JSON.stringify([repository, first, last, back]);
   const known = kept.get(key);
-  if (known) return known;
+  if (known) return { since: from, ...known };
   try {
     const compared = await wired.sources.compare(repository, first, last);
-    const brings = { since: from, takesBack: back, url: compared.url, ...listed(compared.commits, compared.total) };
+    const brings = { takesBack: back, url: compared.url, ...listed(compared.commits, compared.total) };
     if (kept.size > 500) kept.clear();
     kept.set(key, brings);
-    return brings;
+    return { since: from, ...brings };
   } catch (error) {
     if (error instanceof Unavailable || error instanceof Rejected) return nothing(error.message);
     throw error;

@@ -17,6 +17,44 @@ it("a service with more releases than are shown says how many are left out, and 
   expect(olderReleases).toBe(799);
 });
 
+it("a page of releases asks once which git hosts there are, and once what is verified", async () => {
+  const web = await aService(many, "1.3.0");
+  const rows = many.map((version) => ({
+    service: "checkout",
+    version,
+    commit: `c${version}`,
+    sourceUrl: "https://git.example.com/acme/checkout",
+    foundAt: 1,
+    where: "a registry",
+  }));
+  const asked: string[] = [];
+  Object.assign(web.store.read, {
+    releases: async () => rows,
+    async connections() {
+      asked.push("connections");
+      return [{ id: "gh", config: { webUrl: "https://git.example.com" } }];
+    },
+    async verifications() {
+      asked.push("verifications");
+      return [{ service: "checkout", environment: "production", version: "v1.998.0", at: 1 }];
+    },
+  });
+  Object.assign(web, { links: { commit: (of: { fullName: string }, commit: string) => `${of.fullName} ${commit}` } });
+  const shown = await loadService(web, actor, "checkout");
+  expect(shown).toMatchObject({
+    value: {
+      releases: expect.arrayContaining([
+        expect.objectContaining({
+          version: "1.998.0",
+          commitUrl: "acme/checkout c1.998.0",
+          verifiedIn: ["production"],
+        }),
+      ]),
+    },
+  });
+  expect(asked.sort()).toEqual(["connections", "verifications"]);
+});
+
 it("a service of which all is shown says nothing of it", async () => {
   const shown = await loadService(await aService(many.slice(0, 200), "1.3.0"), actor, "checkout");
   expect(shown).toMatchObject({ ok: true, value: { releases: { length: 200 } } });

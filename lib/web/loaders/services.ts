@@ -5,7 +5,7 @@ import { ok, type Result, refuse } from "../../domain/result.ts";
 import { plainVersion, sameVersion } from "../../domain/version/same.ts";
 import { newestFirst } from "../../domain/version/version.ts";
 import type { ReleaseRow } from "../../ports/store.ts";
-import { repositoryAt } from "../../usecases/readings/repository-at.ts";
+import { hosted } from "../../usecases/readings/repository-at.ts";
 import type { Web } from "../deps.ts";
 import { keyFrom, keyText } from "./paging.ts";
 import { summaryOf, within } from "./promotion-summary.ts";
@@ -57,45 +57,38 @@ export async function loadService(wired: Web, actor: Actor, id: string): Promise
     ...(service.team ? { team: service.team } : {}),
     ...(sorted[0]?.sourceUrl && safeUrl(sorted[0].sourceUrl) ? { sourceUrl: sorted[0].sourceUrl } : {}),
     cells,
-    releases: await Promise.all(shown.map((release) => releaseView(wired, actor, release))),
+    releases: await releaseViews(wired, actor, shown),
     ...(shown.length < sorted.length ? { olderReleases: sorted.length - shown.length } : {}),
     promotions: promotions.map((p) => summaryOf(wired, p, fleet.active.get(p.id)?.report, actor)),
     ...(service.releasesTrouble ? { releasesTrouble: service.releasesTrouble } : {}),
   });
 }
 
-async function releaseView(wired: Web, actor: Actor, release: ReleaseRow): Promise<Release> {
-  const { fleet, store } = wired;
-  const verified = await verificationsOf(store, release.service);
-  const repository = release.sourceUrl && release.commit ? await repositoryAt(wired, release.sourceUrl) : undefined;
+/** What all of them need is asked for once: a page has up to hundreds. */
+async function releaseViews(wired: Web, actor: Actor, releases: readonly ReleaseRow[]): Promise<Release[]> {
+  const { fleet, store, links } = wired;
+  const services = [...new Set(releases.map(({ service }) => service))];
+  const [hostedAt, verified] = await Promise.all([
+    hosted(wired),
+    Promise.all(services.map((service) => store.read.verifications(service))),
+  ]);
+  const verifications = new Map(services.map((service, i) => [service, verified[i] ?? []]));
   const columns = fleet.columns(actor);
-  const { service, sourceUrl, ...shown } = release;
-  const running = fleet
-    .ofService(service)
-    .filter((d) => sameVersion(fleet.statuses.get(d.id)?.runs ?? "", release.version));
-  return {
-    ...shown,
-    ...(repository && release.commit ? { commitUrl: wired.links.commit(repository, release.commit) } : {}),
-    runsIn: columns.flatMap((column) =>
-      running
-        .filter((d) => d.cluster === column.cluster && d.environment === column.environment)
-        .map(() => ({ environment: column.environment, cluster: column.cluster })),
-    ),
-    verifiedIn: verified
-      .filter((v) => sameVersion(v.version, release.version) && sees(actor, v.environment))
-      .map((v) => v.environment),
-  };
-}
-
-const asked = new Map<string, { at: number; rows: ReturnType<Web["store"]["read"]["verifications"]> }>();
-
-/** A page of releases asks for the same service's many times within a moment. */
-function verificationsOf(store: Web["store"], service: string) {
-  const known = asked.get(service);
-  if (known && performance.now() - known.at < 500) return known.rows;
-  const rows = store.read.verifications(service);
-  asked.set(service, { at: performance.now(), rows });
-  return rows;
+  return releases.map(({ service, sourceUrl, ...shown }) => {
+    const repository = sourceUrl && shown.commit ? hostedAt(sourceUrl) : undefined;
+    const isThis = (version: string) => sameVersion(version, shown.version);
+    const running = fleet.ofService(service).filter((d) => isThis(fleet.statuses.get(d.id)?.runs ?? ""));
+    return {
+      ...shown,
+      ...(repository && shown.commit ? { commitUrl: links.commit(repository, shown.commit) } : {}),
+      runsIn: columns.flatMap(({ environment, cluster }) =>
+        running.some((d) => d.cluster === cluster && d.environment === environment) ? { environment, cluster } : [],
+      ),
+      verifiedIn: (verifications.get(service) ?? [])
+        .filter((v) => isThis(v.version) && sees(actor, v.environment))
+        .map((v) => v.environment),
+    };
+  });
 }
 
 export async function loadReleases(
@@ -112,14 +105,16 @@ export async function loadReleases(
   });
   const page = rows.slice(0, limit);
   const last = page.at(-1);
-  const views = await Promise.all(
-    page.map(async ({ at, ...row }) => {
-      const { where, ...view } = await releaseView(wired, actor, row);
-      return { ...view, service: row.service, serviceName: wired.fleet.services.get(row.service)?.name ?? row.service };
-    }),
+  const views = await releaseViews(
+    wired,
+    actor,
+    page.map(({ at, ...release }) => release),
   );
   return ok({
-    releases: views,
+    releases: views.map(({ where, ...view }, i) => {
+      const service = page[i]?.service ?? "";
+      return { ...view, service, serviceName: wired.fleet.services.get(service)?.name ?? service };
+    }),
     ...(rows.length > limit && last ? { next: keyText([String(last.at), last.service, last.version]) } : {}),
   });
 }
