@@ -57,6 +57,8 @@ const routes: Record<string, () => Promise<unknown>> = {
   audit: () => import("../../../app/api/v1/audit/route.ts"),
   search: () => import("../../../app/api/v1/search/route.ts"),
   service: () => import("../../../app/api/v1/services/[service]/route.ts"),
+  "set-up": () => import("../../../app/api/set-up/route.ts"),
+  auth: () => import("../../../app/api/auth/[...nextauth]/route.ts"),
   reconcile: () => import("../../../app/api/v1/deployments/[deployment]/reconcile/route.ts"),
 };
 
@@ -137,6 +139,40 @@ describe("an API of a fleet with 40,000 deployments", () => {
   ])("says in a sentence what is the matter with a request: %.30s", async (body, sentence) => {
     const said = await post("reconcile", "deployments/x/reconcile", { deployment: "x" }, body);
     expect(said).toEqual({ status: 400, body: { error: { code: "invalid", sentence } } });
+  });
+
+  it.each([
+    ["set-up", 400, "application/json", {}],
+    ["auth", 413, "application/x-www-form-urlencoded", { nextauth: ["signin", "github"] }],
+    ["auth", 413, "application/json", { nextauth: ["callback", "github"] }],
+  ])(
+    "reads no more of a body than it needs from somebody who is nobody yet: %s",
+    async (route, status, type, params) => {
+      let sent = 0;
+      const endless = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          if (sent > 50_000_000) return controller.close();
+          sent += 64 * 1024;
+          controller.enqueue(new Uint8Array(64 * 1024).fill(97));
+        },
+      });
+      const { POST } = (await (routes[route] as () => Promise<unknown>)()) as { POST: Handler };
+      const { NextRequest } = await import("next/server");
+      const headers = { origin: "http://sluice.example.com", host: "sluice.example.com", "content-type": type };
+      const init = { method: "POST", headers, body: endless, duplex: "half" as const };
+      const request = new NextRequest("http://sluice.example.com/api", init);
+      const response = await POST(request, { params: Promise.resolve(params as never) });
+      expect(response.status).toBe(status);
+      expect(sent).toBeLessThan(1_000_000);
+    },
+  );
+
+  it("lets nobody write into its log", async () => {
+    const { POST } = (await (routes.auth as () => Promise<unknown>)()) as { POST: Handler };
+    const body = new URLSearchParams({ level: "error", code: "anything", message: "anything" });
+    const request = new Request("http://sluice.example.com/api/auth/_log", { method: "POST", body });
+    const response = await POST(request, { params: Promise.resolve({ nextauth: ["_log"] } as never) });
+    expect(response.status).toBe(404);
   });
 
   it("names a token in the audit records as its owner did", async () => {
