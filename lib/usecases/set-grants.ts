@@ -2,7 +2,7 @@ import { type Actor, type Grant, highestRole, may, rankOf, setUpLogin } from "..
 import { ok, type Result, refuse } from "../domain/result.ts";
 import type { Deps } from "../ports/deps.ts";
 
-/** Nobody gives more than he has, and the last admin stays one. */
+/** Nobody gives more than he has, nor for a place that is none, and the last admin stays one. */
 export async function setGrants(
   deps: Deps,
   actor: Actor,
@@ -18,6 +18,10 @@ export async function setGrants(
   return deps.store.transaction(async (tx) => {
     await tx.people.lock();
     const all = await tx.grants();
+    const before = all.filter((g) => g.login === login);
+    const there = new Set([...(await tx.environments()).map(({ name }) => name), ...before.map((g) => g.environment)]);
+    const stray = grants.find((g) => g.environment !== undefined && !there.has(g.environment));
+    if (stray) return refuse("invalid", `There is no environment "${stray.environment}". Nothing was changed.`);
     const admins = new Set(all.filter((g) => g.role === "admin" && !g.environment).map((g) => g.login));
     // That account ends with the day; nobody is left to themselves because of it.
     admins.delete(setUpLogin);
@@ -31,7 +35,7 @@ export async function setGrants(
       did: "grants.set",
       to: login,
       at,
-      data: { before: all.filter((g) => g.login === login), after: grants },
+      data: { before, after: grants },
     });
     return ok(true);
   });

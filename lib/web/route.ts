@@ -8,6 +8,7 @@ import { type Caller, callerOf } from "./actor.ts";
 import type { Web } from "./deps.ts";
 import { web } from "./deps.ts";
 import { issueWords } from "./issue-words.ts";
+import { queryOf } from "./query.ts";
 
 type In<E, K extends string> = E extends Record<K, z.ZodType> ? z.infer<E[K]> : undefined;
 
@@ -34,9 +35,9 @@ export function route<N extends EndpointName>(name: N, work: Work<N>) {
       const caller = await callerOf(all, request);
       if (!caller.ok) return refusal(caller);
       const endpoint: Endpoint = endpoints[name];
-      const query = endpoint.query
-        ? endpoint.query.parse(Object.fromEntries(new URL(request.url).searchParams), said)
-        : undefined;
+      const asked = queryOf(endpoint.query, new URL(request.url).searchParams);
+      if (!asked.ok) return refusal(asked);
+      const query = endpoint.query?.parse(asked.value, said);
       const body = endpoint.body ? endpoint.body.parse(await jsonBody(request), said) : undefined;
       const params = decoded(await context.params);
       if (holdsNul([query, params])) throw new BadBody(400, noName);

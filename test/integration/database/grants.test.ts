@@ -7,6 +7,7 @@ import { startTestDatabase, type TestDatabase } from "../../postgres.ts";
 let test: TestDatabase;
 beforeAll(async () => {
   test = await startTestDatabase();
+  await test.owner.query(`INSERT INTO environment (name, "order") VALUES ('production', 0)`);
 });
 afterAll(() => test.close());
 
@@ -34,4 +35,22 @@ it("a role that is given twice, or by two at once, is given once", async () => {
   expect(await rolesOf("cleo")).toHaveLength(2);
   await Promise.all([set("ada", "cleo", [{ role: "developer" }]), set("ben", "cleo", [{ role: "developer" }])]);
   expect(await rolesOf("cleo")).toEqual(["developer"]);
+});
+
+it("a role for an environment that there is not, or for an empty name, is given nowhere: not everywhere either", async () => {
+  for (const environment of ["", "prod", "Production"])
+    expect(await set("ada", "dora", [{ role: "release-manager", environment }])).toEqual({
+      ok: false,
+      reason: "invalid",
+      sentence: `There is no environment "${environment}". Nothing was changed.`,
+    });
+  expect(await rolesOf("dora")).toEqual([]);
+});
+
+it("a role for an environment that is no more can be kept, and taken", async () => {
+  const was = { role: "approver", environment: "production" } as const;
+  await set("ada", "emil", [was]);
+  await test.owner.query(`DELETE FROM environment`);
+  expect(await set("ada", "emil", [was, { role: "viewer" }])).toMatchObject({ ok: true });
+  expect(await set("ada", "emil", [])).toMatchObject({ ok: true });
 });
