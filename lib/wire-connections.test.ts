@@ -46,3 +46,10 @@ it("credentials that could not be read once are read with the next call", async 
   now.secret = async () => JSON.stringify({ token: "the first" });
   expect(await credentials()).toEqual({ token: "the first" });
 });
+
+it("a link is whole from the first one on, also before the host was called", async () => {
+  const { now, open } = stored({ token: "the first" });
+  now.config = { webUrl: "https://git.example.com", apiUrl: "" };
+  await open.readAddresses();
+  expect(open.webUrl("gh")).toBe("https://git.example.com");
+});

@@ -20,9 +20,14 @@ const keepMs = 5_000;
  * within that time.
  */
 export function openings(store: Store, network: Pick<Network, "permit" | "fetch">) {
-  const rows = remembering(() => store.read.connections(), keepMs);
+  const rows = remembering(async () => noted(await store.read.connections()), keepMs);
   const secrets = new Map<string, () => Promise<string | undefined>>();
   const webUrls = new Map<string, string>();
+
+  function noted(all: ConnectionRow[]): ConnectionRow[] {
+    for (const { id, kind, config } of all) if (kind === "github") webUrls.set(id, String(config.webUrl));
+    return all;
+  }
 
   async function row(test: (row: ConnectionRow) => boolean): Promise<ConnectionRow | undefined> {
     return (await rows()).find(test);
@@ -37,7 +42,7 @@ export function openings(store: Store, network: Pick<Network, "permit" | "fetch"
 
   async function gitHub(connectionId: string, fresh = false): Promise<GitHubAccess> {
     const is = (r: ConnectionRow) => r.id === connectionId && r.kind === "github";
-    const found = (fresh ? undefined : await row(is)) ?? (await store.read.connections("github")).find(is);
+    const found = (fresh ? undefined : await row(is)) ?? noted(await store.read.connections("github")).find(is);
     if (!found) throw new Rejected("This git host is no longer connected.");
     const { webUrl, apiUrl, appId, installationId } = found.config as {
       webUrl: string;
@@ -46,7 +51,6 @@ export function openings(store: Store, network: Pick<Network, "permit" | "fetch"
       installationId?: number;
     };
     const trusted = found.fixed;
-    webUrls.set(connectionId, webUrl);
     if (fresh) secrets.delete(connectionId);
     const secret = (await secretOf<GitHubSecret>(connectionId)) ?? {};
     if (appId && secret.privateKey) {
@@ -82,10 +86,16 @@ export function openings(store: Store, network: Pick<Network, "permit" | "fetch"
       };
     },
 
-    /** For links, which are made without waiting: known from the first call on. */
+    /** Before anything is asked: links are made without waiting, and one without a host would lead into Sluice. */
+    async readAddresses(): Promise<void> {
+      // Not by what is kept: whoever connects right after the start is not to wait for that to grow old.
+      noted(await store.read.connections("github"));
+    },
+
+    /** For links. Of a host that another process has just connected it is known from the next call on. */
     webUrl(connectionId: string): string {
       const known = webUrls.get(connectionId);
-      if (!known) void gitHub(connectionId).catch(() => {});
+      if (!known) void rows().catch(() => {});
       return known ?? "";
     },
 

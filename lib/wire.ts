@@ -73,6 +73,7 @@ export async function wire(name: "web" | "worker" | "command", pages?: Pages): P
   const hosts = patience();
   const toHosts = (trusted: boolean) => hosts.fetch(network.fetch(trusted));
   const open = openings(store, { ...network, fetch: toHosts });
+  await open.readAddresses();
   const github = gitHub(open.gitHub, log, toHosts);
   const ulid = monotonicFactory();
   const mirrors = path.join(settings.SLUICE_DATA, "mirrors");
