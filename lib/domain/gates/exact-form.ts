@@ -14,6 +14,20 @@ export function exactForm(facts: GateFacts): Gate {
       sentence: `Somebody pushed to the branch: its head is ${pull.head.slice(0, 8)}, the plan is ${facts.expectedHead.slice(0, 8)}. Cancel, and promote again.`,
     };
   }
+  if (pull.base !== facts.baseBranch) {
+    return {
+      ...base,
+      phase: "block",
+      sentence: `Somebody had the pull request go to ${pull.base}: the plan is for ${facts.baseBranch}. Set it back, or cancel.`,
+    };
+  }
+  if (facts.rewritten) {
+    return {
+      ...base,
+      phase: "block",
+      sentence: `Somebody rewrote ${facts.baseBranch}: what was taken off it would come back with this. Cancel, and promote again from where it is now.`,
+    };
+  }
   if (pull.mergeable === "conflict") {
     return {
       ...base,

@@ -18,13 +18,22 @@ export type GateFacts = {
   requestedBy: string;
   /** The commit that the plan became. */
   expectedHead?: string;
+  /** The branch that it is to be merged into. */
+  baseBranch: string;
+  /** What the branch was when the plan was made is not a part of it any more. */
+  rewritten?: boolean;
   approvalsWanted: number;
   approvals: Approval[];
   /** Environments that this one is promoted from, as far as the service is there. */
   predecessors: { environment: string; verifiedAt?: number; runs: string[]; declared?: string[] }[];
   /** Clusters of the leg that have fallen silent. */
   silent: string[];
-  pullRequest?: { number: number; head: string; mergeable: "yes" | "conflict" | "blocked" | "behind" | "unknown" };
+  pullRequest?: {
+    number: number;
+    head: string;
+    base: string;
+    mergeable: "yes" | "conflict" | "blocked" | "behind" | "unknown";
+  };
   checks: CheckState[];
   reviewsWanted: number;
   reviews: Review[];

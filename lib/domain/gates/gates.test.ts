@@ -20,11 +20,12 @@ function facts(over: Partial<GateFacts> = {}): GateFacts {
     environment: "production",
     requestedBy: "dev",
     expectedHead: head,
+    baseBranch: "main",
     approvalsWanted: 1,
     approvals: [],
     predecessors: [{ environment: "staging", verifiedAt: 1, runs: ["3.3.0"] }],
     silent: [],
-    pullRequest: { number: 7, head, mergeable: "yes" },
+    pullRequest: { number: 7, head, base: "main", mergeable: "yes" },
     checks: [],
     reviewsWanted: 0,
     reviews: [],
@@ -189,15 +190,24 @@ describe("reviews on Git", () => {
 
 describe("exact form", () => {
   it("blocks when somebody pushed to the branch", () => {
-    const gate = exactForm(facts({ pullRequest: { number: 7, head: "f".repeat(40), mergeable: "yes" } }));
+    const gate = exactForm(facts({ pullRequest: { number: 7, head: "f".repeat(40), base: "main", mergeable: "yes" } }));
     expect(gate.phase).toBe("block");
     expect(gate.sentence).toContain("Somebody pushed to the branch");
   });
 
+  it("blocks when the pull request goes to another branch, or its own was rewritten", () => {
+    const elsewhere = exactForm(facts({ pullRequest: { number: 7, head, base: "release", mergeable: "yes" } }));
+    expect(elsewhere).toMatchObject({ phase: "block", sentence: expect.stringContaining("go to release") });
+    expect(exactForm(facts({ rewritten: true }))).toMatchObject({
+      phase: "block",
+      sentence: expect.stringContaining("Somebody rewrote main"),
+    });
+  });
+
   it("blocks on a conflict and says the way", () => {
-    expect(exactForm(facts({ pullRequest: { number: 7, head, mergeable: "conflict" } })).sentence).toContain(
-      "promote again",
-    );
+    expect(
+      exactForm(facts({ pullRequest: { number: 7, head, base: "main", mergeable: "conflict" } })).sentence,
+    ).toContain("promote again");
   });
 
   it("waits after a refused merge until it is time to try again", () => {

@@ -23,7 +23,11 @@ export async function decide(look: Look): Promise<Decision> {
   const outcome = await happenedOutside(look, pull);
   if (outcome) return { is: "settled", look: outcome };
 
-  const report = evaluate(await factsOf(look, pull));
+  const facts = await factsOf(look, pull);
+  const passing = evaluate(facts);
+  // Asked of Git last, and only for what nothing else holds back.
+  const rewritten = passing.passes && (await isRewritten(look));
+  const report = rewritten ? evaluate({ ...facts, rewritten }) : passing;
   const before = await deps.store.read.lastReport(promotion.id);
   if (!sameReport(before, report)) {
     await stillOurs(look);
@@ -64,6 +68,11 @@ export function pauseOf(promotion: Promotion, machine: boolean, now: number): nu
 
 /** Merged or closed by hand on the git host: noticed and said, never undone. */
 async function happenedOutside(look: Look, pull: PullRequest): Promise<Look | undefined> {
+  const { baseBranch } = legOf(look);
+  if (pull.merged && pull.base !== baseBranch) {
+    const because = `Pull request #${pull.number} was merged into ${pull.base} on the git host, and not into ${baseBranch}.`;
+    return settle(look, { type: "pull-request-closed", because }, { sentence: because, url: pull.url });
+  }
   if (pull.merged)
     return afterMerge(look, pull.mergeCommit ?? pull.head, pull.mergedAt ?? look.deps.now(), wordsOfMerge(look, pull));
   if (pull.state === "closed") {
@@ -100,6 +109,14 @@ export async function afterMerge(look: Look, commit: string, at: number, sentenc
   );
 }
 
+/** A merge brings along all that the head stands on: what a forced push has taken off the branch, too. */
+async function isRewritten(look: Look): Promise<boolean> {
+  const { baseBranch, baseCommit } = legOf(look);
+  if (baseCommit === undefined) return false;
+  const tip = await look.deps.mirror.tip(look.repository, baseBranch);
+  return !(await look.deps.mirror.isAncestor(look.repository, baseCommit, tip));
+}
+
 async function factsOf(look: Look, pull: PullRequest): Promise<GateFacts> {
   const { deps, promotion } = look;
   const leg = legOf(look);
@@ -122,11 +139,12 @@ async function factsOf(look: Look, pull: PullRequest): Promise<GateFacts> {
     environment: promotion.environment,
     requestedBy: promotion.requestedBy,
     ...(leg.head ? { expectedHead: leg.head } : {}),
+    baseBranch: leg.baseBranch,
     approvalsWanted: environment?.approvals ?? 1,
     approvals,
     predecessors,
     silent,
-    pullRequest: { number: pull.number, head: pull.head, mergeable: pull.mergeable },
+    pullRequest: { number: pull.number, head: pull.head, base: pull.base, mergeable: pull.mergeable },
     checks,
     reviewsWanted: protection.reviews,
     reviews,

@@ -55,6 +55,7 @@ export async function loadPlan(wired: Web, actor: Actor, query: Query): Promise<
     version,
     environment: environment.name,
     requestedBy: actor.login,
+    baseBranch: repository.branch,
     approvalsWanted: environment.approvals,
     approvals: [],
     predecessors: await predecessorFacts(wired, plan),

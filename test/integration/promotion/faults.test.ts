@@ -107,6 +107,17 @@ async function ask(where: Candidate, actor: Actor = dev, more: object = {}): Pro
   return asked.value.id;
 }
 
+/** What the administrator of the repository does there by hand. */
+async function byAdam(method: string, path: string, body: object): Promise<void> {
+  const token = await github.seed.createToken({ login: "adam" });
+  const answer = await fetch(`${rig.playground.github.apiUrl}/repos/${rig.repository}/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  expect(answer.status).toBe(200);
+}
+
 async function remember(path: string): Promise<void> {
   if (!originals.has(path)) originals.set(path, (await github.seed.readFile(rig.repository, "main", path)) ?? "");
 }
@@ -501,6 +512,42 @@ describe("hands on the pull request", () => {
     expect(records.find((r) => r.did === "promotion.pull-request-merged")?.because).toBe(
       "Merged by hand on the git host by @adam, without waiting for the gates",
     );
+  });
+
+  it("that have it go to another branch block the merge, and merged there it is closed and not rolled out", async () => {
+    const promotion = await green();
+    const number = legOf(promotion).pullRequest ?? 0;
+    await github.seed.branch(rig.repository, { name: "elsewhere", from: "main" });
+    await byAdam("PATCH", `pulls/${number}`, { base: "elsewhere" });
+    await approve(promotion);
+    await advance(promotion.id);
+    expect((await now(promotion.id)).state.is).toBe("gated");
+    expect(await gateOf(promotion.id, "exact-form")).toMatchObject({
+      phase: "block",
+      sentence: "Somebody had the pull request go to elsewhere: the plan is for main. Set it back, or cancel.",
+    });
+    await github.seed.merge(rig.repository, number, { by: "adam" });
+    await advance(promotion.id);
+    expect((await now(promotion.id)).state).toMatchObject({
+      is: "closed",
+      because: `Pull request #${number} was merged into elsewhere on the git host, and not into main.`,
+    });
+  });
+
+  it("that take something off the base branch by force do not get it back with the merge", async () => {
+    const before = (await tipOf(rig, "main")) ?? raise("no main");
+    const files = { "secret.txt": "off again" };
+    await github.seed.commit(rig.repository, { branch: "main", author: "kofi", message: "By mistake", files });
+    const promotion = await green();
+    await byAdam("PATCH", "git/refs/heads/main", { sha: before, force: true });
+    await approve(promotion);
+    await advance(promotion.id);
+    expect((await now(promotion.id)).state.is).toBe("gated");
+    expect(await gateOf(promotion.id, "exact-form")).toMatchObject({
+      phase: "block",
+      sentence: expect.stringMatching(/^Somebody rewrote main: .* Cancel, and promote again from where it is now\.$/),
+    });
+    expect(await github.seed.readFile(rig.repository, "main", "secret.txt")).toBeNull();
   });
 
   it("that close it end it", async () => {
