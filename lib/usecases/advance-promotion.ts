@@ -27,8 +27,11 @@ export async function advancePromotion(deps: Deps, input: { promotion: string })
   try {
     await advance(deps, input.promotion, lease.fence);
   } catch (error) {
-    if (error instanceof LostLease) return;
-    throw error;
+    if (!(error instanceof LostLease)) throw error;
+    // It may have been ended, and cleared away, while our last call was on its way.
+    await deps.store.transaction((tx) =>
+      tx.jobs.add("tidy-promotion", { promotion: input.promotion }, { key: `tidy-${input.promotion}` }),
+    );
   } finally {
     clearInterval(beating);
     await deps.store.release(input.promotion, lease.fence).catch(() => {});

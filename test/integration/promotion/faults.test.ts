@@ -144,6 +144,15 @@ async function green(environment = "production"): Promise<Promotion> {
   return promotion;
 }
 
+/** Does what a worker would of what waits to be done there. */
+async function clearAway(promotion: string): Promise<void> {
+  const { rowCount } = await rig.wired.database.pool.query(
+    "DELETE FROM pgboss.job WHERE name = 'tidy-promotion' AND data->>'promotion' = $1 AND state = 'created'",
+    [promotion],
+  );
+  if (rowCount) await tidyPromotion(rig.wired, { promotion });
+}
+
 async function gateOf(id: string, key: string): Promise<{ phase: string; sentence: string }> {
   const report = await rig.wired.store.read.lastReport(id);
   return report?.gates.find((gate) => gate.key === key) ?? raise(`no gate ${key}`);
@@ -382,8 +391,7 @@ describe("Git that moves meanwhile", () => {
     await advance(id);
     expect((await now(id)).state).toMatchObject({
       is: "failed",
-      because:
-        "The lines that this promotion changes are different on main by now. Cancel it, and promote again from where it is.",
+      because: "The lines that this promotion changes are different on main by now. Promote again from where it is.",
     });
     expect(writesSince(since)).toEqual([]);
   });
@@ -697,6 +705,21 @@ describe("people at the same moment", () => {
     const leg = legOf(await now(id));
     expect(await pullsOf(rig, leg)).toMatchObject([{ state: "closed", merged_at: null }]);
     expect(await tipOf(rig, leg.branch)).toBeUndefined();
+  });
+
+  it("of whom one cancels before a branch is there: it is cleared away once it is", async () => {
+    const id = await ask(place("production"));
+    const { branch } = legOf(await now(id));
+    github.faults.add({ match: "POST /repos/*/git/refs", delayMs: 1_500 });
+    const looking = advance(id);
+    await until("the branch is asked for", () => github.faults.list().length === 0);
+    expect(await cancelPromotion(rig.wired, dev, { promotion: id, reason: "Not now" })).toMatchObject({ ok: true });
+    await clearAway(id);
+    await looking;
+    expect(await tipOf(rig, branch)).toBeDefined();
+    await clearAway(id);
+    expect(await tipOf(rig, branch)).toBeUndefined();
+    expect(await pullsOf(rig, legOf(await now(id)))).toEqual([]);
   });
 });
 
