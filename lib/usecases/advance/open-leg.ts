@@ -112,7 +112,7 @@ async function committedBefore(look: Look, tip: string): Promise<Result<Committe
 function branchTaken(look: Look): Result<never> {
   return refuse(
     "branch-taken",
-    `Somebody else has written to the branch ${legOf(look).branch}. Sluice left it alone; cancel and promote again.`,
+    `Somebody else has written to the branch ${legOf(look).branch}. Sluice left it alone; to try again takes another one.`,
   );
 }
 

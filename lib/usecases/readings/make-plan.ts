@@ -83,7 +83,7 @@ export async function filesOfLeg(
   if (!sameEdits(leg.value.leg.edits, planned.edits)) {
     return refuse(
       "plan-changed",
-      `The lines that this promotion changes are different on ${planned.baseBranch} by now. Cancel it, and promote again from where it is.`,
+      `The lines that this promotion changes are different on ${planned.baseBranch} by now. Promote again from where it is.`,
     );
   }
   return ok({ baseCommit: facts.value.reading.commit, files: leg.value.files });
