@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { readEnv } from "../../lib/env.ts";
 import { openDataFolder } from "../steps/data-folder.ts";
 import { Sentence } from "../steps/sentence.ts";
+import { asksToStop } from "../steps/stopping.ts";
 
 const parts = ["github", "registry", "clusters"] as const;
 type Part = (typeof parts)[number];
@@ -23,6 +24,7 @@ export async function run(args: string[]): Promise<number> {
   const env = readEnv(process.env);
   openDataFolder(env.SLUICE_DATA);
   const dataDir = path.resolve(env.SLUICE_DATA, "playground");
+  const asked = asksToStop(() => process.exit(130));
   const { startPlayground } = await import("../../playground/main.ts");
   const playground = await startPlayground({
     dataDir,
@@ -34,9 +36,7 @@ export async function run(args: string[]): Promise<number> {
   console.log(
     `The playground is ready. What it is made of, and the settings that reach it: ${path.join(dataDir, "playground.json")}`,
   );
-  await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
-  });
+  await asked.promise;
   await playground.close();
   return 0;
 }

@@ -12,8 +12,9 @@ import { root } from "../steps/install.mjs";
 import { isConfigured, type Playground, startPlayground } from "../steps/playground.ts";
 import type { Process } from "../steps/processes.ts";
 import { Sentence } from "../steps/sentence.ts";
-import { childEnv, claimPort, startWeb, startWorker, untilHealthy } from "../steps/serving.ts";
+import { childEnv, claimPort, startWeb, startWorker, untilHealthy, urlAt } from "../steps/serving.ts";
 import { giveGrants, setUpLink } from "../steps/sign-in.ts";
+import { asksToStop } from "../steps/stopping.ts";
 
 const usage = `npm start -- [flags]
 
@@ -23,7 +24,7 @@ const usage = `npm start -- [flags]
   --dev              pages are built as they are asked for`;
 
 type Flags = { port?: string; host: string; fresh: boolean; "no-playground": boolean; dev: boolean; help: boolean };
-type Running = { release: () => void; database?: Opened; playground?: Process; worker?: Process; web?: Process };
+type Running = { release?: () => void; database?: Opened; playground?: Process; worker?: Process; web?: Process };
 
 /** Everything that is missing, then web and worker, until a signal. Gives the exit code. */
 export async function run(args: string[]): Promise<number> {
@@ -35,20 +36,22 @@ export async function run(args: string[]): Promise<number> {
   // The data folder is beside the code, wherever this was called from.
   process.chdir(root);
   const began = Date.now();
-  const asked = asksToStop();
+  const running: Running = {};
+  const asked = asksToStop(() => {
+    for (const one of [running.web, running.worker, running.playground]) void one?.stop(0);
+  });
   const env = readEnv({ ...process.env, ...(flags.port ? { PORT: flags.port } : {}) });
-  const port = await claimPort(env.PORT);
+  const port = await claimPort(env.PORT, flags.host);
   const folder = path.resolve(env.SLUICE_DATA);
   if (flags.fresh) await startAfresh(env.DATABASE_URL, folder);
   openDataFolder(folder);
-  const running: Running = { release: takeDataFolder(folder) };
+  running.release = takeDataFolder(folder);
   const begun = begin(running, { ...flags, port, folder, env, began, signal: asked.signal });
   try {
     await Promise.race([begun, asked.promise]);
     await asked.promise;
     return 0;
   } finally {
-    asked.stop();
     // What is just being started is let come up, or it would be left behind.
     await begun.catch(() => undefined);
     await stopAll(running);
@@ -65,7 +68,7 @@ type Settings = Omit<Flags, "port"> & {
 
 async function begin(running: Running, settings: Settings): Promise<void> {
   const { env, folder, port } = settings;
-  const url = env.SLUICE_URL ?? `http://localhost:${port}`;
+  const url = env.SLUICE_URL ?? urlAt(settings.host, port);
   const logs = path.join(folder, "logs");
   // Pages are built while the database and the playground come up.
   const [code, world] = await Promise.allSettled([prepareCode(settings), openWorld(running, settings, logs, url)]);
@@ -86,7 +89,7 @@ async function begin(running: Running, settings: Settings): Promise<void> {
     await running.web?.stop(5_000);
     told = serve(playground);
   }
-  if (running.web) await untilHealthy(port, running.web, settings.signal);
+  if (running.web) await untilHealthy(settings.host, port, running.web, settings.signal);
   // After the first page can be served: until then the two would take the processor from each other.
   running.worker = startWorker(told, logs);
   line("web and worker", began);
@@ -171,25 +174,8 @@ async function stopAll({ web, worker, playground, database, release }: Running):
   await worker?.stop(15_000);
   await playground?.stop(5_000);
   await database?.stop();
-  release();
+  release?.();
   if (open) console.log("Stopped.");
-}
-
-/** The first signal asks; a second one, while we are stopping, ends us at once (the rest ends by itself, parent.mjs). */
-function asksToStop(): { promise: Promise<void>; signal: AbortSignal; stop(): void } {
-  const controller = new AbortController();
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const stop = () => {
-    controller.abort();
-    resolve();
-  };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(signal, () => {
-      if (controller.signal.aborted && signal === "SIGINT") process.exit(130);
-      stop();
-    });
-  }
-  return { promise, signal: controller.signal, stop };
 }
 
 function readFlags(args: string[]): Flags {

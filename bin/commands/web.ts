@@ -8,10 +8,9 @@ export function run(args: string[]): Promise<number> {
     args,
     options: { port: { type: "string", short: "p" }, host: { type: "string", default: "127.0.0.1" } },
   });
-  return serveAlone({ port: values.port, pages: true }, async ({ port, url, env, logs }) => {
+  return serveAlone({ port: values.port, host: values.host }, ({ port, url, env, logs }) => {
     const web = startWeb(port, values.host, env, logs);
-    await untilHealthy(port, web);
-    console.log(`The web server is ready: ${url}`);
-    return web;
+    const ready = untilHealthy(values.host, port, web).then(() => `The web server is ready: ${url}`);
+    return { process: web, ready };
   });
 }

@@ -4,10 +4,9 @@ import { startWorker } from "../steps/serving.ts";
 
 /** A worker alone; any number of them share the work. */
 export function run(): Promise<number> {
-  return serveAlone({ pages: false }, async ({ env, logs }) => {
+  return serveAlone({}, ({ env, logs }) => {
     const worker = startWorker(env, logs);
     if (!worker) throw new Sentence("There is no worker/main.ts to start.");
-    console.log("The worker runs.");
-    return worker;
+    return { process: worker, ready: Promise.resolve("The worker runs.") };
   });
 }

@@ -8,33 +8,37 @@ import { root } from "./install.mjs";
 import type { Process } from "./processes.ts";
 import { tailOf } from "./processes.ts";
 import { Sentence } from "./sentence.ts";
-import { childEnv, claimPort } from "./serving.ts";
+import { childEnv, claimPort, urlAt } from "./serving.ts";
+import { asksToStop } from "./stopping.ts";
 
 type Place = { port: number; url: string; env: NodeJS.ProcessEnv; logs: string };
 
-/** One process and what it needs, until a signal or its end. */
+/** One process and what it needs, until a signal or its end. `ready` settles with what to say then. With a host it serves pages. */
 export async function serveAlone(
-  options: { port?: string; pages: boolean },
-  start: (place: Place) => Promise<Process>,
+  options: { port?: string; host?: string },
+  start: (place: Place) => { process: Process; ready: Promise<string> },
 ): Promise<number> {
   process.chdir(root);
   const env = readEnv({ ...process.env, ...(options.port ? { PORT: options.port } : {}) });
-  const port = options.pages ? await claimPort(env.PORT) : env.PORT;
+  const port = options.host ? await claimPort(env.PORT, options.host) : env.PORT;
   generate();
-  if (options.pages && !isBuilt()) {
+  if (options.host && !isBuilt()) {
     console.log("Building the pages …");
     await build();
   }
   openDataFolder(env.SLUICE_DATA);
   const logs = path.resolve(env.SLUICE_DATA, "logs");
-  const asked = new Promise<"asked">((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve("asked"));
-  });
-  const database = await openDatabase(env);
-  const url = env.SLUICE_URL ?? `http://localhost:${port}`;
   let running: Process | undefined;
+  const asked = asksToStop(() => void running?.stop(0)).promise.then(() => "asked" as const);
+  const database = await openDatabase(env);
+  const url = env.SLUICE_URL ?? urlAt(options.host ?? "127.0.0.1", port);
   try {
-    running = await start({ port, url, env: childEnv(env, database.appUrl, url), logs });
+    const begun = start({ port, url, env: childEnv(env, database.appUrl, url), logs });
+    running = begun.process;
+    // Whoever is asked to stop before that does not wait for it.
+    begun.ready.catch(() => undefined);
+    const first = await Promise.race([asked, begun.ready]);
+    if (first !== "asked") console.log(first);
     const end = await Promise.race([asked, running.ended]);
     if (end !== "asked") throw new Sentence(`It ended by itself.\n${tailOf(running.log)}`);
     return 0;

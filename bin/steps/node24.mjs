@@ -5,6 +5,7 @@ import { compileCache, install, isInstalled, node24, root } from "./install.mjs"
 
 /** Runs bin/commands/<name>.ts, after installing what is missing. */
 export async function runCommand(name, args) {
+  if (process.env.npm_lifecycle_event) endWithParent();
   if (Number(process.versions.node.split(".")[0]) < 20) fail("Sluice needs Node 20 or newer with npm.");
   if (!isInstalled()) {
     const began = Date.now();
@@ -28,11 +29,25 @@ export async function runCommand(name, args) {
     stdio: "inherit",
     env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
   });
-  // Ctrl-C reaches the child by itself, in the terminal's group; a signal to this process alone is passed on.
-  process.on("SIGINT", () => {});
+  // Ctrl-C reaches the child by itself, in the terminal's group, and asks for haste a second time: passed on as another signal.
+  process.on("SIGINT", () => child.kill("SIGTERM"));
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("error", (error) => fail(`Node 24 could not be run: ${error.message}`));
   child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+}
+
+/**
+ * npm passes on SIGINT and SIGTERM (as long as no shell stands between: "exec" in package.json). When it is ended in
+ * another way, nobody tells us.
+ */
+export function endWithParent() {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, "SIGTERM");
+  }, 500);
+  timer.unref();
 }
 
 /** A command gives its exit code; an error of a kind we know is one sentence and no stack. */

@@ -1,6 +1,6 @@
 import net from "node:net";
 import { expect, it } from "vitest";
-import { claimPort } from "./serving.ts";
+import { claimPort, urlAt } from "./serving.ts";
 
 it("a port in use is said before anything is started, with the way out", async () => {
   const server = net.createServer();
@@ -16,4 +16,16 @@ it("a port in use is said before anything is started, with the way out", async (
 
 it("port 0 becomes a free one", async () => {
   expect(await claimPort(0)).toBeGreaterThan(0);
+});
+
+it("an address that this machine does not have is said before anything is started", async () => {
+  await expect(claimPort(0, "203.0.113.9")).rejects.toThrow(
+    "This machine has no address 203.0.113.9. Nothing was started.",
+  );
+});
+
+it("what listens on one address is looked for there", () => {
+  expect(urlAt("0.0.0.0", 3000)).toBe("http://localhost:3000");
+  expect(urlAt("192.0.2.7", 3000)).toBe("http://192.0.2.7:3000");
+  expect(urlAt("2001:db8::7", 3000)).toBe("http://[2001:db8::7]:3000");
 });

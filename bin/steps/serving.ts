@@ -9,10 +9,12 @@ import { type Process, startProcess, tailOf } from "./processes.ts";
 import { Sentence } from "./sentence.ts";
 
 /** Ends with a sentence when something listens there; 0 becomes a free one. */
-export async function claimPort(port: number): Promise<number> {
+export async function claimPort(port: number, host = "127.0.0.1"): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
     server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND")
+        return reject(new Sentence(`This machine has no address ${host}. Nothing was started.`));
       const because =
         error.code === "EACCES"
           ? `Port ${port} may only be used by root.`
@@ -23,11 +25,23 @@ export async function claimPort(port: number): Promise<number> {
         ),
       );
     });
-    server.listen(port, "127.0.0.1", () => {
+    server.listen(port, host, () => {
       const address = server.address();
       server.close(() => resolve(typeof address === "object" && address ? address.port : port));
     });
   });
+}
+
+/** Where this machine itself reaches what listens on `host`. */
+function addressOf(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return net.isIPv6(host) ? `[${host}]` : host;
+}
+
+/** Where people on this machine do. */
+export function urlAt(host: string, port: number): string {
+  const address = addressOf(host);
+  return `http://${address === "127.0.0.1" || address === "[::1]" ? "localhost" : address}:${port}`;
 }
 
 /** What web and worker are told beyond the environment they inherit. */
@@ -72,10 +86,12 @@ export function startWorker(env: NodeJS.ProcessEnv, logs: string): Process | und
 }
 
 /** Until the page server says that it can serve. */
-export async function untilHealthy(port: number, web: Process, signal?: AbortSignal): Promise<void> {
+export async function untilHealthy(host: string, port: number, web: Process, signal?: AbortSignal): Promise<void> {
   const end = Date.now() + 60_000;
   for (;;) {
-    const status = await fetch(`http://127.0.0.1:${port}/api/health`, { signal: AbortSignal.timeout(5000) }).then(
+    const status = await fetch(`http://${addressOf(host)}:${port}/api/health`, {
+      signal: AbortSignal.timeout(5000),
+    }).then(
       (response) => response.status,
       () => 0,
     );
