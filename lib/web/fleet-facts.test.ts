@@ -90,6 +90,7 @@ it("of a push only what it names is loaded, and who is named and not there is go
   const rows = new Map(["a", "b", "c"].map((id) => [id, row(id)]));
   const asked: (string[] | undefined)[] = [];
   const versions: string[] = [];
+  let promotions = 0;
   const read = {
     environments: async () => [],
     clusters: async () => [{ id: "eu", environment: "production" }],
@@ -102,7 +103,10 @@ it("of a push only what it names is loaded, and who is named and not there is go
       versions.push(service);
       return [];
     },
-    activePromotions: async () => [],
+    async activePromotions() {
+      promotions += 1;
+      return [];
+    },
     heard: async () => [],
     statuses: async (ids: string[]) => new Map(ids.map((deployment) => [deployment, { deployment }])),
   };
@@ -132,6 +136,7 @@ it("of a push only what it names is loaded, and who is named and not there is go
   expect([...fleet.statuses.keys()].sort()).toEqual(["b", "c", "d"]);
   expect(asked).toEqual([undefined, ["acme/fleet", "a", "b", "d"]]);
   expect(versions).toEqual(["a", "b", "c", "d"]);
+  expect(promotions).toBe(1);
   expect(news).toMatchObject([{ cursor: 12, keys: ["a", "b", "d"], layout: true }]);
 });
 

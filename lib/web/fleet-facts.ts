@@ -119,7 +119,7 @@ export class FleetFacts {
     for (const listener of this.listeners) listener(news);
   }
 
-  /** Of deployments only those that are named, where any are: what a push did not touch is as it was. */
+  /** Of deployments only those that are named, where any are: what a push did not touch is as it was, and promotions tell of themselves. */
   private async loadLayout(named?: readonly string[]): Promise<void> {
     const { read } = this.store;
     const [environments, clusters, services] = await Promise.all([
@@ -132,8 +132,10 @@ export class FleetFacts {
     this.services = new Map(services.map((s) => [s.id, s]));
     await this.loadDeployments(named);
     this.index();
-    const fresh = services.filter((s) => named === undefined || !this.versions.has(s.id));
-    await Promise.all([this.listenToHeard(), this.loadPromotions(), ...fresh.map((s) => this.loadVersions(s.id))]);
+    const all = named === undefined;
+    const fresh = services.filter((s) => all || !this.versions.has(s.id));
+    const promotions = all ? this.loadPromotions() : undefined;
+    await Promise.all([this.listenToHeard(), promotions, ...fresh.map((s) => this.loadVersions(s.id))]);
   }
 
   /** Who is named and not there is gone. True where somebody came, went, or stands elsewhere now. */
