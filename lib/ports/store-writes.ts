@@ -1,7 +1,15 @@
 import type { Precedence } from "../domain/history/precedence.ts";
 import type { LayoutFound } from "../domain/repository/adopt/types.ts";
 import type { HistoryPosition } from "../domain/repository/history/back.ts";
-import type { ClusterRow, DeploymentRow, EnvironmentRow, ReleaseRow, RepositoryRow, ServiceRow } from "./store.ts";
+import type {
+  ClusterRow,
+  DeploymentRow,
+  EnvironmentRow,
+  EnvironmentRules,
+  ReleaseRow,
+  RepositoryRow,
+  ServiceRow,
+} from "./store.ts";
 import type { ConnectionFinding, ConnectionKind, IntervalRow } from "./store-lists.ts";
 
 /** How far the log of a repository has been read. */
@@ -34,9 +42,13 @@ export interface Writes {
     saveReading(repository: string, head: string, at: number, reading?: LayoutFound): Promise<void>;
     /** Why what is newest could not be read, until something is; undefined once it can. */
     saveUnread(repository: string, sentence: string | undefined): Promise<void>;
-    /** Insert or replace by name. With `keepRules`, what people set (approvals, hold, deadline, order of clusters) stays. */
-    saveEnvironments(rows: EnvironmentRow[], options?: { keepRules?: boolean }): Promise<void>;
+    /** Insert or replace by name; of those that are there the rules stay. */
+    saveEnvironments(rows: EnvironmentRow[]): Promise<void>;
+    /** Of one that is there. Where it stands in the order is not touched. */
+    saveRules(environment: string, rules: EnvironmentRules): Promise<void>;
     saveClusters(rows: (ClusterRow & { path?: string; branch?: string })[]): Promise<void>;
+    /** By its name, if a repository speaks of it already. */
+    linkCluster(name: string, connectionId: string): Promise<void>;
     /** What discovery knows of a service (source repository, when it was read) stays. Returns the ids of those that are new or differ. */
     saveServices(rows: ServiceRow[]): Promise<string[]>;
     /**

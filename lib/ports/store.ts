@@ -88,11 +88,15 @@ export type DeploymentRow = {
   declaredAt?: number;
 };
 
-export type EnvironmentRow = {
+export type EnvironmentRow = EnvironmentRules & {
   name: string;
   order: number;
   promotesFrom: string[];
   isProduction: boolean;
+};
+
+/** What people set, and no reading of a repository. */
+export type EnvironmentRules = {
   approvals: number;
   holdMinutes: number;
   deadlineMinutes: number;

@@ -4,7 +4,6 @@ import { ok, type Result } from "../domain/result.ts";
 import type { Deps } from "../ports/deps.ts";
 import { clusterFindings } from "./connecting/cluster-findings.ts";
 import { type Connected, keep, mayReach } from "./connecting/keep.ts";
-import { linkCluster } from "./connecting/link-cluster.ts";
 
 /** A cluster by kubeconfig. What the file would run, or read from our disk, is refused by name. */
 export async function connectCluster(
@@ -32,7 +31,7 @@ export async function connectCluster(
     deps,
     actor,
     { kind: "cluster", name: input.name, config, secret: JSON.stringify({ credential, ca }), findings },
-    (tx, connectionId) => linkCluster(tx, input.name, connectionId),
+    (tx, connectionId) => tx.layout.linkCluster(input.name, connectionId),
   );
   return id.ok ? ok({ id: id.value, findings }) : id;
 }

@@ -1,15 +1,13 @@
 import { type Actor, may } from "../domain/permissions.ts";
 import { ok, type Result, refuse } from "../domain/result.ts";
 import type { Deps } from "../ports/deps.ts";
-import type { EnvironmentRow } from "../ports/store.ts";
-
-type Rules = Pick<EnvironmentRow, "approvals" | "holdMinutes" | "deadlineMinutes" | "oneClusterAtATime">;
+import type { EnvironmentRules } from "../ports/store.ts";
 
 /** An environment's rules hold for promotions asked for from now on, except for approvals, which are counted at every look. */
 export async function setRules(
   deps: Deps,
   actor: Actor,
-  input: { environment: string } & Rules,
+  input: { environment: string } & EnvironmentRules,
 ): Promise<Result<true>> {
   const permitted = may(actor, "set-rules", input.environment);
   if (!permitted.ok) return permitted;
@@ -17,7 +15,7 @@ export async function setRules(
     const before = (await tx.environments()).find((e) => e.name === input.environment);
     if (!before) return refuse("not-found", `There is no environment "${input.environment}".`);
     const { environment, ...rules } = input;
-    await tx.layout.saveEnvironments([{ ...before, ...rules }]);
+    await tx.layout.saveRules(environment, rules);
     await tx.audit.write({
       who: actor.login,
       did: "environment.rules-set",
@@ -30,6 +28,6 @@ export async function setRules(
   });
 }
 
-function rulesOf({ approvals, holdMinutes, deadlineMinutes, oneClusterAtATime }: EnvironmentRow): Rules {
+function rulesOf({ approvals, holdMinutes, deadlineMinutes, oneClusterAtATime }: EnvironmentRules): EnvironmentRules {
   return { approvals, holdMinutes, deadlineMinutes, oneClusterAtATime };
 }

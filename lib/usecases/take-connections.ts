@@ -4,7 +4,6 @@ import { apiUrlOf } from "../domain/network.ts";
 import type { Result } from "../domain/result.ts";
 import type { Deps } from "../ports/deps.ts";
 import type { Tx } from "../ports/store.ts";
-import { linkCluster } from "./connecting/link-cluster.ts";
 
 /** What the process's environment names. The same as typing it into the browser, except that it is fixed there. */
 export type FromEnvironment = {
@@ -79,7 +78,7 @@ async function take(deps: Deps, tx: Tx, name: string, parsed: Result<Connection>
   const { credential, ca, id: _, ...config } = parsed.value;
   const secret = JSON.stringify({ credential, ca });
   const id = await tx.connecting.save({ kind: "cluster", name, config, fixed: true, secret });
-  await linkCluster(tx, name, id);
+  await tx.layout.linkCluster(name, id);
   await askForCheck(tx, id);
 }
 

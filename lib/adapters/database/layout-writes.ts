@@ -11,11 +11,18 @@ export function layoutWrites(db: Db): Writes["layout"] {
   return {
     ...repositoryWrites(db),
 
-    async saveEnvironments(rows, options = {}) {
-      await run(saveEnvironments, [jsonText(rows), options.keepRules === true]);
+    async saveEnvironments(rows) {
+      await run(saveEnvironments, [jsonText(rows)]);
+    },
+    async saveRules(name, { approvals, holdMinutes, deadlineMinutes, oneClusterAtATime }) {
+      const data = { approvals, holdMinutes, deadlineMinutes, oneClusterAtATime };
+      await db.environment.update({ where: { name }, data });
     },
     async saveClusters(rows) {
       await run(saveClusters, [jsonText(rows)]);
+    },
+    async linkCluster(id, connectionId) {
+      await db.cluster.updateMany({ where: { id }, data: { connectionId } });
     },
     async saveServices(rows) {
       if (rows.length === 0) return [];
@@ -142,18 +149,14 @@ const savePrecedence = `
   RETURNING id`;
 
 const saveEnvironments = `
-  INSERT INTO environment AS e (name, "order", "promotesFrom", "isProduction", approvals, "holdMinutes", "deadlineMinutes", "oneClusterAtATime")
+  INSERT INTO environment (name, "order", "promotesFrom", "isProduction", approvals, "holdMinutes", "deadlineMinutes", "oneClusterAtATime")
   SELECT name, "order", ARRAY(SELECT jsonb_array_elements_text("promotesFrom")), "isProduction", approvals, "holdMinutes", "deadlineMinutes", "oneClusterAtATime"
   FROM jsonb_to_recordset($1::jsonb)
     AS g(name text, "order" int, "promotesFrom" jsonb, "isProduction" boolean, approvals int, "holdMinutes" float8, "deadlineMinutes" float8, "oneClusterAtATime" boolean)
   ON CONFLICT (name) DO UPDATE SET
     "order" = excluded."order",
     "promotesFrom" = excluded."promotesFrom",
-    "isProduction" = excluded."isProduction",
-    approvals = CASE WHEN $2 THEN e.approvals ELSE excluded.approvals END,
-    "holdMinutes" = CASE WHEN $2 THEN e."holdMinutes" ELSE excluded."holdMinutes" END,
-    "deadlineMinutes" = CASE WHEN $2 THEN e."deadlineMinutes" ELSE excluded."deadlineMinutes" END,
-    "oneClusterAtATime" = CASE WHEN $2 THEN e."oneClusterAtATime" ELSE excluded."oneClusterAtATime" END`;
+    "isProduction" = excluded."isProduction"`;
 
 /** Which connection reaches it may be known from before: a reading of the repository says nothing of that. */
 const saveClusters = `

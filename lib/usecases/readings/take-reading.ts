@@ -141,7 +141,6 @@ export async function saveEnvironments(
       ...defaults,
       oneClusterAtATime: true,
     })),
-    { keepRules: true },
   );
   return (await tx.environments()).flatMap(({ name, promotesFrom: after }) => {
     const old = before.get(name);
