@@ -23,11 +23,11 @@ const node24 = JSON.stringify(path.resolve(import.meta.dirname, "node24.mjs"));
 const waiting = `
   const { asksToStop } = await import(${stopping});
   const asked = asksToStop(() => console.log("hurry"));
-  const alive = setInterval(() => {}, 1000);
+  setInterval(() => {}, 1000);
   console.log("ready");
   await asked.promise;
-  console.log("asked");
-  process.once("SIGUSR2", () => { console.log("stopped"); clearInterval(alive); process.exit(0); });`;
+  process.once("SIGUSR2", () => { console.log("stopped"); process.exit(0); });
+  console.log("asked");`;
 
 function start(command: string, args: string[]) {
   const child = spawn(command, args, { cwd: folder, stdio: ["ignore", "pipe", "inherit"], detached: true });
