@@ -9,7 +9,7 @@ import { build, isBuilt } from "../steps/build.ts";
 import { openDataFolder, removeDataFolder, takeDataFolder } from "../steps/data-folder.ts";
 import { type Opened, openDatabase } from "../steps/database.ts";
 import { root } from "../steps/install.mjs";
-import { isConfigured, type Playground, startPlayground } from "../steps/playground.ts";
+import { type Playground, startPlayground, whyNone } from "../steps/playground.ts";
 import type { Process } from "../steps/processes.ts";
 import { Sentence } from "../steps/sentence.ts";
 import { childEnv, claimPort, startWeb, startWorker, untilHealthy, urlAt } from "../steps/serving.ts";
@@ -125,7 +125,11 @@ async function openWorld(
   for (const note of database.notes) console.log(`    ${note}`);
   const news = database.migrated.applied.length;
   line(`database ready${news > 0 ? ` (${news} ${news === 1 ? "migration" : "migrations"} applied)` : ""}`, began);
-  if (flags["no-playground"] || (await isConfigured(env, database.ownerUrl))) return { database };
+  const none = await whyNone(env, { isUnwanted: flags["no-playground"], ownerUrl: database.ownerUrl });
+  if (none) {
+    console.log(`    no playground: ${none}`);
+    return { database };
+  }
 
   began = Date.now();
   const starting = startPlayground(folder, { logs, env: { ...process.env, SLUICE_URL: url }, signal });

@@ -24,14 +24,43 @@ const told = z.object({
 });
 export type Playground = z.infer<typeof told>;
 
-/** An outside world is configured where the environment or a person in the browser has named one. */
-export async function isConfigured(env: Env, ownerUrl: string): Promise<boolean> {
-  if (env.GITHUB_TOKEN || env.GITHUB_APP_ID || env.GITHUB_CLIENT_ID || env.SLUICE_KUBECONFIG) return true;
+/** Variables that name an outside world. */
+const naming = ["GITHUB_TOKEN", "GITHUB_APP_ID", "GITHUB_CLIENT_ID", "SLUICE_KUBECONFIG"] as const;
+
+/**
+ * Why no playground is wanted, in words; undefined where one is. It is for whoever has named no outside world, in the
+ * environment or in the browser. A database that was begun with it keeps it: its people and repositories are of
+ * nowhere else, and what somebody connects besides takes nothing away.
+ */
+export async function whyNone(
+  env: Env,
+  options: { isUnwanted: boolean; ownerUrl: string },
+): Promise<string | undefined> {
+  const name = naming.find((name) => env[name]);
+  const said = options.isUnwanted ? "--no-playground says so" : name && `${name} is set`;
+  const { isPlaygrounds, isConnected } = await look(options.ownerUrl);
+  if (said && isPlaygrounds) {
+    const anew = env.DATABASE_URL
+      ? "Name another database in DATABASE_URL."
+      : `Begin anew: npm start -- --fresh${options.isUnwanted ? " --no-playground" : ""} (or set SLUICE_DATA to another folder).`;
+    throw new Sentence(
+      `The data here is the playground's, and there would be none: ${said}. Nothing was changed. ${anew}`,
+    );
+  }
+  if (isPlaygrounds) return undefined;
+  return said ?? (isConnected ? "something is connected already" : undefined);
+}
+
+/** Whose the database is: the playground's people have their roles from `start` itself. */
+async function look(ownerUrl: string): Promise<{ isPlaygrounds: boolean; isConnected: boolean }> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
-    const { rows } = await client.query("SELECT EXISTS (SELECT 1 FROM connection WHERE NOT fixed) AS any");
-    return rows[0].any;
+    const { rows } = await client.query(
+      `SELECT EXISTS (SELECT 1 FROM "grant" WHERE "givenBy" = 'sluice') AS "isPlaygrounds",
+              EXISTS (SELECT 1 FROM connection WHERE NOT fixed) AS "isConnected"`,
+    );
+    return rows[0];
   } finally {
     await client.end();
   }
