@@ -12,7 +12,7 @@ import { EXIT, guarded, print, printJson, readArguments, readRepository, textOf 
 /** A clone's log is read this far back for the order of environments, a second or two in all. `sluice history` reads it whole. */
 const mostStates = 200;
 
-const USAGE = `sluice adopt --dir REPO [--json]
+export const usage = `sluice adopt --dir REPO [--json]
 
   What is deployed where, and on which line each version is written. In a clone, which environment gets versions
   before which is told by the newest ${mostStates} states of what is checked out; else, by names alone.`;
@@ -20,8 +20,8 @@ const USAGE = `sluice adopt --dir REPO [--json]
 /** Reads a repository from a folder and says what is deployed where, and on which line that is written. */
 export function run(args: string[]): Promise<number> {
   return guarded(async () => {
-    const values = readArguments(args, { dir: { type: "string" }, json: { type: "boolean" } }, USAGE);
-    const directory = textOf(values, "dir", USAGE);
+    const values = readArguments(args, { dir: { type: "string" }, json: { type: "boolean" } }, usage);
+    const directory = textOf(values, "dir", usage);
     const { repository, problems } = await readRepository(directory);
     const { precedence, sentence } = await readLog(directory, adopt(repository).environments.length);
     const report = adoptReport(repository, { problems, corrections: { precedence } });

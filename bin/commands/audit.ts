@@ -5,7 +5,7 @@ import { readEnv } from "../../lib/env.ts";
 import { openDatabase } from "../steps/database.ts";
 import { Sentence } from "../steps/sentence.ts";
 
-const usage = "sluice audit verify [SEQ:HASH]   the head of an earlier run, to see a cut at the end";
+export const usage = "sluice audit verify [SEQ:HASH]   the head of an earlier run, to see a cut at the end";
 
 /** Reads the whole chain of audit records and names the first one that is not as it was written. */
 export async function run([verb, head]: string[]): Promise<number> {

@@ -8,7 +8,7 @@ import { type DeclaredChange, declaredChanges } from "../../lib/domain/repositor
 import type { Repository } from "../../lib/domain/repository/types.ts";
 import { EXIT, guarded, print, printJson, readArguments, textOf, Usage } from "./arguments.ts";
 
-const USAGE = `sluice history --dir CLONE [--branch NAME] [--json]
+export const usage = `sluice history --dir CLONE [--branch NAME] [--json]
 
   Every change of a declared version that the log of a branch holds, oldest first: what \`sluice adopt\` finds at a
   commit and did not find at the one before. A version that is null is declared no more from that commit on.
@@ -26,15 +26,10 @@ export function run(args: string[]): Promise<number> {
       dir: { type: "string" },
       branch: { type: "string" },
       json: { type: "boolean" },
-      help: { type: "boolean" },
     } as const;
-    const values = readArguments(args, options, USAGE);
-    if (values.help === true) {
-      await print(`${USAGE}\n`);
-      return EXIT.done;
-    }
+    const values = readArguments(args, options, usage);
     const told = await historyOf(
-      textOf(values, "dir", USAGE),
+      textOf(values, "dir", usage),
       typeof values.branch === "string" ? values.branch : undefined,
     );
     if (values.json === true) await printJson(told);

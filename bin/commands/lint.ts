@@ -3,7 +3,7 @@ import { isAgainstRails } from "../../lib/domain/repository/adopt/rail-list.ts";
 import { guardRails } from "../../lib/domain/repository/adopt/rails.ts";
 import { EXIT, guarded, print, printJson, readArguments, readRepository, textOf } from "./arguments.ts";
 
-const USAGE = "sluice lint --dir REPO [--json]";
+export const usage = "sluice lint --dir REPO [--json]";
 
 /**
  * For CI: prints what is against the guard rails, with file and line, and ends with 2 where anything is. What does not
@@ -12,8 +12,8 @@ const USAGE = "sluice lint --dir REPO [--json]";
  */
 export function run(args: string[]): Promise<number> {
   return guarded(async () => {
-    const values = readArguments(args, { dir: { type: "string" }, json: { type: "boolean" } }, USAGE);
-    const { repository, problems } = await readRepository(textOf(values, "dir", USAGE));
+    const values = readArguments(args, { dir: { type: "string" }, json: { type: "boolean" } }, usage);
+    const { repository, problems } = await readRepository(textOf(values, "dir", usage));
     const adoption = adopt(repository);
     const found = guardRails(repository, adoption);
     const findings = [...problems, ...found];

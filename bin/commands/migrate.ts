@@ -1,9 +1,13 @@
 import { readEnv } from "../../lib/env.ts";
 import { openDataFolder } from "../steps/data-folder.ts";
 import { openDatabase } from "../steps/database.ts";
+import { readFlags } from "../steps/flags.ts";
+
+export const usage = "sluice migrate   brings the database up to date";
 
 /** Brings the database up to date and says what was done. */
-export async function run(): Promise<number> {
+export async function run(args: string[]): Promise<number> {
+  readFlags(args, {}, usage);
   const env = readEnv(process.env);
   if (!env.DATABASE_URL) openDataFolder(env.SLUICE_DATA);
   const database = await openDatabase(env);

@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { renderFlux, renderRepository } from "../../lib/domain/repository/render.ts";
 import { EXIT, guarded, printJson, readArguments, readRepository, textOf, Usage } from "./arguments.ts";
 
-const USAGE = "sluice render --dir REPO [--flux [--vars FILE]] [--json]";
+export const usage = "sluice render --dir REPO [--flux [--vars FILE]] [--json]";
 
 /** Prints what kustomize makes of every directory, or what Flux applies on every cluster. */
 export function run(args: string[]): Promise<number> {
@@ -14,8 +14,8 @@ export function run(args: string[]): Promise<number> {
       vars: { type: "string" },
       json: { type: "boolean" },
     } as const;
-    const values = readArguments(args, options, USAGE);
-    const { repository } = await readRepository(textOf(values, "dir", USAGE));
+    const values = readArguments(args, options, usage);
+    const { repository } = await readRepository(textOf(values, "dir", usage));
     if (values.flux !== true) await printJson(renderRepository(repository));
     else
       await printJson(

@@ -4,13 +4,17 @@ import pg from "pg";
 import { createVault, newKey, readKeys, rotate } from "../../lib/adapters/database/credentials.ts";
 import { readEnv } from "../../lib/env.ts";
 import { openDatabase } from "../steps/database.ts";
+import { readFlags } from "../steps/flags.ts";
 import { Sentence } from "../steps/sentence.ts";
+
+export const usage = "sluice rotate-key   seals all credentials with a new key";
 
 /**
  * Seals all credentials with the current key. With a key in the data folder a new one is made first and the old one
  * is kept beside it; with SLUICE_KEY the new key is given there and the old one in SLUICE_OLD_KEYS.
  */
-export async function run(): Promise<number> {
+export async function run(args: string[]): Promise<number> {
+  readFlags(args, {}, usage);
   const env = readEnv(process.env);
   if (env.SLUICE_KEY && !env.SLUICE_OLD_KEYS) {
     throw new Sentence(

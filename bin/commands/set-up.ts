@@ -1,13 +1,15 @@
 import { readEnv } from "../../lib/env.ts";
 import { openDatabase } from "../steps/database.ts";
+import { readFlags } from "../steps/flags.ts";
 import { Sentence } from "../steps/sentence.ts";
 import { setUpLink } from "../steps/sign-in.ts";
 
-const usage = "sluice set-up   a new link that makes its bearer the admin, once, within the hour, while there is none";
+export const usage =
+  "sluice set-up   a new link that makes its bearer the admin, once, within the hour, while there is none";
 
 /** A new set-up link; the one before it opens nothing any more. */
 export async function run(args: string[]): Promise<number> {
-  if (args.length > 0) throw new Sentence(usage);
+  readFlags(args, {}, usage);
   const env = readEnv(process.env);
   const database = await openDatabase(env);
   try {

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { findPlaces } from "../../lib/adapters/database/embedded-places.ts";
 import { stopServer } from "../../lib/adapters/database/embedded-process.ts";
 import { readEnv } from "../../lib/env.ts";
@@ -8,6 +7,7 @@ import { generate } from "../generate.mjs";
 import { build, isBuilt } from "../steps/build.ts";
 import { openDataFolder, removeDataFolder, takeDataFolder } from "../steps/data-folder.ts";
 import { type Opened, openDatabase } from "../steps/database.ts";
+import { readFlags } from "../steps/flags.ts";
 import { root } from "../steps/install.mjs";
 import { type Playground, startPlayground, whyNone } from "../steps/playground.ts";
 import type { Process } from "../steps/processes.ts";
@@ -16,23 +16,26 @@ import { childEnv, claimPort, startWeb, startWorker, untilHealthy, urlAt } from 
 import { giveGrants, setUpLink } from "../steps/sign-in.ts";
 import { asksToStop } from "../steps/stopping.ts";
 
-const usage = `npm start -- [flags]
+export const usage = `npm start -- [flags]
 
   --port 3000        where Sluice serves (on this machine; --host 0.0.0.0 for all)
   --fresh            removes Sluice's own data folder first
   --no-playground    no outside world in a box, also where nothing is configured
   --dev              pages are built as they are asked for`;
 
-type Flags = { port?: string; host: string; fresh: boolean; "no-playground": boolean; dev: boolean; help: boolean };
+type Flags = { port?: string; host: string; fresh: boolean; "no-playground": boolean; dev: boolean };
+const options = {
+  port: { type: "string", short: "p" },
+  host: { type: "string", default: "127.0.0.1" },
+  fresh: { type: "boolean", default: false },
+  "no-playground": { type: "boolean", default: false },
+  dev: { type: "boolean", default: false },
+} as const;
 type Running = { release?: () => void; database?: Opened; playground?: Process; worker?: Process; web?: Process };
 
 /** Everything that is missing, then web and worker, until a signal. Gives the exit code. */
 export async function run(args: string[]): Promise<number> {
-  const flags = readFlags(args);
-  if (flags.help) {
-    console.log(usage);
-    return 0;
-  }
+  const flags: Flags = readFlags(args, options, usage);
   // The data folder is beside the code, wherever this was called from.
   process.chdir(root);
   const began = Date.now();
@@ -180,25 +183,6 @@ async function stopAll({ web, worker, playground, database, release }: Running):
   await database?.stop();
   release?.();
   if (open) console.log("Stopped.");
-}
-
-function readFlags(args: string[]): Flags {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        port: { type: "string", short: "p" },
-        host: { type: "string", default: "127.0.0.1" },
-        fresh: { type: "boolean", default: false },
-        "no-playground": { type: "boolean", default: false },
-        dev: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-    return values;
-  } catch (error) {
-    throw new Sentence(`${(error as Error).message}\n\n${usage}`);
-  }
 }
 
 function line(what: string, began: number): void {

@@ -22,8 +22,7 @@ export async function runCommand(name, args) {
   if (!process.env.PATH?.startsWith(binaries)) process.env.PATH = `${binaries}:${process.env.PATH ?? ""}`;
   if (Number(process.versions.node.split(".")[0]) >= 24) {
     module.enableCompileCache?.(compileCache);
-    const { run } = await import(`../commands/${name}.ts`);
-    return finish(run(args));
+    return runHere(name, args);
   }
   const child = spawn(node24, [`${root}/bin/steps/run.mjs`, name, ...args], {
     stdio: "inherit",
@@ -50,10 +49,17 @@ export function endWithParent() {
   timer.unref();
 }
 
+/** On Node 24. Whoever asks how a command is used does nothing by that. */
+export async function runHere(name, args) {
+  const { run, usage } = await import(`../commands/${name}.ts`);
+  if (!usage || !args.some((arg) => arg === "--help" || arg === "-h")) return finish(() => run(args));
+  console.log(usage);
+}
+
 /** A command gives its exit code; an error of a kind we know is one sentence and no stack. */
-export async function finish(running) {
+async function finish(command) {
   try {
-    process.exitCode = (await running) ?? 0;
+    process.exitCode = (await command()) ?? 0;
   } catch (error) {
     const known = ["Unavailable", "Rejected", "WrongEnvironment", "Sentence"].includes(error?.name);
     console.error(known ? error.message : error);

@@ -1,7 +1,6 @@
 // The other side of node24.mjs: runs on Node 24 already.
-import { endWithParent, finish } from "./node24.mjs";
+import { endWithParent, runHere } from "./node24.mjs";
 
 const [name, ...args] = process.argv.slice(2);
 endWithParent();
-const { run } = await import(`../commands/${name}.ts`);
-await finish(run(args));
+await runHere(name, args);
