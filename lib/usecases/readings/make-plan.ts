@@ -30,7 +30,7 @@ export async function makePlan(deps: Deps, wanted: Wanted): Promise<Result<Plann
   const facts = await factsFor(deps, wanted);
   if (!facts.ok) return facts;
   const { environment, deployments, release, reading, repository } = facts.value;
-  const from = await startingPoint(deps, deployments);
+  const from = await startingPoint(deps, deployments, wanted.version);
   const legs: LegPlanned[] = [];
   let taken = false;
   for (const group of legsOf(deployments, environment.oneClusterAtATime)) {
@@ -132,16 +132,17 @@ async function factsFor(deps: Deps, wanted: Wanted, at?: string): Promise<Result
   return ok({ environment, deployments, release, known: releases.map((r) => r.version), reading, repository });
 }
 
-/** What a promotion starts from: the fixed version that Git says, or what a range was resolved to; the oldest where clusters differ. */
-async function startingPoint(deps: Deps, deployments: DeploymentRow[]): Promise<string | undefined> {
+/**
+ * What a promotion starts from: the fixed version that Git says, or what a range was resolved to; the oldest where
+ * clusters differ. One that is there already does not move: what goes back on the others alone is a rollback.
+ */
+async function startingPoint(deps: Deps, deployments: DeploymentRow[], to: string): Promise<string | undefined> {
   const statuses = await deps.store.read.statuses(deployments.map((d) => d.id));
-  return oldest(
-    deployments.map((d) => {
-      if (d.found.policy === "fixed") return d.declaredVersion;
-      const status = statuses.get(d.id);
-      return status?.wanted ?? status?.runs;
-    }),
-  );
+  const all = deployments.flatMap((d) => {
+    const status = statuses.get(d.id);
+    return (d.found.policy === "fixed" ? d.declaredVersion : (status?.wanted ?? status?.runs)) ?? [];
+  });
+  return oldest(all.filter((version) => !sameVersion(version, to))) ?? oldest(all);
 }
 
 /** What a range has taken and what is well there is not waited for; what is silent, late or ailing is. */

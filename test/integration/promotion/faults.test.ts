@@ -9,6 +9,8 @@ import type { Promotion } from "../../../lib/domain/promotion/promotion.ts";
 import { Unavailable } from "../../../lib/ports/failures.ts";
 import { advancePromotion } from "../../../lib/usecases/advance-promotion.ts";
 import { cancelPromotion, retryPromotion } from "../../../lib/usecases/end-promotion.ts";
+import { readRepository } from "../../../lib/usecases/read-repository.ts";
+import { makePlan } from "../../../lib/usecases/readings/make-plan.ts";
 import { recordVerdict } from "../../../lib/usecases/record-verdict.ts";
 import { requestPromotion } from "../../../lib/usecases/request-promotion.ts";
 import { tidyPromotion } from "../../../lib/usecases/tidy-promotion.ts";
@@ -394,6 +396,26 @@ describe("Git that moves meanwhile", () => {
       because: "The lines that this promotion changes are different on main by now. Promote again from where it is.",
     });
     expect(writesSince(since)).toEqual([]);
+  });
+
+  it("on one cluster of two: what goes back there is a rollback, though the other one never moved", async () => {
+    const where = places.find((p) => p.environment === "production" && p.legs === 2) ?? raise("no place with two legs");
+    const before = await makePlan(rig.wired, where);
+    if (!before.ok) return raise(before.sentence);
+    const { plan, repository } = before.value;
+    const [edit] = plan.legs[1]?.edits ?? raise("no edit");
+    await remember(edit?.path ?? "");
+    const text = originals.get(edit?.path ?? "") ?? "";
+    await github.seed.commit(rig.repository, {
+      branch: "main",
+      author: "kofi",
+      message: "The second one is back already",
+      files: { [edit?.path ?? ""]: text.replace((edit?.before ?? []).join("\n"), (edit?.after ?? []).join("\n")) },
+    });
+    await readRepository(rig.wired, { repository: repository.id });
+    expect(await makePlan(rig.wired, where)).toMatchObject({
+      value: { plan: { kind: "rollback", from: plan.from, legs: [{ clusters: plan.legs[0]?.clusters }] } },
+    });
   });
 
   it("under an open pull request blocks it as a conflict, and says the way", async () => {
