@@ -25,3 +25,11 @@ describe("a GitHub that asks to wait", () => {
     expect(answered(403, "API rate limit exceeded", { ...limit, date })).toMatchObject({ retryAfterMs: 300_000 });
   });
 });
+
+describe("what is no GitHub, or stands before one", () => {
+  it("is said by its status, and not by the page that it answers with", () => {
+    const page = "<!DOCTYPE html><title>Blocked by the proxy</title>";
+    const said = Object.assign(new Error(page), { status: 404, response: { headers: {}, data: page } });
+    expect(told(said, "read branch")).toMatchObject({ name: "Rejected", message: "GitHub answered 404." });
+  });
+});

@@ -181,10 +181,14 @@ export function split(fullName: string): { owner: string; repo: string } {
 }
 
 function headersOf(error: unknown): Record<string, string | undefined> {
+  return answerOf(error)?.headers ?? {};
+}
+
+type Answer = { headers?: Record<string, string | undefined>; data?: unknown };
+
+function answerOf(error: unknown): Answer | undefined {
   const response = typeof error === "object" && error !== null && "response" in error ? error.response : undefined;
-  const headers =
-    typeof response === "object" && response !== null && "headers" in response ? response.headers : undefined;
-  return (headers ?? {}) as Record<string, string | undefined>;
+  return (response ?? undefined) as Answer | undefined;
 }
 
 /** GitHub's own words, without the links it appends and without anything that could be a credential. */
@@ -196,6 +200,11 @@ function wordsOf(error: unknown): string {
     .replace(/\b(gh[a-z]_|github_pat_)\w+/g, "…")
     .trim()
     .slice(0, 300);
+}
+
+/** GitHub answers in JSON. A page is of something in between, or of what is no GitHub: nobody is shown what stands there. */
+function isPage(error: unknown): boolean {
+  return typeof answerOf(error)?.data === "string";
 }
 
 /** The outside world's answer as one of the two failures there are. */
@@ -213,7 +222,8 @@ export function told(error: unknown, what: string): unknown {
       retryAfterMs: waitFor(headers),
     });
   }
-  return new Rejected(`GitHub answered ${status}: ${wordsOf(error)}`, { cause: error, status });
+  const words = isPage(error) ? "" : `: ${wordsOf(error)}`;
+  return new Rejected(`GitHub answered ${status}${words || "."}`, { cause: error, status });
 }
 
 /** The credential is not known, or no token is given for the installation. */
