@@ -37,12 +37,10 @@ export async function authOptions(web: Web, { isCallback }: { isCallback: boolea
       },
     },
     callbacks: {
-      redirect: ({ url, baseUrl }) =>
-        url.startsWith("/") && !/^\/[/\\]/.test(url)
-          ? `${baseUrl}${url}`
-          : new URL(url).origin === baseUrl
-            ? url
-            : baseUrl,
+      redirect: ({ url, baseUrl }) => {
+        const to = URL.parse(url, baseUrl);
+        return to?.origin === new URL(baseUrl).origin ? to.href : baseUrl;
+      },
     },
     events: {
       // A login may be renamed on the host; the account's number is what stays.
