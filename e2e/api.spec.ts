@@ -79,3 +79,14 @@ test("an address that cannot be read is refused with a sentence, of the API as o
   expect((await anybody.get(`${baseUrl()}/api/v1/services/%E2%82%AC`)).status()).toBe(401);
   await anybody.dispose();
 });
+
+test("a call that there is not is answered as calls are, to a program that reads no pages", async ({ playwright }) => {
+  const anybody = await playwright.request.newContext();
+  for (const method of ["get", "post", "put", "delete"] as const) {
+    const response = await anybody[method](`${baseUrl()}/api/v1/promotion`);
+    expect(response.status()).toBe(404);
+    const { error } = (await response.json()) as { error: { code: string; sentence: string } };
+    expect(error).toMatchObject({ code: "not-found", sentence: expect.stringContaining("/api/v1/openapi.json") });
+  }
+  await anybody.dispose();
+});
