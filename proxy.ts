@@ -23,6 +23,8 @@ export function proxy(request: NextRequest): NextResponse {
   const page = asksForPage(request) ? pages.get(pathname) : undefined;
   const response = page ? text(page.withNonce(nonce)) : drawn(request, policy);
   response.headers.set("content-security-policy", policy);
+  // Every answer has a nonce of its own, so none is another's: left to itself, Next lets a cache keep them for a year.
+  response.headers.set("cache-control", "private, no-store");
   if (isSecure(request)) response.headers.set("strict-transport-security", "max-age=31536000; includeSubDomains");
   return response;
 }
@@ -58,7 +60,7 @@ function asksForPage(request: NextRequest): boolean {
 
 function text(html: string): NextResponse {
   return new NextResponse(html, {
-    headers: { "content-type": "text/html; charset=utf-8", "cache-control": "private, no-store" },
+    headers: { "content-type": "text/html; charset=utf-8" },
   });
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from "./kit/test.ts";
+import { baseUrl } from "./kit/world.ts";
 
 const PAGES = ["/board", "/inbox", "/settings/tokens", "/services/checkout", "/sign-in", "/no/such/page"];
 
@@ -80,4 +81,15 @@ test("what is typed into the search before a page has come alive is searched for
   await expect(page.getByRole("gridcell", { name: /^payments, / })).toHaveCount(0);
   await expect(page.getByRole("searchbox")).toHaveValue("checkout");
   await expect(page).toHaveURL(/q=checkout/);
+});
+
+test("no cache keeps a page, whoever asks for it and however", async ({ playwright }) => {
+  const anybody = await playwright.request.newContext();
+  for (const path of PAGES)
+    for (const headers of [{ accept: "text/html" }, { accept: "*/*" }]) {
+      const response = await anybody.get(`${baseUrl()}${path}`, { headers });
+      expect(response.headers()["cache-control"], path).toContain("no-store");
+      expect(response.headers()["cache-control"], path).toContain("private");
+    }
+  await anybody.dispose();
 });
