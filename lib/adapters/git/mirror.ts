@@ -11,8 +11,11 @@ import { SaidNo } from "./said.ts";
 export function gitMirror({ at, remote }: MirrorFolders): Mirror {
   return {
     async tip(repository, branch) {
-      const out = await remote(repository, (url) => ["ls-remote", url, `refs/heads/${branch}`], { timeoutMs: 20_000 });
-      const commit = /^([0-9a-f]{40,64})\t/.exec(out.toString("utf8"))?.[1];
+      const ref = `refs/heads/${branch}`;
+      const out = await remote(repository, (url) => ["ls-remote", url, ref], { timeoutMs: 20_000 });
+      // Git finds all that end like it: refs/heads/a/refs/heads/main, too.
+      const lines = out.toString("utf8").split("\n");
+      const commit = lines.find((line) => line.endsWith(`\t${ref}`))?.split("\t")[0];
       if (!commit) throw new Rejected(`The repository has no branch "${branch}".`, { status: 404 });
       return commit;
     },

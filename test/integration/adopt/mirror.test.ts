@@ -135,6 +135,13 @@ it.each([
   await expect(mirror.tip(repository, "gone")).rejects.toThrow('The repository has no branch "gone".');
 });
 
+it("a branch is not taken for the one that its name ends like", async () => {
+  const commit = await push("1.5.1");
+  await push("6.6.6", "a/refs/heads/main");
+  expect(await gitMirror(oneProcess()).tip(repository, "main")).toBe(commit);
+  await github.seed.deleteBranch("ada/shop", "a/refs/heads/main");
+});
+
 it("a commit is not said to be on another line because Git could not be started", async () => {
   const before = await push("1.6.0");
   const after = await push("1.6.1");
