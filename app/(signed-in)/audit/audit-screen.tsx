@@ -1,9 +1,9 @@
 "use client";
 
 import { AuditTable } from "../../../components/history/audit-table.tsx";
-import { Button } from "../../../components/ui/button.tsx";
+import { Listed } from "../../../components/ui/listed.tsx";
 import { Page, RowsSkeleton } from "../../../components/ui/page.tsx";
-import { Empty, ProblemNote } from "../../../components/ui/problem.tsx";
+import { Empty } from "../../../components/ui/problem.tsx";
 import { api } from "../../../lib/web/client.ts";
 import { usePages } from "../../../lib/web/pages.ts";
 import { useResource } from "../../../lib/web/resource.ts";
@@ -29,25 +29,18 @@ export function AuditScreen() {
         )
       }
     >
-      {list.problem ? (
-        <ProblemNote sentence={list.problem.message} onRetry={list.reload} stale={list.items !== undefined} />
-      ) : null}
-      {!list.items ? (
-        list.problem ? null : (
-          <RowsSkeleton rows={12} height={37} label="The audit records are loading" />
-        )
-      ) : list.items.length === 0 ? (
-        <Empty title="No records yet">
-          Every command that somebody gives leaves a record here: who, what, when and why.
-        </Empty>
-      ) : (
-        <AuditTable records={list.items} />
-      )}
-      {list.more ? (
-        <Button className="self-center" busy={list.busy} onClick={list.more}>
-          Earlier
-        </Button>
-      ) : null}
+      <Listed
+        reading={list}
+        loading={<RowsSkeleton rows={12} height={37} label="The audit records are loading" />}
+        empty={
+          <Empty title="No records yet">
+            Every command that somebody gives leaves a record here: who, what, when and why.
+          </Empty>
+        }
+        older="Earlier"
+      >
+        {(records) => <AuditTable records={records} />}
+      </Listed>
     </Page>
   );
 }

@@ -2,9 +2,10 @@
 
 import { HistoryFilters } from "../../../components/history/history-filters.tsx";
 import { HistoryTable } from "../../../components/history/history-table.tsx";
-import { Button, ButtonLink } from "../../../components/ui/button.tsx";
+import { ButtonLink } from "../../../components/ui/button.tsx";
+import { Listed } from "../../../components/ui/listed.tsx";
 import { Page, RowsSkeleton } from "../../../components/ui/page.tsx";
-import { Empty, ProblemNote } from "../../../components/ui/problem.tsx";
+import { Empty } from "../../../components/ui/problem.tsx";
 import { useUrl } from "../../../components/ui/url-state.ts";
 import { api } from "../../../lib/web/client.ts";
 import { usePages } from "../../../lib/web/pages.ts";
@@ -36,28 +37,21 @@ export function HistoryScreen() {
         columns={board.data?.columns ?? []}
         onChange={(patch) => set(patch)}
       />
-      {list.problem ? (
-        <ProblemNote sentence={list.problem.message} onRetry={list.reload} stale={list.items !== undefined} />
-      ) : null}
-      {!list.items ? (
-        list.problem ? null : (
-          <RowsSkeleton rows={12} height={37} label="The history is loading" />
-        )
-      ) : list.items.length === 0 ? (
-        <Empty
-          title={filter.at ? "Nothing is known of that time" : "No history here yet"}
-          action={<ButtonLink href="/history">Show all</ButtonLink>}
-        >
-          The history begins with the Git log of an adopted repository, and goes on with what is observed.
-        </Empty>
-      ) : (
-        <HistoryTable intervals={list.items} at={filter.at} />
-      )}
-      {list.more ? (
-        <Button className="self-center" busy={list.busy} onClick={list.more}>
-          Earlier
-        </Button>
-      ) : null}
+      <Listed
+        reading={list}
+        loading={<RowsSkeleton rows={12} height={37} label="The history is loading" />}
+        empty={
+          <Empty
+            title={filter.at ? "Nothing is known of that time" : "No history here yet"}
+            action={<ButtonLink href="/history">Show all</ButtonLink>}
+          >
+            The history begins with the Git log of an adopted repository, and goes on with what is observed.
+          </Empty>
+        }
+        older="Earlier"
+      >
+        {(intervals) => <HistoryTable intervals={intervals} at={filter.at} />}
+      </Listed>
     </Page>
   );
 }

@@ -1,9 +1,10 @@
 "use client";
 
 import { PromotionTable } from "../../../components/promotion/promotion-table.tsx";
-import { Button, ButtonLink } from "../../../components/ui/button.tsx";
+import { ButtonLink } from "../../../components/ui/button.tsx";
+import { Listed } from "../../../components/ui/listed.tsx";
 import { Page, RowsSkeleton } from "../../../components/ui/page.tsx";
-import { Empty, ProblemNote } from "../../../components/ui/problem.tsx";
+import { Empty } from "../../../components/ui/problem.tsx";
 import { Toggles } from "../../../components/ui/tabs.tsx";
 import { useUrl } from "../../../components/ui/url-state.ts";
 import { api } from "../../../lib/web/client.ts";
@@ -42,26 +43,19 @@ export function PromotionsScreen() {
         />
       }
     >
-      {list.problem ? (
-        <ProblemNote sentence={list.problem.message} onRetry={list.reload} stale={list.items !== undefined} />
-      ) : null}
-      {!list.items ? (
-        list.problem ? null : (
-          <RowsSkeleton rows={8} height={49} label="The promotions are loading" />
-        )
-      ) : list.items.length === 0 ? (
-        <Empty title="No promotions here" action={<ButtonLink href="/board">Go to the board</ButtonLink>}>
-          Choose a cell on the board and press p: Sluice shows the exact lines that would change before anything
-          happens.
-        </Empty>
-      ) : (
-        <PromotionTable promotions={list.items} label="Promotions" />
-      )}
-      {list.more ? (
-        <Button className="self-center" busy={list.busy} onClick={list.more}>
-          Older promotions
-        </Button>
-      ) : null}
+      <Listed
+        reading={list}
+        loading={<RowsSkeleton rows={8} height={49} label="The promotions are loading" />}
+        empty={
+          <Empty title="No promotions here" action={<ButtonLink href="/board">Go to the board</ButtonLink>}>
+            Choose a cell on the board and press p: Sluice shows the exact lines that would change before anything
+            happens.
+          </Empty>
+        }
+        older="Older promotions"
+      >
+        {(promotions) => <PromotionTable promotions={promotions} label="Promotions" />}
+      </Listed>
     </Page>
   );
 }

@@ -1,9 +1,10 @@
 "use client";
 
 import { ReleaseTable } from "../../../components/services/release-table.tsx";
-import { Button, ButtonLink } from "../../../components/ui/button.tsx";
+import { ButtonLink } from "../../../components/ui/button.tsx";
+import { Listed } from "../../../components/ui/listed.tsx";
 import { Page, RowsSkeleton } from "../../../components/ui/page.tsx";
-import { Empty, ProblemNote } from "../../../components/ui/problem.tsx";
+import { Empty } from "../../../components/ui/problem.tsx";
 import { api } from "../../../lib/web/client.ts";
 import { usePages } from "../../../lib/web/pages.ts";
 
@@ -18,29 +19,22 @@ export function ReleasesScreen() {
   );
   return (
     <Page title="Releases">
-      {list.problem ? (
-        <ProblemNote sentence={list.problem.message} onRetry={list.reload} stale={list.items !== undefined} />
-      ) : null}
-      {!list.items ? (
-        list.problem ? null : (
-          <RowsSkeleton rows={10} height={49} label="The releases are loading" />
-        )
-      ) : list.items.length === 0 ? (
-        <Empty
-          title="No releases found yet"
-          action={<ButtonLink href="/setup/connect">Check the connections</ButtonLink>}
-        >
-          Sluice looks where the versions of the services point: registries, chart indexes, Git tags. The first look may
-          take a minute.
-        </Empty>
-      ) : (
-        <ReleaseTable releases={list.items} />
-      )}
-      {list.more ? (
-        <Button className="self-center" busy={list.busy} onClick={list.more}>
-          Older releases
-        </Button>
-      ) : null}
+      <Listed
+        reading={list}
+        loading={<RowsSkeleton rows={10} height={49} label="The releases are loading" />}
+        empty={
+          <Empty
+            title="No releases found yet"
+            action={<ButtonLink href="/setup/connect">Check the connections</ButtonLink>}
+          >
+            Sluice looks where the versions of the services point: registries, chart indexes, Git tags. The first look
+            may take a minute.
+          </Empty>
+        }
+        older="Older releases"
+      >
+        {(releases) => <ReleaseTable releases={releases} />}
+      </Listed>
     </Page>
   );
 }

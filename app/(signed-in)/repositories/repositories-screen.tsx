@@ -2,8 +2,9 @@
 
 import { RepositoryTable } from "../../../components/repository/repository-table.tsx";
 import { ButtonLink } from "../../../components/ui/button.tsx";
+import { Listed } from "../../../components/ui/listed.tsx";
 import { Page, RowsSkeleton } from "../../../components/ui/page.tsx";
-import { Empty, ProblemNote } from "../../../components/ui/problem.tsx";
+import { Empty } from "../../../components/ui/problem.tsx";
 import { api } from "../../../lib/web/client.ts";
 import { useResource } from "../../../lib/web/resource.ts";
 
@@ -14,18 +15,17 @@ export function RepositoriesScreen() {
   const adopt = me.data?.admin ? <ButtonLink href="/setup/adopt">Adopt a repository</ButtonLink> : null;
   return (
     <Page title="Repositories" aside={adopt}>
-      {problem ? <ProblemNote sentence={problem.message} onRetry={reload} stale={data !== undefined} /> : null}
-      {data ? (
-        data.repositories.length > 0 ? (
-          <RepositoryTable repositories={data.repositories} />
-        ) : (
+      <Listed
+        reading={{ items: data?.repositories, problem, reload }}
+        loading={<RowsSkeleton rows={2} height={57} label="The repositories are read" />}
+        empty={
           <Empty title="No repository is adopted yet" action={adopt}>
             A Flux repository says what runs where. Sluice reads it, and nothing in it has to be changed for that.
           </Empty>
-        )
-      ) : problem ? null : (
-        <RowsSkeleton rows={2} height={57} label="The repositories are read" />
-      )}
+        }
+      >
+        {(repositories) => <RepositoryTable repositories={repositories} />}
+      </Listed>
     </Page>
   );
 }

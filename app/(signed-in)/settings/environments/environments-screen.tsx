@@ -2,8 +2,9 @@
 
 import { RulesForm } from "../../../../components/settings/rules-form.tsx";
 import { ButtonLink } from "../../../../components/ui/button.tsx";
+import { Listed } from "../../../../components/ui/listed.tsx";
 import { Page, RowsSkeleton } from "../../../../components/ui/page.tsx";
-import { Empty, ProblemNote } from "../../../../components/ui/problem.tsx";
+import { Empty } from "../../../../components/ui/problem.tsx";
 import { SETTINGS_PAGES, SubNav } from "../../../../components/ui/sub-nav.tsx";
 import { say } from "../../../../components/ui/toast.ts";
 import { api } from "../../../../lib/web/client.ts";
@@ -13,33 +14,33 @@ export function EnvironmentsScreen() {
   const { data, problem, reload } = useResource("environments", api.environments);
   return (
     <Page title="Settings" aside={<SubNav label="Settings" pages={SETTINGS_PAGES} />}>
-      {problem ? <ProblemNote sentence={problem.message} onRetry={reload} stale={data !== undefined} /> : null}
-      {!data ? (
-        problem ? null : (
-          <RowsSkeleton rows={3} height={150} label="The environments are loading" />
-        )
-      ) : data.environments.length === 0 ? (
-        <Empty title="No environments yet" action={<ButtonLink href="/setup/adopt">Adopt a repository</ButtonLink>}>
-          Environments are read out of the Flux repository; their rules are set here.
-        </Empty>
-      ) : (
-        data.environments.map((environment) => (
-          <RulesForm
-            key={environment.name}
-            environment={environment}
-            onSave={async (changes) => {
-              // Of the rules that hold now: the API replaces them all, and somebody else may have changed the others.
-              const { environments } = await api.environments();
-              const now = environments.find((each) => each.name === environment.name)?.rules ?? environment.rules;
-              await api.setRules(environment.name, { ...now, ...changes });
-              void say(
-                `The rules of ${environment.name} are saved. Approvals are counted by them at once; promotions in flight keep the others.`,
-              );
-              await invalidate("environments");
-            }}
-          />
-        ))
-      )}
+      <Listed
+        reading={{ items: data?.environments, problem, reload }}
+        loading={<RowsSkeleton rows={3} height={150} label="The environments are loading" />}
+        empty={
+          <Empty title="No environments yet" action={<ButtonLink href="/setup/adopt">Adopt a repository</ButtonLink>}>
+            Environments are read out of the Flux repository; their rules are set here.
+          </Empty>
+        }
+      >
+        {(environments) =>
+          environments.map((environment) => (
+            <RulesForm
+              key={environment.name}
+              environment={environment}
+              onSave={async (changes) => {
+                // Of the rules that hold now: the API replaces them all, and somebody else may have changed the others.
+                const now = (await api.environments()).environments.find(({ name }) => name === environment.name);
+                await api.setRules(environment.name, { ...(now ?? environment).rules, ...changes });
+                void say(
+                  `The rules of ${environment.name} are saved. Approvals are counted by them at once; promotions in flight keep the others.`,
+                );
+                await invalidate("environments");
+              }}
+            />
+          ))
+        }
+      </Listed>
     </Page>
   );
 }
