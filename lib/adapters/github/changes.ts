@@ -1,6 +1,7 @@
 import { Rejected } from "../../ports/failures.ts";
 import type { GitChanges, PullRequest } from "../../ports/git.ts";
 import type { GitHub } from "./client.ts";
+import { modesIn } from "./modes.ts";
 import type { PullRequestAnswer } from "./schema.ts";
 import { statusOf } from "./status.ts";
 
@@ -49,15 +50,12 @@ export function gitHubChanges(github: GitHub): GitChanges {
           return data.commit.sha;
         }
         const { data: base } = await octokit.rest.git.getCommit({ ...where, commit_sha: parent });
+        const paths = files.map(({ path }) => path);
+        const modes = await modesIn(octokit, where, base.tree.sha, paths);
         const { data: tree } = await octokit.rest.git.createTree({
           ...where,
           base_tree: base.tree.sha,
-          tree: files.map((file) => ({
-            path: file.path,
-            mode: "100644" as const,
-            type: "blob" as const,
-            content: file.content,
-          })),
+          tree: files.map(({ path, content }) => ({ path, content, mode: modes.get(path), type: "blob" as const })),
         });
         const { data: commit } = await octokit.rest.git.createCommit({
           ...where,
