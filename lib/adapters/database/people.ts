@@ -32,9 +32,15 @@ export function people(database: Database): People {
     async byToken(hash, now) {
       const rows = await speaking(() =>
         run<Row>(
-          `update api_token t set "lastUsedAt" = case when "lastUsedAt" is null or "lastUsedAt" < $2::timestamptz - interval '1 minute' then $2 else "lastUsedAt" end
-           from "user" u where t.hash = $1 and u.id = t."userId" and t."revokedAt" is null and (t."expiresAt" is null or t."expiresAt" > $2) and u."disabledAt" is null
-           returning u.id, u.login, u.name, u.image, t.role, ${grantsOf}`,
+          `with found as (
+             select u.id, u.login, u.name, u.image, t.role, ${grantsOf}, t.id as token
+             from api_token t join "user" u on u.id = t."userId"
+             where t.hash = $1 and t."revokedAt" is null and (t."expiresAt" is null or t."expiresAt" > $2) and u."disabledAt" is null
+           ), used as (
+             update api_token t set "lastUsedAt" = $2 from found
+             where t.id = found.token and (t."lastUsedAt" is null or t."lastUsedAt" < $2::timestamptz - interval '1 minute')
+           )
+           select id, login, name, image, role, grants from found`,
           [hash, new Date(now)],
         ),
       );
