@@ -1,4 +1,5 @@
 import type { ReleaseSource } from "../domain/repository/adopt/types.ts";
+import { tagFilter } from "../domain/version/tag-filter.ts";
 import { newestFirst, parseVersion } from "../domain/version/version.ts";
 import type { Deps } from "../ports/deps.ts";
 import { Rejected, Unavailable } from "../ports/failures.ts";
@@ -121,7 +122,7 @@ async function fromRegistry(
   const tags = await deps.registry.tags(repository);
   if (tags.length === 0)
     throw new Rejected(`The registry has no tags of ${bare(repository)}, or Sluice may not see them.`);
-  const matches = filterOf(filter);
+  const matches = tagFilter(filter);
   const versions = newestFirst(tags.filter((tag) => parseVersion(tag.replace("_", "+")) !== null && matches(tag)));
   const found: FoundRelease[] = [];
   const rest = () => versions.slice(found.length).map((tag) => ({ version: called(tag) }));
@@ -156,17 +157,6 @@ function knownOf({ version, digest, publishedAt, commit, sourceUrl }: ReleaseRow
     ...(commit ? { commit } : {}),
     ...(sourceUrl ? { sourceUrl } : {}),
   };
-}
-
-/** Patterns come from files: a long one, or one that is no pattern, filters nothing. */
-function filterOf(pattern: string | undefined): (tag: string) => boolean {
-  if (!pattern || pattern.length > 200 || /\([^)]*[+*][^)]*\)[+*]/.test(pattern)) return () => true;
-  try {
-    const expression = new RegExp(pattern);
-    return (tag) => tag.length <= 128 && expression.test(tag);
-  } catch {
-    return () => true;
-  }
 }
 
 async function fromGit(deps: Deps, url: string): Promise<FoundRelease[]> {
