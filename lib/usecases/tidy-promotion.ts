@@ -21,7 +21,8 @@ export async function tidyPromotion(deps: Deps, input: { promotion: string }): P
       await tidyLeg(deps, repository, promotion, leg);
     } catch (error) {
       if (!(error instanceof Rejected)) throw error;
-      await tell(deps, promotion, error.message);
+      const sentence = `What it leaves on the git host could not be cleared away yet: ${error.message}`;
+      await tell(deps, promotion, sentence, "tidy-refused");
       throw new Unavailable(error.message, { cause: error });
     }
   }
@@ -34,16 +35,21 @@ async function tidyLeg(deps: Deps, repository: RepositoryRef, promotion: Promoti
   else if (hasEnded(promotion.state)) await leave(deps, repository, promotion, leg);
 }
 
-async function tell(deps: Deps, { id }: Promotion, refusal: string): Promise<void> {
-  const sentence = `What it leaves on the git host could not be cleared away yet: ${refusal}`;
+async function tell(deps: Deps, { id }: Promotion, sentence: string, key: string): Promise<void> {
   await deps.store.transaction(async (tx) => {
-    await tx.promotions.tell(id, { at: deps.now(), sentence, key: "tidy-refused" });
+    await tx.promotions.tell(id, { at: deps.now(), sentence, key });
     await tx.changed("promotions", [id]);
   });
 }
 
 async function leave(deps: Deps, repository: RepositoryRef, promotion: Promotion, leg: Leg): Promise<void> {
   const pull = await deps.changes.findPullRequest(repository, leg.branch, leg.baseBranch);
+  if (pull?.merged) {
+    // Somebody did so right before the ending: nobody would look for it in Git.
+    const by = pull.mergedBy ? ` by @${pull.mergedBy}` : "";
+    const sentence = `Pull request #${pull.number} was merged on the git host${by} all the same: ${leg.baseBranch} has it.`;
+    await tell(deps, promotion, sentence, `merged-all-the-same.${leg.branch}`);
+  }
   if (pull?.state === "open" && !pull.merged) {
     await markFailed(deps, repository, promotion, pull.head);
     await deps.changes.close(repository, pull.number, closingWords(promotion));

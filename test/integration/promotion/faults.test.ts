@@ -544,6 +544,19 @@ describe("hands on the pull request", () => {
     );
   });
 
+  it("that merge it right before it is cancelled are told on it: Git has it all the same", async () => {
+    const promotion = await gated();
+    const { id } = promotion;
+    const number = legOf(promotion).pullRequest ?? 0;
+    await github.seed.merge(rig.repository, number, { by: "adam" });
+    expect(await cancelPromotion(rig.wired, dev, { promotion: id, reason: "Not now" })).toMatchObject({ ok: true });
+    await tidyPromotion(rig.wired, { promotion: id });
+    await tidyPromotion(rig.wired, { promotion: id });
+    const told = (await rig.wired.store.read.timeline(id)).map(({ sentence }) => sentence);
+    const all = `Pull request #${number} was merged on the git host by @adam all the same: main has it.`;
+    expect(told.filter((sentence) => sentence === all)).toHaveLength(1);
+  });
+
   it("that have it go to another branch block the merge, and merged there it is closed and not rolled out", async () => {
     const promotion = await green();
     const number = legOf(promotion).pullRequest ?? 0;
