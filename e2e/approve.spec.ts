@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
-import { ask, call, promotion, pullRequestOf } from "./kit/api.ts";
+import { ask, call, plan, promotion, pullRequestOf } from "./kit/api.ts";
 import { expect, test } from "./kit/test.ts";
-import { commit, pullOf } from "./kit/world.ts";
+import { commit, publish, pullOf } from "./kit/world.ts";
 
 /** Four eyes: who asks does not approve, a refusal ends it, and nothing but the plan is merged. */
 const wish = { service: "search", environment: "production", version: "1.34.0", reason: "Ranking by stock" };
@@ -85,4 +85,19 @@ test("the inbox holds what waits for me, and empties when I have said my word", 
   await expect(approver.getByText("@rhea approved")).toBeVisible();
   await approver.getByRole("link", { name: /Inbox/ }).click();
   await expect(approver.getByText("Nothing waits for you")).toBeVisible();
+});
+
+test("where no approval is asked for nobody is led to give one, and a refusal still ends it", async ({ as }) => {
+  const [page, approver] = [await as("dev"), await as("ada")];
+  const { version } = await publish({ service: "search", broken: true });
+  await expect
+    .poll(async () => (await plan(page, "search", "staging", version)).refusal, { timeout: 130_000 })
+    .toBeUndefined();
+  const { id } = await ask(page, { service: "search", environment: "staging", version, reason: "Try it out" });
+  await approver.goto(`/promotions/${id}`);
+  await expect(approver.getByText("staging asks for no approval. A refusal still ends the promotion.")).toBeVisible();
+  await expect(approver.getByRole("button", { name: "Approve", exact: true })).toBeHidden();
+  await approver.getByPlaceholder("What speaks against it, in a few words").fill("It is broken");
+  await approver.getByRole("button", { name: "Refuse" }).click();
+  await expect(approver.getByText("refused by @ada: It is broken").first()).toBeVisible();
 });

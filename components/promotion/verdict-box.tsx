@@ -18,21 +18,32 @@ export type GiveVerdict = (verdict: Verdict, because: string) => Promise<void>;
 export function VerdictBox({ promotion, onVerdict }: { promotion: Promotion; onVerdict: GiveVerdict }) {
   const { approval, planHash } = promotion;
   const plan = useSeenPlan(promotion.id, planHash);
+  // Where no approval is asked for, or enough are given, only a refusal changes anything.
+  const enough = promotion.gates.find((gate) => gate.key === "approval" && gate.phase === "pass");
   if (!approval.can && approval.given.length === 0 && (promotion.ended || !approval.because)) return null;
   return (
-    <Card title={approval.can ? "Your approval" : "Approval"}>
+    <Card title={approval.can && !enough ? "Your approval" : "Approval"}>
       {approval.can ? (
         <>
-          <p className="mb-3 text-ink-2">
-            For exactly this plan <Hash value={planHash} length={6} />. If a line or the digest changes, it no longer
-            counts.
-          </p>
+          {enough ? (
+            <p className="mb-3 text-ink-2">{enough.sentence} A refusal still ends the promotion.</p>
+          ) : (
+            <p className="mb-3 text-ink-2">
+              For exactly this plan <Hash value={planHash} length={6} />. If a line or the digest changes, it no longer
+              counts.
+            </p>
+          )}
           {plan.another ? (
             <div className="mb-2.5">
               <AnotherPlan onLook={plan.look} />
             </div>
           ) : null}
-          <VerdictForm of={promotion.id} disabled={plan.another} onVerdict={onVerdict} />
+          <VerdictForm
+            of={promotion.id}
+            disabled={plan.another}
+            isEnough={enough !== undefined}
+            onVerdict={onVerdict}
+          />
         </>
       ) : approval.because && !promotion.ended ? (
         <p className="text-ink-2">{approval.because}</p>
@@ -42,7 +53,8 @@ export function VerdictBox({ promotion, onVerdict }: { promotion: Promotion; onV
   );
 }
 
-function VerdictForm({ of, disabled, onVerdict }: { of: string; disabled: boolean; onVerdict: GiveVerdict }) {
+function VerdictForm(props: { of: string; disabled: boolean; isEnough: boolean; onVerdict: GiveVerdict }) {
+  const { of, disabled, isEnough, onVerdict } = props;
   const [because, setBecause] = useKeptText(`verdict ${of}`);
   const [missing, setMissing] = useState<string>();
   const [given, setGiven] = useState<Verdict>();
@@ -61,18 +73,20 @@ function VerdictForm({ of, disabled, onVerdict }: { of: string; disabled: boolea
         value={because}
         onChange={setBecause}
         error={missing ?? error}
-        placeholder="What you looked at, in a few words"
+        placeholder={isEnough ? "What speaks against it, in a few words" : "What you looked at, in a few words"}
       />
       <div className="grid grid-cols-2 gap-2">
-        <Button
-          look="primary"
-          className="min-h-8"
-          busy={busy && given === "approved"}
-          disabled={disabled || busy}
-          onClick={() => give("approved")}
-        >
-          Approve
-        </Button>
+        {isEnough ? null : (
+          <Button
+            look="primary"
+            className="min-h-8"
+            busy={busy && given === "approved"}
+            disabled={disabled || busy}
+            onClick={() => give("approved")}
+          >
+            Approve
+          </Button>
+        )}
         <Button
           className="min-h-8"
           busy={busy && given === "refused"}
