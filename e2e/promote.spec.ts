@@ -158,6 +158,11 @@ test("a newer wish replaces the one in flight only when somebody says so", async
   await dialog.getByRole("button", { name: "Replace the one in flight" }).click();
   await says(page, /waits/);
   expect((await promotion(page, first.id)).sentence).toBe("replaced by a newer promotion");
+  // Nobody has to look at it, and nobody is asked for a word any more.
+  const approver = await as("ada");
+  await approver.goto(`/promotions/${first.id}`);
+  await expect(approver.getByRole("listitem").filter({ hasText: "Gates: ended here" })).toBeVisible();
+  await expect(approver.getByText("you can", { exact: true })).toBeHidden();
   const id = new URL(page.url()).pathname.split("/").pop();
   expect((await call(page, "POST", `/promotions/${id}/cancel`, { reason: "Enough" })).status).toBe(200);
 });

@@ -11,6 +11,10 @@ test("a cluster that falls silent is not shown as healthy, and comes back by its
     await expect(cell(page, "storefront", "production us")).not.toHaveAccessibleName(/healthy/);
     await expect(page.getByRole("columnheader", { name: /production us silent since/ })).toBeVisible();
     await expect(cell(page, "storefront", "production eu")).toHaveAccessibleName(/healthy/);
+    await cell(page, "storefront", "production us").click();
+    const panel = page.getByRole("dialog", { name: /storefront/ });
+    await expect(panel.getByText("production-us does not answer: its events are not known.")).toBeVisible();
+    await panel.getByRole("button", { name: "Close" }).click();
     await page.getByRole("button", { name: /^\d+ not heard$/ }).click();
     await expect(page).toHaveURL(/show=silent/);
   } finally {
@@ -31,7 +35,10 @@ test("a promotion that waits for a silent cluster says so, and goes on by itself
     const standing = page.locator("article header").getByRole("status").first();
     // Before the merge or after it: which of both depends on when the silence is noticed.
     await expect(standing).toHaveText(/waits: sign of life|waits for a sign of life from staging/, { timeout: 90_000 });
+    const place = page.getByRole("definition").filter({ hasText: "when last heard" });
+    await expect(place).toHaveCount(1);
     await silence("staging", false);
+    await expect(place).toHaveCount(0);
     await expect(standing).toHaveText("verified", { timeout: 120_000 });
   } finally {
     await silence("staging", false);

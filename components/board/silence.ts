@@ -24,7 +24,11 @@ export function oldestSign(columns: readonly string[], heard: Readonly<Record<st
 }
 
 /** The ids of the silent columns as one text, which is equal as long as they are the same. */
-export function silentKey(columns: readonly Column[], now: number, staleAfterMs: number): string {
+export function silentKey(
+  columns: readonly Pick<Column, "id" | "heardAt">[],
+  now: number,
+  staleAfterMs: number,
+): string {
   return columns
     .filter((column) => isSilent(column.heardAt, now, staleAfterMs))
     .map((column) => column.id)

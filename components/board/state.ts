@@ -58,7 +58,10 @@ function withCells(rows: BoardState["rows"], cells: Cell[]): BoardState["rows"] 
 }
 
 /** Signs of life only become later. */
-export function withSigns(columns: Column[], heard: Readonly<Record<string, number>>): Column[] {
+export function withSigns<C extends Pick<Column, "id" | "heardAt">>(
+  columns: C[],
+  heard: Readonly<Record<string, number>>,
+): C[] {
   let changed = false;
   const next = columns.map((column) => {
     const at = latestSign(column.heardAt, heard[column.id]);

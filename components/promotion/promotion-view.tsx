@@ -14,10 +14,16 @@ import { Timeline } from "./timeline.tsx";
 import { type GiveVerdict, VerdictBox } from "./verdict-box.tsx";
 import { WhereItIs } from "./where-it-is.tsx";
 
-type Props = { promotion: Promotion; actions: ReactNode; onVerdict: GiveVerdict };
+type Props = {
+  promotion: Promotion;
+  /** The columns that have not been heard of lately. */
+  silent: ReadonlySet<string>;
+  actions: ReactNode;
+  onVerdict: GiveVerdict;
+};
 
 /** A promotion: its six steps, what decides, and what it would do. */
-export function PromotionView({ promotion, actions, onVerdict }: Props) {
+export function PromotionView({ promotion, silent, actions, onVerdict }: Props) {
   return (
     <article className="mx-auto flex max-w-[1180px] flex-col gap-5 px-6 py-4 max-sm:px-3">
       <Head promotion={promotion} actions={actions} />
@@ -43,7 +49,7 @@ export function PromotionView({ promotion, actions, onVerdict }: Props) {
         </div>
         <aside className="flex flex-col gap-6 max-sm:gap-4">
           <VerdictBox promotion={promotion} onVerdict={onVerdict} />
-          <WhereItIs promotion={promotion} />
+          <WhereItIs promotion={promotion} silent={silent} />
           <Timeline entries={promotion.timeline} />
         </aside>
       </div>

@@ -24,7 +24,7 @@ function StepBox({ step, tone }: { step: Step; tone: Promotion["tone"] }) {
       <span className={`flex items-center gap-1.5 font-medium ${ink}`}>
         {Icon ? <Icon className={`size-3.5 shrink-0 ${step.state === "done" ? "text-good" : ""}`} aria-hidden /> : null}
         {step.label}
-        <span className="sr-only">: {step.state === "todo" ? "to come" : step.state}</span>
+        <span className="sr-only">: {spokenOf(step, tone)}</span>
       </span>
       <span
         className={`block truncate text-xs ${step.state === "done" ? "text-ink-2" : step.state === "todo" ? "text-ink-2" : ink}`}
@@ -36,8 +36,15 @@ function StepBox({ step, tone }: { step: Step; tone: Promotion["tone"] }) {
   );
 }
 
+function spokenOf(step: Step, tone: Promotion["tone"]): string {
+  if (step.state === "todo") return "to come";
+  return step.state === "failed" && tone === "muted" ? "ended here" : step.state;
+}
+
 function lookOf(step: Step, tone: Promotion["tone"]) {
   if (step.state === "done") return { ground: "", ink: "text-ink", icon: Check };
+  // What somebody took back, or replaced, has not failed: nobody has to look.
+  if (step.state === "failed" && tone === "muted") return { ground: "bg-sunk", ink: "text-ink-2", icon: X };
   if (step.state === "failed") return { ground: "bg-bad-tint", ink: "text-bad", icon: X };
   if (step.state === "todo") return { ground: "", ink: "text-ink-2", icon: undefined };
   if (tone === "you") return { ground: "bg-you-tint", ink: "text-you", icon: Clock };

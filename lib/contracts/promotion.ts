@@ -159,11 +159,15 @@ export const promotion = promotionSummary.extend({
   whereItIs: z.array(
     z.object({
       place: z.string(),
+      /** Under this name the stream tells that the place is still heard. */
+      column: z.string(),
+      heardAt: z.number().optional(),
       version: z.string().optional(),
       since: z.number().optional(),
       verified: z.boolean(),
     }),
   ),
+  staleAfterMs: z.number(),
   wayBack: z.object({ version: z.string(), sentence: z.string() }).optional(),
   approval: z.object({
     can: z.boolean(),

@@ -39,7 +39,7 @@ export async function loadPromotion(wired: Web, actor: Actor, id: string): Promi
     planHash: promotion.planHash,
     steps: stepsOf(promotion, report, (id) => wired.fleet.clusters.find((c) => c.id === id)?.label ?? id),
     legs: promotion.legs.map((each) => legView(promotion, each, rolloutOf(wired, promotion))),
-    gates: (report?.gates ?? []).map((gate) => gateView(gate, actor, promotion, wired.now())),
+    gates: (report?.gates ?? []).map((gate) => gateView(gate, actor, promotion, wired.now(), isDecided)),
     files: promotion.plan.legs.flatMap((planned) =>
       planned.edits.map((edit) =>
         diffOf(
@@ -62,6 +62,7 @@ export async function loadPromotion(wired: Web, actor: Actor, id: string): Promi
       : {}),
     reviews: reviewsOf(report),
     whereItIs,
+    staleAfterMs: wired.staleAfterMs,
     ...(wayBack ? { wayBack } : {}),
     approval: {
       can,
@@ -85,8 +86,9 @@ export function gateView(
   actor: Actor,
   promotion: { requestedBy: string; environment: string },
   now: number,
+  isDecided = false,
 ): Gate {
-  const yours = gate.phase === "wait" && gate.key === "approval" && mayApprove(actor, promotion).ok;
+  const yours = !isDecided && gate.phase === "wait" && gate.key === "approval" && mayApprove(actor, promotion).ok;
   const left = gate.lookAgainAt === undefined ? undefined : Math.max(0, gate.lookAgainAt - now);
   return {
     key: gate.key,
@@ -148,7 +150,7 @@ function legView(promotion: Promotion, leg: Leg, seen: Rollout | undefined) {
           : "done";
   const sentences: Record<string, string> = {
     verified: "held, verified",
-    waits: "comes after the leg before it has held",
+    waits: hasEnded(promotion.state) ? "was not begun" : "comes after the leg before it has held",
     opening: "opening a pull request",
     gated: "waits for its gates",
     merging: "merging",
@@ -158,7 +160,8 @@ function legView(promotion: Promotion, leg: Leg, seen: Rollout | undefined) {
   return {
     clusters: leg.clusters,
     state,
-    sentence: (now && leg.verifiedAt === undefined ? progressWords(seen) : undefined) ?? sentences[state] ?? state,
+    sentence:
+      (now && leg.verifiedAt === undefined ? progressWords(seen) : undefined) ?? sentences[state] ?? "ended here",
     ...(leg.pullRequest && leg.pullRequestUrl
       ? { pullRequest: { number: leg.pullRequest, url: leg.pullRequestUrl } }
       : {}),
@@ -200,6 +203,8 @@ async function whereItIsOf(
     return [
       {
         place: column.label ? `${column.environment} ${column.label}` : column.environment,
+        column: column.id,
+        ...(column.heardAt === undefined ? {} : { heardAt: column.heardAt }),
         ...(version ? { version } : {}),
         ...(status?.running.since === undefined ? {} : { since: status.running.since }),
         verified:

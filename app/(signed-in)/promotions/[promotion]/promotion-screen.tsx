@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { LiveMark } from "../../../../components/board/live-mark.tsx";
 import { PromotionActions, type PromotionVerb } from "../../../../components/promotion/promotion-actions.tsx";
 import { PromotionSkeleton } from "../../../../components/promotion/promotion-skeleton.tsx";
@@ -13,6 +13,7 @@ import type { Promotion } from "../../../../lib/contracts/promotion.ts";
 import { api } from "../../../../lib/web/client.ts";
 import { listen, useLive } from "../../../../lib/web/live.ts";
 import { invalidate, useResource } from "../../../../lib/web/resource.ts";
+import { useSilent } from "../../use-silent.ts";
 
 const ReasonDialog = dynamic(() => import("../../../../components/ui/reason-dialog.tsx"), { ssr: false });
 
@@ -36,6 +37,15 @@ const QUESTIONS = {
 export function PromotionScreen({ id }: { id: string }) {
   const { data, problem, reload } = useResource(`promotion ${id}`, () => api.promotion(id));
   const live = useLive();
+  const places = useMemo(
+    () =>
+      data && {
+        columns: data.whereItIs.map((each) => ({ ...each, id: each.column })),
+        staleAfterMs: data.staleAfterMs,
+      },
+    [data],
+  );
+  const silent = useSilent(places);
   const [asked, setAsked] = useState<"cancel" | "retry">();
   const [, setUrl] = useUrl();
   // The address may name it by its number; the stream goes by ids.
@@ -72,6 +82,7 @@ export function PromotionScreen({ id }: { id: string }) {
       {data ? (
         <PromotionView
           promotion={data}
+          silent={silent}
           actions={
             <>
               <LiveMark live={live.live} since={live.since} />

@@ -1,9 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useEffect, useMemo } from "react";
-import { silentFrom, silentKey } from "../../../../components/board/silence.ts";
-import { withSigns } from "../../../../components/board/state.ts";
+import { useEffect } from "react";
 import { PromotionTable } from "../../../../components/promotion/promotion-table.tsx";
 import { LeadTimeTable } from "../../../../components/services/lead-time-table.tsx";
 import { ReleaseMatrix } from "../../../../components/services/release-matrix.tsx";
@@ -11,12 +9,11 @@ import { ButtonLink } from "../../../../components/ui/button.tsx";
 import { OutLink } from "../../../../components/ui/out-link.tsx";
 import { Crumbs, RowsSkeleton, Section } from "../../../../components/ui/page.tsx";
 import { ProblemNote } from "../../../../components/ui/problem.tsx";
-import { useTick } from "../../../../components/ui/ticker.ts";
 import { useUrl } from "../../../../components/ui/url-state.ts";
-import type { Board } from "../../../../lib/contracts/board.ts";
 import { api } from "../../../../lib/web/client.ts";
-import { listen, signsOfLife } from "../../../../lib/web/live.ts";
+import { listen } from "../../../../lib/web/live.ts";
 import { invalidate, useResource } from "../../../../lib/web/resource.ts";
+import { useSilent } from "../../use-silent.ts";
 
 const Panel = dynamic(() => import("../../deployment-host.tsx"), { ssr: false });
 
@@ -85,12 +82,4 @@ export function ServiceScreen({ id }: { id: string }) {
       {open ? <Panel id={open} onClose={() => set({ d: undefined })} /> : null}
     </article>
   );
-}
-
-/** The columns that have not been heard of lately, by the signs of life that came since the board was read. */
-function useSilent(board: Board | undefined): ReadonlySet<string> {
-  const key = useTick((now) =>
-    board ? silentKey(withSigns(board.columns, signsOfLife()), now, board.staleAfterMs) : "",
-  );
-  return useMemo(() => silentFrom(key), [key]);
 }
