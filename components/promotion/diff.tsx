@@ -15,7 +15,7 @@ export function Diff({ files }: { files: FileDiff[] }) {
             </OutLink>
             <span className="shrink-0">line {file.line}</span>
           </figcaption>
-          <div className="overflow-x-auto py-1.5 font-mono leading-[22px]">
+          <div className="py-1.5 font-mono leading-[22px]">
             {file.lines.map((line, i) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: lines of a diff have no other identity
               <DiffLine key={i} line={line} />
@@ -34,9 +34,15 @@ const SPOKEN = { same: "", del: "removed: ", add: "added: " };
 
 function DiffLine({ line }: { line: Line }) {
   const [from, to] = line.mark ?? [0, 0];
+  // Broken where it is too long, and not scrolled: who approves on a phone sees the whole line. What goes on below
+  // stands deeper than where the line begins, so that nobody takes it for another line of YAML.
+  const deeper = `${line.text.search(/\S|$/) + 2}ch`;
   return (
-    <div className={`min-w-max px-3.5 whitespace-pre ${GROUND[line.kind]}`}>
-      <span aria-hidden className="inline-block w-4 select-none">
+    <div
+      className={`pr-3.5 whitespace-pre-wrap [overflow-wrap:anywhere] ${GROUND[line.kind]}`}
+      style={{ paddingLeft: `calc(30px + ${deeper})`, textIndent: `calc(-16px - ${deeper})` }}
+    >
+      <span aria-hidden className="inline-block w-4 indent-0 select-none">
         {SIGN[line.kind]}
       </span>
       <span className="sr-only">{SPOKEN[line.kind]}</span>

@@ -87,7 +87,7 @@ function Said({ link, decides }: { link: ChainLink; decides: boolean }) {
         {decides ? <span className="ml-1.5 text-xs font-medium text-accent">decides</span> : null}
       </p>
       {link.text ? (
-        <p className="mt-1 overflow-x-auto rounded-md bg-sunk px-2.5 py-1 font-mono text-xs whitespace-pre text-ink-2">
+        <p className="mt-1 rounded-md bg-sunk px-2.5 py-1 font-mono text-xs whitespace-pre-wrap text-ink-2 [overflow-wrap:anywhere]">
           {link.text}
         </p>
       ) : null}

@@ -39,7 +39,7 @@ export function Dialog(props: {
           onOpenAutoFocus={focusItself}
           onCloseAutoFocus={back}
           style={{ maxWidth: props.width ?? 520 }}
-          className="fixed inset-x-0 top-[8vh] z-50 mx-auto flex max-h-[84vh] w-[calc(100%-32px)] animate-rise flex-col rounded-lg border bg-panel shadow-lift outline-none max-sm:inset-0 max-sm:max-h-none max-sm:w-full max-sm:rounded-none max-sm:border-0"
+          className="fixed inset-x-0 top-[8vh] z-50 mx-auto flex max-h-[84vh] w-[calc(100%-32px)] animate-rise flex-col overflow-hidden rounded-lg border bg-panel shadow-lift outline-none max-sm:inset-0 max-sm:max-h-none max-sm:w-full max-sm:rounded-none max-sm:border-0"
         >
           <header className="flex items-start gap-3 border-b px-5 py-3.5">
             <div className="min-w-0 flex-1">
