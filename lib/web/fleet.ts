@@ -134,6 +134,12 @@ export class Fleet extends FleetFacts {
     return undefined;
   }
 
+  /** As releases go through the environments, and not as a database comes upon them. */
+  byStage<Row extends { environment: string }>(rows: readonly Row[]): Row[] {
+    const at = new Map(this.environments.map(({ name }, i) => [name, i]));
+    return rows.toSorted((a, b) => (at.get(a.environment) ?? at.size) - (at.get(b.environment) ?? at.size));
+  }
+
   /** What waits for this person: gates that his role can open, on requests that are not his own. */
   waitsFor(actor: Actor): { promotion: Promotion; report: GateReport | undefined }[] {
     return [...this.active.values()].filter(

@@ -158,6 +158,14 @@ describe("a deployment", () => {
     });
   });
 
+  it("says so whole where the name is too long for a cell", () => {
+    const named = { object: { kind: "HelmRelease" as const, namespace: "apps", name: "shop-of-the-north" } };
+    const objects = [{ ...release(), name: named.object.name }, chart, statefulSet()];
+    const { lookAgainAt = 0 } = fold({ ...byChart, ...named }, lookupOf(objects, observedKinds), undefined, t0);
+    const { status } = fold({ ...byChart, ...named }, lookupOf(objects, observedKinds), undefined, lookAgainAt);
+    expect(status).toMatchObject({ health: "unknown", sentence: "Flux has stopped looking" });
+  });
+
   it("is not known to be healthy when Flux's own controller is down", () => {
     const controller = observed("Deployment", "helm-controller", {
       namespace: "flux-system",

@@ -16,11 +16,15 @@ export function sentenceOf(scene: Scene, health: Health): string | undefined {
     case "suspended":
       return wanted !== undefined && wanted !== runs ? brief(`suspended, ${wanted} waits`, "suspended") : "suspended";
     case "unknown":
-      return scene.unknown[0] && brief(scene.unknown[0].sentence);
+      return scene.unknown[0] && unheard(scene.unknown[0]);
   }
   const [drift] = scene.drift;
   if (drift) return brief(drift.sentence, `edited by hand: ${drift.field ?? drift.kind}`);
   return health === "progressing" ? progress(scene) : undefined;
+}
+
+function unheard({ code, sentence }: Finding): string {
+  return code === "silent" ? brief(sentence, "Flux has stopped looking") : brief(sentence);
 }
 
 function failure(scene: Scene, worst: Finding): string {

@@ -53,3 +53,12 @@ it("nor where a release runs that one may see as such", async () => {
   expect(await loadChoices(web, actor, there)).toMatchObject({ value: { choices: [{ runsIn: ["production"] }] } });
   expect(await loadChoices(web, elsewhere, there)).toMatchObject({ value: { choices: [{ runsIn: [] }] } });
 });
+
+it("where a release was verified is told in the order in which releases go, and not in that of a database", async () => {
+  const web = await aService(["1.3.0"], "1.3.0");
+  const stages = ["development", "staging", "production"];
+  web.fleet.environments = stages.map((name, order) => ({ name, order, promotesFrom: [] })) as never;
+  const verified = ["staging", "production", "development"].map((environment) => ({ environment, version: "1.3.0" }));
+  Object.assign(web.store.read, { verifications: async () => verified });
+  expect(await loadChoices(web, actor, place)).toMatchObject({ value: { choices: [{ verifiedIn: stages }] } });
+});

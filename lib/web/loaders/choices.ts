@@ -54,7 +54,7 @@ export async function choicesFor(
   const counted = stagesBefore(fleet.environments, environment, (stage) =>
     deployments.some((d) => d.environment === stage),
   );
-  const verified = Map.groupBy(verifications, (each) => plainVersion(each.version));
+  const verified = Map.groupBy(fleet.byStage(verifications), (each) => plainVersion(each.version));
   const seen = deployments.filter((d) => sees(actor, d.environment));
   const running = Map.groupBy(seen, (d) => plainVersion(runs(d) ?? ""));
   // The gate of this environment speaks of those before it, whoever may see them.

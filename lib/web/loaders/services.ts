@@ -72,7 +72,7 @@ async function releaseViews(wired: Web, actor: Actor, releases: readonly Release
     hosted(wired),
     Promise.all(services.map((service) => store.read.verifications(service))),
   ]);
-  const verifications = new Map(services.map((service, i) => [service, verified[i] ?? []]));
+  const verifications = new Map(services.map((service, i) => [service, fleet.byStage(verified[i] ?? [])]));
   const columns = fleet.columns(actor);
   return releases.map(({ service, sourceUrl, ...shown }) => {
     const repository = sourceUrl && shown.commit ? hostedAt(sourceUrl) : undefined;
