@@ -21,6 +21,18 @@ test("a cell changes by itself when the cluster does", async ({ as }) => {
   expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
 });
 
+test("what a cell has no room for, and the hour behind an age, are told where one points", async ({ as }) => {
+  const page = await as("vera", { viewport: { width: 1080, height: 860 } });
+  const tip = page.getByRole("tooltip");
+  await cell(page, "checkout", "staging")
+    .getByText(/^\d+.[smhd]$/)
+    .hover();
+  await expect(tip).toHaveText(/^\w{3}, \d+ \w+ \d{4}, \d\d:\d\d:\d\d \S+$/);
+  const rule = page.getByRole("columnheader", { name: /^development/ }).getByText(/by branch/);
+  await rule.hover();
+  await expect(tip).toHaveText("fixed versions, 1 by range, 1 by branch");
+});
+
 test("a chip counts exactly the rows that it filters to", async ({ as }) => {
   const page = await as("vera");
   const chips = page.getByRole("group", { name: "Filter by what is wrong" }).getByRole("button");

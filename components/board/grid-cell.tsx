@@ -7,7 +7,7 @@ import { type CSSProperties, memo, useEffect, useRef } from "react";
 import type { Cell, Column } from "../../lib/contracts/board.ts";
 import { TONES } from "../status-badge.tsx";
 import { useTick } from "../ui/ticker.ts";
-import { age } from "../ui/time-words.ts";
+import { absolute, age } from "../ui/time-words.ts";
 import { silenceWords } from "./silence.ts";
 import { spoken, versionWords } from "./words.ts";
 
@@ -107,7 +107,11 @@ function denseIcon(cell: Cell, tone: Cell["tone"]) {
 
 function Age({ since, asleep }: { since: number | undefined; asleep: boolean }) {
   const text = useTick((now) => (asleep ? "?" : since === undefined ? "" : age(now - since)));
-  return <span className="a">{text}</span>;
+  return (
+    <span className="a" data-tip={asleep || since === undefined ? undefined : absolute(since)}>
+      {text}
+    </span>
+  );
 }
 
 function asleepWords(column: Column, silent: boolean, cell: Cell | undefined, now: number): string {

@@ -5,7 +5,7 @@ import { useEffect, useRef } from "react";
 const DELAY_MS = 350;
 
 /**
- * One tooltip for the page, for everything that carries `data-tip`. A tooltip
+ * One tooltip for the page: for everything that carries `data-tip`, and for a text that has been cut. A tooltip
  * component a cell would double the nodes of a board of thousands of cells.
  */
 export function TooltipLayer() {
@@ -23,15 +23,15 @@ export function TooltipLayer() {
     const show = (target: Element) => {
       const tip = box.current;
       if (!tip || !target.isConnected) return;
-      tip.textContent = target.getAttribute("data-tip");
+      tip.textContent = tipOf(target);
       tip.hidden = false;
       place(tip, target.getBoundingClientRect());
     };
     const over = (event: Event) => {
-      const target = event.target instanceof Element ? event.target.closest("[data-tip]") : null;
+      const target = event.target instanceof Element ? ownerOf(event.target) : null;
       if (target === owner) return;
       hide();
-      if (!target?.getAttribute("data-tip")) return;
+      if (!target || !tipOf(target)) return;
       owner = target;
       timer = setTimeout(() => show(target), event.type === "focusin" ? 0 : DELAY_MS);
     };
@@ -60,6 +60,19 @@ export function TooltipLayer() {
       className="pointer-events-none fixed top-0 left-0 z-[80] max-w-[320px] rounded-md bg-ink px-2 py-1 text-xs font-medium text-bg shadow-lift"
     />
   );
+}
+
+/** The nearest element that has something to say; else the one whose text is cut here. */
+function ownerOf(target: Element): Element | null | undefined {
+  return target.closest("[data-tip]") ?? [target, target.parentElement].find((at) => at && isCut(at));
+}
+
+function isCut(at: Element): boolean {
+  return at.scrollWidth > at.clientWidth && getComputedStyle(at).textOverflow === "ellipsis";
+}
+
+function tipOf(owner: Element): string | null {
+  return owner.getAttribute("data-tip") ?? owner.textContent;
 }
 
 function place(tip: HTMLElement, at: DOMRect): void {
