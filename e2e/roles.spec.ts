@@ -45,6 +45,19 @@ test("settings are shown to everybody and changed by admins", async ({ as }) => 
   await expect(rules.getByRole("spinbutton", { name: "Approvals" })).toBeDisabled();
 });
 
+test("who may not set up is not led there, on a phone either", async ({ as }) => {
+  const phone = { viewport: { width: 390, height: 844 } };
+  for (const [login, led] of [
+    ["adam", 1],
+    ["dev", 0],
+  ] as const) {
+    const page = await as(login, phone);
+    await page.getByRole("button", { name: "More" }).click();
+    await expect(page.getByRole("link", { name: "Settings" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "Setup" })).toHaveCount(led);
+  }
+});
+
 test("somebody gets a role before they sign in for the first time", async ({ as }) => {
   const page = await as("adam");
   await page.goto("/settings/people");

@@ -41,7 +41,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <main id="main" className="min-w-0 flex-1 max-sm:pb-[62px]">
         {children}
       </main>
-      <BottomTabs inbox={me.data?.inbox ?? 0} onSignOut={signOut} />
+      <BottomTabs me={me.data} onSignOut={signOut} />
       {late ? <PromoteGate /> : null}
       {opened === "palette" ? <Palette onClose={close} /> : null}
       {opened === "help" ? <KeysHelp onClose={close} /> : null}

@@ -1,16 +1,17 @@
 "use client";
 
 import { usePathname } from "next/navigation";
+import type { Me } from "../../lib/contracts/setup.ts";
 import { ThemeChoice } from "./account-menu.tsx";
-import { BACK_ROOMS, isIn, ROOMS } from "./navigation.ts";
+import { backRoomsFor, isIn, ROOMS } from "./navigation.ts";
 import { RoomLink } from "./room-link.tsx";
 
 const TABS = ROOMS.slice(0, 3);
-const MORE = [...ROOMS.slice(3), ...BACK_ROOMS];
 
 /** The phone's navigation, where the thumbs are. */
-export function BottomTabs({ inbox, onSignOut }: { inbox: number; onSignOut: () => void }) {
+export function BottomTabs({ me, onSignOut }: { me: Me | undefined; onSignOut: () => void }) {
   const path = usePathname();
+  const inbox = me?.inbox ?? 0;
   return (
     <nav
       aria-label="Main"
@@ -43,7 +44,7 @@ export function BottomTabs({ inbox, onSignOut }: { inbox: number; onSignOut: () 
         popover="auto"
         className="fixed inset-x-3 top-auto bottom-[62px] m-0 w-auto rounded-lg border bg-panel p-1.5 text-ink shadow-lift"
       >
-        {MORE.map((room) => (
+        {[...ROOMS.slice(3), ...backRoomsFor(me)].map((room) => (
           <RoomLink
             key={room.href}
             href={room.href}

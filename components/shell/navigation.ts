@@ -1,5 +1,6 @@
 import { ArrowRight, FolderGit2, History, Inbox, Plug, ScrollText, Settings, Shapes, Table2, Tag } from "lucide-react";
 import type { ComponentType } from "react";
+import type { Me } from "../../lib/contracts/setup.ts";
 
 /** Every room of the house: its address, its icon, and the key that leads there after "g". */
 export type Room = {
@@ -24,6 +25,11 @@ export const BACK_ROOMS: readonly Room[] = [
   { href: "/setup/connect", label: "Setup", key: "c", icon: Plug },
   { href: "/settings/environments", label: "Settings", key: "e", icon: Settings },
 ];
+
+/** Who may not set up is not led there; the page itself says why, to whoever comes by its address. */
+export function backRoomsFor(me: Me | undefined): readonly Room[] {
+  return me && !me.admin ? BACK_ROOMS.filter((room) => room.href !== "/setup/connect") : BACK_ROOMS;
+}
 
 export function isIn(room: Room, path: string): boolean {
   const root = `/${room.href.split("/")[1]}`;

@@ -4,7 +4,7 @@ import { usePathname } from "next/navigation";
 import type { Me } from "../../lib/contracts/setup.ts";
 import { AccountMenu } from "./account-menu.tsx";
 import { Logo } from "./logo.tsx";
-import { BACK_ROOMS, isIn, ROOMS, type Room } from "./navigation.ts";
+import { backRoomsFor, isIn, ROOMS, type Room } from "./navigation.ts";
 import { RoomLink } from "./room-link.tsx";
 
 export function Sidebar({ me, onSignOut }: { me: Me | undefined; onSignOut: () => void }) {
@@ -19,15 +19,10 @@ export function Sidebar({ me, onSignOut }: { me: Me | undefined; onSignOut: () =
       </RoomLink>
       <Rooms rooms={ROOMS} inbox={me?.inbox ?? 0} />
       <div className="flex-1" />
-      <Rooms rooms={roomsFor(me)} inbox={0} />
+      <Rooms rooms={backRoomsFor(me)} inbox={0} />
       <AccountMenu me={me} onSignOut={onSignOut} />
     </nav>
   );
-}
-
-/** Who may not set up is not led there; the page itself says why, to whoever comes by its address. */
-function roomsFor(me: Me | undefined): readonly Room[] {
-  return me && !me.admin ? BACK_ROOMS.filter((room) => room.href !== "/setup/connect") : BACK_ROOMS;
 }
 
 function Rooms({ rooms, inbox }: { rooms: readonly Room[]; inbox: number }) {
