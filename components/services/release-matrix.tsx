@@ -41,7 +41,7 @@ export function ReleaseMatrix({ service, columns, silent, onOpen, onPromote }: P
       <table className="w-full border-collapse text-left">
         <thead>
           <tr className="border-b bg-bg align-bottom">
-            <th scope="col" className="px-3.5 py-2 font-semibold">
+            <th scope="col" className="sticky left-0 bg-bg px-3.5 py-2 font-semibold">
               Release
             </th>
             {here.map((column) => (
@@ -57,7 +57,7 @@ export function ReleaseMatrix({ service, columns, silent, onOpen, onPromote }: P
         <tbody className="divide-y divide-line">
           {service.releases.map((release) => (
             <tr key={release.version} className="align-top">
-              <th scope="row" className="px-3.5 py-2 font-normal">
+              <th scope="row" className="sticky left-0 bg-panel px-3.5 py-2 font-normal">
                 <span className="version block">{release.version}</span>
                 <Time at={release.publishedAt ?? release.foundAt} suffix="ago" className="text-xs text-ink-2" />
               </th>
@@ -73,7 +73,7 @@ export function ReleaseMatrix({ service, columns, silent, onOpen, onPromote }: P
           ))}
           {strays.map((version) => (
             <tr key={version}>
-              <th scope="row" className="px-3.5 py-2 font-normal">
+              <th scope="row" className="sticky left-0 bg-panel px-3.5 py-2 font-normal">
                 <span className="version block">{version}</span>
                 <span className="text-xs text-ink-2">not in the list of releases</span>
               </th>
