@@ -27,3 +27,9 @@ it("a role that is meant for one environment is not given for all of them becaus
   const meant = { grants: [{ role: "admin", environmnet: "staging" }] };
   expect(endpoints.grant.body.safeParse(meant).success).toBe(false);
 });
+
+it("every way in which a call can fail is in the document, as the shape that it has", () => {
+  for (const path of Object.values(openApi().paths ?? {}))
+    for (const { responses } of Object.values(path ?? {}))
+      expect(Object.keys(responses)).toEqual(["200", "4XX", "5XX"]);
+});

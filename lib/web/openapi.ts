@@ -46,7 +46,9 @@ function operation(name: string, endpoint: Endpoint): ZodOpenApiOperationObject 
     responses: {
       "200": { description: "Done", content: { "application/json": { schema: endpoint.response } } },
       "4XX": error("Refused: the sentence says why, and nothing was changed"),
-      "503": error("Something outside does not answer; nothing was changed"),
+      "5XX": error(
+        "Something outside does not answer (503) or refuses (502), or Sluice failed (500): the sentence says whether anything was changed",
+      ),
     },
   };
 }
