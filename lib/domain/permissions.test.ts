@@ -59,6 +59,16 @@ describe("who may what", () => {
       sentence: "You may not promote in production. That takes one of these roles: developer, release manager, admin.",
     });
   });
+
+  it("a refusal of what is about all environments says so to who has the role for one", () => {
+    expect(may(actor({ role: "admin", environment: "staging" }), "configure")).toMatchObject({
+      sentence:
+        "You may not change connections and people. That takes one of these roles, for all environments: admin.",
+    });
+    expect(may(actor({ role: "viewer" }), "configure")).toMatchObject({
+      sentence: "You may not change connections and people. That takes one of these roles: admin.",
+    });
+  });
 });
 
 describe("four eyes", () => {

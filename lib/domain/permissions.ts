@@ -111,7 +111,12 @@ export function may(actor: Actor, verb: Verb, environment?: string): Result<true
   if (permitted) return ok(true);
   const who = roles.map((role) => roleInWords[role]).join(", ");
   const where = environment ? ` in ${environment}` : "";
-  return refuse("not-allowed", `You may not ${verbInWords[verb]}${where}. That takes one of these roles: ${who}.`);
+  // Whoever has such a role for one environment would read that they have what it takes.
+  const all = !environment && actor.grants.some(({ role }) => roles.includes(role)) ? ", for all environments" : "";
+  return refuse(
+    "not-allowed",
+    `You may not ${verbInWords[verb]}${where}. That takes one of these roles${all}: ${who}.`,
+  );
 }
 
 /** A repository speaks of all its environments at once, so it is for those who may see them all. */
