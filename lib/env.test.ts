@@ -36,6 +36,10 @@ describe("the environment", () => {
     [{ SLUICE_URL: "javascript:alert(1)" }, "SLUICE_URL must be a URL that begins with http:// or https://."],
     [{ PORT: "http" }, "PORT must be a port number."],
     [{ PORT: "70000" }, "PORT must be a port number."],
+    [{ SLUICE_STALE_SECONDS: "soon" }, "SLUICE_STALE_SECONDS must be a number from 10 to 3600."],
+    [{ SLUICE_HOLD_MINUTES: "-1" }, "SLUICE_HOLD_MINUTES must be a number from 0 to 10080."],
+    [{ SLUICE_READING_MEGABYTES: "99.5" }, "SLUICE_READING_MEGABYTES must be a whole number from 64 to 65536."],
+    [{ SLUICE_LOG: "loud" }, "SLUICE_LOG must be one of trace, debug, info, warn, error, silent."],
   ])("refuses %j with a sentence", (from, sentence) => {
     expect(sentences(from as Record<string, string>)).toEqual([sentence]);
   });

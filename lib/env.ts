@@ -19,6 +19,12 @@ const port = (name: string) =>
     .int(`${name} must be a port number.`)
     .min(0, `${name} must be a port number.`)
     .max(65_535, `${name} must be a port number.`);
+const number = (name: string, least: number, most: number, what: "number" | "whole number" = "number") => {
+  const error = `${name} must be a ${what} from ${least} to ${most}.`;
+  const read = z.coerce.number({ error }).min(least, error).max(most, error);
+  return what === "number" ? read : read.int(error);
+};
+const levels = ["trace", "debug", "info", "warn", "error", "silent"] as const;
 
 const shape = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).catch("production"),
@@ -42,14 +48,14 @@ const shape = z.object({
   SLUICE_OLD_KEYS: z.string().min(1).optional(),
   NEXTAUTH_SECRET: secret("NEXTAUTH_SECRET"),
   SLUICE_SECRET: secret("SLUICE_SECRET"),
-  SLUICE_LOG: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+  SLUICE_LOG: z.enum(levels, `SLUICE_LOG must be one of ${levels.join(", ")}.`).default("info"),
   /** Seconds without a sign of life after which a cluster's cells turn grey. */
-  SLUICE_STALE_SECONDS: z.coerce.number().min(10).max(3600).default(90),
+  SLUICE_STALE_SECONDS: number("SLUICE_STALE_SECONDS", 10, 3600).default(90),
   /** Seconds after which another worker takes over what a dead one held. */
-  SLUICE_LEASE_SECONDS: z.coerce.number().min(1).max(600).default(15),
+  SLUICE_LEASE_SECONDS: number("SLUICE_LEASE_SECONDS", 1, 600).default(15),
   /** What the reading of one repository may take, of the time between two answers and of memory. */
-  SLUICE_READING_SECONDS: z.coerce.number().min(1).max(3600).default(60),
-  SLUICE_READING_MEGABYTES: z.coerce.number().int().min(64).max(65_536).default(1024),
+  SLUICE_READING_SECONDS: number("SLUICE_READING_SECONDS", 1, 3600).default(60),
+  SLUICE_READING_MEGABYTES: number("SLUICE_READING_MEGABYTES", 64, 65_536, "whole number").default(1024),
   /** Hosts and networks that Sluice may reach though they are local: "127.0.0.1,10.0.0.0/8". */
   SLUICE_ALLOW_HOSTS: z
     .string()
@@ -84,8 +90,8 @@ const shape = z.object({
   /** What Flux signs its webhooks with (generic-hmac). */
   SLUICE_FLUX_SECRET: z.string().min(16, "SLUICE_FLUX_SECRET is shorter than 16 characters.").optional(),
   /** The rules that an environment begins with; people change them in the browser. */
-  SLUICE_HOLD_MINUTES: z.coerce.number().min(0).max(10_080).default(10),
-  SLUICE_DEADLINE_MINUTES: z.coerce.number().min(0.1).max(10_080).default(60),
+  SLUICE_HOLD_MINUTES: number("SLUICE_HOLD_MINUTES", 0, 10_080).default(10),
+  SLUICE_DEADLINE_MINUTES: number("SLUICE_DEADLINE_MINUTES", 0.1, 10_080).default(60),
 });
 
 /** What stands between commas. */

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { findPlaces } from "../../lib/adapters/database/embedded-places.ts";
 import { stopServer } from "../../lib/adapters/database/embedded-process.ts";
-import { readEnv } from "../../lib/env.ts";
+import type { Env } from "../../lib/env.ts";
 import { generate } from "../generate.mjs";
 import { build, isBuilt } from "../steps/build.ts";
 import { openDataFolder, removeDataFolder, takeDataFolder } from "../steps/data-folder.ts";
@@ -12,7 +12,7 @@ import { root } from "../steps/install.mjs";
 import { type Playground, startPlayground, whyNone } from "../steps/playground.ts";
 import type { Process } from "../steps/processes.ts";
 import { Sentence } from "../steps/sentence.ts";
-import { childEnv, claimPort, startWeb, startWorker, untilHealthy, urlAt } from "../steps/serving.ts";
+import { childEnv, claimPort, readSettings, startWeb, startWorker, untilHealthy, urlAt } from "../steps/serving.ts";
 import { giveGrants, setUpLink } from "../steps/sign-in.ts";
 import { asksToStop } from "../steps/stopping.ts";
 
@@ -43,7 +43,7 @@ export async function run(args: string[]): Promise<number> {
   const asked = asksToStop(() => {
     for (const one of [running.web, running.worker, running.playground]) void one?.stop(0);
   });
-  const env = readEnv({ ...process.env, ...(flags.port ? { PORT: flags.port } : {}) });
+  const env = readSettings(flags.port);
   const port = await claimPort(env.PORT, flags.host);
   const folder = path.resolve(env.SLUICE_DATA);
   if (flags.fresh) await startAfresh(env.DATABASE_URL, folder);
@@ -64,7 +64,7 @@ export async function run(args: string[]): Promise<number> {
 type Settings = Omit<Flags, "port"> & {
   port: number;
   folder: string;
-  env: ReturnType<typeof readEnv>;
+  env: Env;
   began: number;
   signal: AbortSignal;
 };
@@ -130,7 +130,7 @@ async function openWorld(
   line(`database ready${news > 0 ? ` (${news} ${news === 1 ? "migration" : "migrations"} applied)` : ""}`, began);
   const none = await whyNone(env, { isUnwanted: flags["no-playground"], ownerUrl: database.ownerUrl });
   if (none) {
-    console.log(`    no playground: ${none}`);
+    if (!flags["no-playground"]) console.log(`    no playground: ${none}`);
     return { database };
   }
 

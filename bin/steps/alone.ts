@@ -1,5 +1,4 @@
 import path from "node:path";
-import { readEnv } from "../../lib/env.ts";
 import { generate } from "../generate.mjs";
 import { build, isBuilt } from "./build.ts";
 import { openDataFolder } from "./data-folder.ts";
@@ -8,7 +7,7 @@ import { root } from "./install.mjs";
 import type { Process } from "./processes.ts";
 import { tailOf } from "./processes.ts";
 import { Sentence } from "./sentence.ts";
-import { childEnv, claimPort, urlAt } from "./serving.ts";
+import { childEnv, claimPort, readSettings, urlAt } from "./serving.ts";
 import { asksToStop } from "./stopping.ts";
 
 type Place = { port: number; url: string; env: NodeJS.ProcessEnv; logs: string };
@@ -19,7 +18,7 @@ export async function serveAlone(
   start: (place: Place) => { process: Process; ready: Promise<string> },
 ): Promise<number> {
   process.chdir(root);
-  const env = readEnv({ ...process.env, ...(options.port ? { PORT: options.port } : {}) });
+  const env = readSettings(options.port);
   const port = options.host ? await claimPort(env.PORT, options.host) : env.PORT;
   generate();
   if (options.host && !isBuilt()) {

@@ -1,6 +1,6 @@
 import net from "node:net";
-import { expect, it } from "vitest";
-import { claimPort, urlAt } from "./serving.ts";
+import { expect, it, vi } from "vitest";
+import { claimPort, readSettings, urlAt } from "./serving.ts";
 
 it("a port in use is said before anything is started, with the way out", async () => {
   const server = net.createServer();
@@ -28,4 +28,10 @@ it("what listens on one address is looked for there", () => {
   expect(urlAt("0.0.0.0", 3000)).toBe("http://localhost:3000");
   expect(urlAt("192.0.2.7", 3000)).toBe("http://192.0.2.7:3000");
   expect(urlAt("2001:db8::7", 3000)).toBe("http://[2001:db8::7]:3000");
+});
+
+it("a key that is none is refused before anything starts", () => {
+  vi.stubEnv("SLUICE_KEY", "guess");
+  expect(() => readSettings()).toThrow("SLUICE_KEY is not a key");
+  vi.unstubAllEnvs();
 });

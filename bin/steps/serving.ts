@@ -2,11 +2,19 @@ import { existsSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Env } from "../../lib/env.ts";
+import { givenKeys } from "../../lib/adapters/database/credentials.ts";
+import { type Env, readEnv } from "../../lib/env.ts";
 import { keptSecret } from "./data-folder.ts";
 import { root } from "./install.mjs";
 import { type Process, startProcess, tailOf } from "./processes.ts";
 import { Sentence } from "./sentence.ts";
+
+/** The environment, and a port that a flag says. The keys in it are read as well: a wrong one is refused before anything starts. */
+export function readSettings(port?: string): Env {
+  const env = readEnv({ ...process.env, ...(port ? { PORT: port } : {}) });
+  givenKeys(env);
+  return env;
+}
 
 /** Ends with a sentence when something listens there; 0 becomes a free one. */
 export async function claimPort(port: number, host = "127.0.0.1"): Promise<number> {

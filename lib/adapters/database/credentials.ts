@@ -76,11 +76,17 @@ function idOf(key: Buffer): string {
  * in use before come from SLUICE_OLD_KEYS.
  */
 export function readKeys(env: { SLUICE_KEY?: string; SLUICE_OLD_KEYS?: string; SLUICE_DATA: string }): Buffer[] {
+  const { current, old } = givenKeys(env);
+  return current ? [current, ...old] : [keyFromFolder(env.SLUICE_DATA), ...oldKeysIn(env.SLUICE_DATA), ...old];
+}
+
+/** Those that the environment names; throws where one of them is none. */
+export function givenKeys(env: { SLUICE_KEY?: string; SLUICE_OLD_KEYS?: string }): { current?: Buffer; old: Buffer[] } {
   const old = (env.SLUICE_OLD_KEYS ?? "").split(",").filter(Boolean);
-  const [current, ...before] = env.SLUICE_KEY
-    ? [keyFrom(env.SLUICE_KEY, "SLUICE_KEY")]
-    : [keyFromFolder(env.SLUICE_DATA), ...oldKeysIn(env.SLUICE_DATA)];
-  return [current as Buffer, ...before, ...old.map((text) => keyFrom(text.trim(), "SLUICE_OLD_KEYS"))];
+  return {
+    current: env.SLUICE_KEY ? keyFrom(env.SLUICE_KEY, "SLUICE_KEY") : undefined,
+    old: old.map((text) => keyFrom(text.trim(), "SLUICE_OLD_KEYS")),
+  };
 }
 
 function keyFrom(text: string, name: string): Buffer {
