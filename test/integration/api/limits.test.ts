@@ -50,6 +50,7 @@ afterAll(async () => {
 }, 60_000);
 
 const routes: Record<string, () => Promise<unknown>> = {
+  board: () => import("../../../app/api/v1/board/route.ts"),
   history: () => import("../../../app/api/v1/history/route.ts"),
   promotions: () => import("../../../app/api/v1/promotions/route.ts"),
   promotion: () => import("../../../app/api/v1/promotions/[promotion]/route.ts"),
@@ -173,6 +174,12 @@ describe("an API of a fleet with 40,000 deployments", () => {
     const request = new Request("http://sluice.example.com/api/auth/_log", { method: "POST", body });
     const response = await POST(request, { params: Promise.resolve({ nextauth: ["_log"] } as never) });
     expect(response.status).toBe(404);
+  });
+
+  it.each(["board", "promotions", "history"])("takes no filter that it does not know for none: %s", async (list) => {
+    const said = await get(list, `${list}?enviroment=production`);
+    expect(said).toMatchObject({ status: 400, body: { error: { code: "invalid" } } });
+    expect(said.body.error.sentence).toMatch(/^There is no parameter enviroment here/);
   });
 
   it("names a token in the audit records as its owner did", async () => {

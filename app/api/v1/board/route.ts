@@ -1,5 +1,6 @@
 import { callerOf } from "../../../../lib/web/actor.ts";
 import { boardText } from "../../../../lib/web/loaders/board.ts";
+import { queryOf } from "../../../../lib/web/query.ts";
 import { answering, refusal } from "../../../../lib/web/route.ts";
 
 export const dynamic = "force-dynamic";
@@ -9,6 +10,8 @@ export async function GET(request: Request) {
   return answering(request, async (web) => {
     const caller = await callerOf(web, request);
     if (!caller.ok) return refusal(caller);
+    const asked = queryOf(undefined, new URL(request.url).searchParams);
+    if (!asked.ok) return refusal(asked);
     return new Response(boardText(web, caller.value), {
       headers: {
         "content-type": "application/json; charset=utf-8",
