@@ -61,6 +61,7 @@ test("who may not set up is not led there, on a phone either", async ({ as }) =>
 test("somebody gets a role before they sign in for the first time", async ({ as }) => {
   const page = await as("adam");
   await page.goto("/settings/people");
+  await expect(page.getByText(/^@adam · signed in .* ago$/)).toBeVisible();
   await page.getByRole("textbox", { name: "Login on GitHub" }).fill("@Mira");
   await page.getByRole("combobox", { name: "Role for them" }).selectOption("approver");
   await page.getByRole("button", { name: "Add somebody" }).click();

@@ -3,7 +3,6 @@
 import Link from "next/link";
 import type { ServiceRow } from "../../lib/contracts/lists.ts";
 import { Rows } from "../ui/page.tsx";
-import { Time } from "../ui/time.tsx";
 
 /** Services, a line each, with the newest release and how far it has come. */
 export function ServiceTable({ services }: { services: ServiceRow[] }) {
@@ -28,10 +27,7 @@ export function ServiceTable({ services }: { services: ServiceRow[] }) {
                 {service.latest ? (
                   <>
                     <span className="version block truncate">{service.latest}</span>
-                    <span className="block text-xs text-ink-2">
-                      newest{service.latestAt ? ", " : ""}
-                      {service.latestAt ? <Time at={service.latestAt} suffix="ago" /> : null}
-                    </span>
+                    <span className="block text-xs text-ink-2">newest</span>
                   </>
                 ) : (
                   <span className="text-xs text-ink-2">no releases known</span>

@@ -28,8 +28,8 @@ export function PersonRow(props: {
           <span className="block truncate font-semibold">{person.name || person.login}</span>
           <span className="block truncate text-xs text-ink-2">
             @{person.login}
-            {person.lastSeenAt ? " · seen " : ""}
-            {person.lastSeenAt ? <Time at={person.lastSeenAt} suffix="ago" /> : null}
+            {person.signedInAt ? " · signed in " : ""}
+            {person.signedInAt ? <Time at={person.signedInAt} suffix="ago" /> : null}
           </span>
         </span>
       </div>

@@ -125,9 +125,5 @@ export const auditRecord = z.object({
   because: z.string().optional(),
   hash: z.string(),
 });
-export const auditPage = z.object({
-  records: z.array(auditRecord),
-  next: z.string().optional(),
-  intact: z.boolean().optional(),
-});
+export const auditPage = z.object({ records: z.array(auditRecord), next: z.string().optional() });
 export type AuditPage = z.infer<typeof auditPage>;

@@ -4,9 +4,8 @@ import { environmentRules, role } from "./setup.ts";
 
 /** GET /api/v1/services */
 export const serviceRow = boardService.extend({
-  /** The newest release that is known, and when it was found or published. */
+  /** The newest release that is known. */
   latest: z.string().optional(),
-  latestAt: z.number().optional(),
   /** What runs, in the order of the environments; one entry a cluster. */
   runsIn: z
     .array(z.object({ environment: z.string(), cluster: z.string(), version: z.string().optional() }))
@@ -64,7 +63,8 @@ export const person = z.object({
   login: z.string(),
   name: z.string(),
   grants: z.array(z.object({ role, environment: z.string().optional() })),
-  lastSeenAt: z.number().optional(),
+  /** When they signed in last. */
+  signedInAt: z.number().optional(),
 });
 export type Person = z.infer<typeof person>;
 export const people = z.object({ people: z.array(person) });

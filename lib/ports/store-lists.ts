@@ -104,5 +104,5 @@ export type UserRow = {
   name: string;
   image?: string;
   disabled: boolean;
-  lastSeenAt?: number;
+  signedInAt?: number;
 };

@@ -90,7 +90,7 @@ async function remember(web: Web, id: string, login: string): Promise<void> {
   const lower = login.toLowerCase();
   // Whoever had this login before has another one by now, and not its roles.
   await web.database.prisma.user.updateMany({ where: { login: lower, NOT: { id } }, data: { login: null } });
-  await web.database.prisma.user.update({ where: { id }, data: { login: lower } });
+  await web.database.prisma.user.update({ where: { id }, data: { login: lower, lastSeenAt: new Date(web.now()) } });
 }
 
 async function providers(web: Web): Promise<OAuthConfig<unknown>[]> {

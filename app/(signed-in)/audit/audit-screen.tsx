@@ -6,10 +6,8 @@ import { Page, RowsSkeleton } from "../../../components/ui/page.tsx";
 import { Empty } from "../../../components/ui/problem.tsx";
 import { api } from "../../../lib/web/client.ts";
 import { usePages } from "../../../lib/web/pages.ts";
-import { useResource } from "../../../lib/web/resource.ts";
 
 export function AuditScreen() {
-  const first = useResource("audit chain", () => api.audit());
   const list = usePages(
     "audit",
     async (cursor) => {
@@ -19,16 +17,7 @@ export function AuditScreen() {
     (record) => String(record.seq),
   );
   return (
-    <Page
-      title="Audit"
-      aside={
-        first.data?.intact === undefined ? null : first.data.intact ? (
-          <span className="text-xs text-good">The chain of records is whole.</span>
-        ) : (
-          <span className="text-xs font-semibold text-bad">The chain of records is broken.</span>
-        )
-      }
-    >
+    <Page title="Audit">
       <Listed
         reading={list}
         loading={<RowsSkeleton rows={12} height={37} label="The audit records are loading" />}

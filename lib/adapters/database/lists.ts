@@ -171,7 +171,7 @@ function setUpLists(db: Db) {
           name: name ?? login ?? "",
           image,
           disabled: disabledAt !== null,
-          lastSeenAt: ms(lastSeenAt),
+          signedInAt: ms(lastSeenAt),
         }),
       );
     },

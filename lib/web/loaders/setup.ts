@@ -164,7 +164,7 @@ export async function loadPeople({ store }: Web, actor: Actor): Promise<Result<P
           .flatMap((g) =>
             isRole(g.role) ? [{ role: g.role, ...(g.environment ? { environment: g.environment } : {}) }] : [],
           ),
-        ...(user?.lastSeenAt === undefined ? {} : { lastSeenAt: user.lastSeenAt }),
+        ...(user?.signedInAt === undefined ? {} : { signedInAt: user.signedInAt }),
       };
     }),
   });
