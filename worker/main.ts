@@ -8,6 +8,7 @@ import { Watcher } from "./watch.ts";
  * of these run side by side; they share out clusters by leases and jobs by the queue.
  */
 const sweepMs = 5_000;
+const pruneMs = 3_600_000;
 
 const wired = await wireWorker();
 const { log } = wired;
@@ -22,7 +23,13 @@ const sweeping = setInterval(
   () => void sweep().catch((error: unknown) => log.warn({ error: String(error) }, "a sweep could not be asked for")),
   sweepMs,
 );
-const pruning = setInterval(() => void wired.live.prune().catch(() => {}), 3_600_000);
+const prune = () =>
+  wired.live
+    .prune()
+    .catch((error: unknown) => log.warn({ error: String(error) }, "what changed long ago could not be removed"));
+const pruning = setInterval(() => void prune(), pruneMs);
+// Also by a worker that never lives that long.
+void prune();
 await sweep();
 log.info({ pid: process.pid }, "worker is ready");
 
