@@ -135,7 +135,8 @@ test("what GitHub refuses is told while it is tried again; what ends for good sa
 
 test("a promotion can be cancelled, and its pull request is closed", async ({ as }) => {
   const page = await as("dev");
-  const wish = { service: "cert-manager", environment: "production", version: "v1.19.0", reason: "New certificates" };
+  const reason = `https://tickets.example.com/browse/OPS-4711?from=${"a-mail-of-last-week_".repeat(4)}`;
+  const wish = { service: "cert-manager", environment: "production", version: "v1.19.0", reason };
   const { id } = await ask(page, wish);
   const number = await pullRequestOf(page, id);
   await page.goto(`/promotions/${id}`);
@@ -144,6 +145,9 @@ test("a promotion can be cancelled, and its pull request is closed", async ({ as
   await page.getByRole("button", { name: "Cancel the promotion" }).click();
   await says(page, "cancelled by @dev: The wrong environment");
   await expect.poll(async () => (await pullOf(number)).state).toBe("closed");
+  // An address as the reason does not push the page aside.
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 });
 
 test("a newer wish replaces the one in flight only when somebody says so", async ({ as }) => {

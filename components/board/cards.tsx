@@ -55,11 +55,11 @@ export function Cards({ state, services, silent, onOpen }: Props) {
               <Link
                 href={`/services/${encodeURIComponent(service.id)}`}
                 prefetch={false}
-                className="text-md font-semibold"
+                className="truncate text-md font-semibold"
               >
                 {service.name}
               </Link>
-              <span className="text-ink-2">{service.team}</span>
+              <span className="max-w-[40%] shrink-0 truncate pl-3 text-ink-2">{service.team}</span>
             </header>
             {state.columns.map((column) => {
               const cell = rowOf(service).get(column.id);

@@ -25,7 +25,8 @@ type Props = {
 /** A promotion: its six steps, what decides, and what it would do. */
 export function PromotionView({ promotion, silent, actions, onVerdict }: Props) {
   return (
-    <article className="mx-auto flex max-w-[1180px] flex-col gap-5 px-6 py-4 max-sm:px-3">
+    // A reason is often an address, which has no place to break at.
+    <article className="mx-auto flex max-w-[1180px] flex-col gap-5 px-6 py-4 [overflow-wrap:anywhere] max-sm:px-3">
       <Head promotion={promotion} actions={actions} />
       <Steps steps={promotion.steps} tone={promotion.tone} />
       <div className="grid grid-cols-[minmax(0,1fr)_316px] items-start gap-7 max-lg:grid-cols-1">

@@ -36,7 +36,7 @@ export function ServiceScreen({ id }: { id: string }) {
 
   return (
     <article className="flex flex-col gap-5 px-6 py-4 max-sm:px-3">
-      <header>
+      <header className="[overflow-wrap:anywhere]">
         <Crumbs trail={[["Services", "/services"], [data?.name ?? id]]} />
         <div className="mt-1.5 flex flex-wrap items-center gap-3">
           <h1 className="text-xl leading-tight font-semibold tracking-tight">{data?.name ?? id}</h1>
