@@ -32,15 +32,17 @@ export async function beginFromEnvironment(wired: Wired): Promise<void> {
     ...(env.SLUICE_IN_CLUSTER ? { inCluster: { name: env.SLUICE_IN_CLUSTER, ...(await ownCluster(env)) } } : {}),
     insecureRegistries: names(env.SLUICE_INSECURE_REGISTRIES),
   });
-  void adoptAll(wired, await notAdopted(wired, names(env.SLUICE_ADOPT)));
+  void adoptAll(wired, await notAdopted(wired, names(env.SLUICE_ADOPT), webUrl));
 }
 
 type Wanted = Parameters<typeof adoptRepository>[2];
 
-async function notAdopted(wired: Wired, wanted: string[]): Promise<Wanted[]> {
+/** From the host that the environment names, or else from one that somebody has connected. */
+async function notAdopted(wired: Wired, wanted: string[], webUrl: string | undefined): Promise<Wanted[]> {
   if (wanted.length === 0) return [];
   const adopted = (await wired.store.read.repositories()).filter((row) => row.adoptedAt !== undefined);
-  const [host] = await wired.store.read.connections("github");
+  const hosts = await wired.store.read.connections("github");
+  const host = webUrl ? hosts.find(({ name }) => name === new URL(webUrl).host) : hosts[0];
   return wanted.flatMap((name) => {
     const [fullName = "", branch = "main"] = name.split("@");
     if (!host || adopted.some((row) => isSameName(row.fullName, fullName))) return [];
