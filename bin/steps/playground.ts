@@ -41,10 +41,10 @@ export async function whyNone(
   const { isPlaygrounds, isConnected } = await look(options.ownerUrl);
   if (said && isPlaygrounds) {
     const anew = env.DATABASE_URL
-      ? "Name another database in DATABASE_URL."
-      : `Begin anew: npm start -- --fresh${options.isUnwanted ? " --no-playground" : ""} (or set SLUICE_DATA to another folder).`;
+      ? "name another database in DATABASE_URL"
+      : `begin anew: npm start -- --fresh${options.isUnwanted ? " --no-playground" : ""} (or set SLUICE_DATA to another folder)`;
     throw new Sentence(
-      `The data here is the playground's, and there would be none: ${said}. Nothing was changed. ${anew}`,
+      `The data here is the playground's, and there would be none: ${said}. Nothing was changed. Leave that out to go on with it, or ${anew}.`,
     );
   }
   if (isPlaygrounds) return undefined;

@@ -38,7 +38,9 @@ describe("the playground", () => {
 
   it("is not taken from under its data: nobody could sign in any more", async () => {
     await giveGrants(test.ownerUrl, [{ login: "adam", role: "admin" }]);
-    await expect(ask(true)).rejects.toThrow("Begin anew: npm start -- --fresh --no-playground");
-    await expect(ask(false, { GITHUB_TOKEN: "token" })).rejects.toThrow("GITHUB_TOKEN is set. Nothing was changed.");
+    await expect(ask(true)).rejects.toThrow("begin anew: npm start -- --fresh --no-playground");
+    await expect(ask(false, { GITHUB_TOKEN: "token" })).rejects.toThrow(
+      "GITHUB_TOKEN is set. Nothing was changed. Leave that out to go on with it",
+    );
   });
 });
