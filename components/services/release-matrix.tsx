@@ -58,7 +58,7 @@ export function ReleaseMatrix({ service, columns, silent, onOpen, onPromote }: P
           {service.releases.map((release) => (
             <tr key={release.version} className="align-top">
               <th scope="row" className="sticky left-0 bg-panel px-3.5 py-2 font-normal">
-                <span className="version block">{release.version}</span>
+                <span className="version block max-w-[min(38vw,320px)] truncate">{release.version}</span>
                 <Time at={release.publishedAt ?? release.foundAt} suffix="ago" className="text-xs text-ink-2" />
               </th>
               {here.map((column) => (
@@ -74,7 +74,7 @@ export function ReleaseMatrix({ service, columns, silent, onOpen, onPromote }: P
           {strays.map((version) => (
             <tr key={version}>
               <th scope="row" className="sticky left-0 bg-panel px-3.5 py-2 font-normal">
-                <span className="version block">{version}</span>
+                <span className="version block max-w-[min(38vw,320px)] truncate">{version}</span>
                 <span className="text-xs text-ink-2">not in the list of releases</span>
               </th>
               {here.map((column) => (
@@ -141,9 +141,9 @@ function Runs({ cell, silent, onOpen }: Pick<Props, "silent" | "onOpen"> & { cel
     <button
       type="button"
       onClick={() => onOpen(cell.deployment)}
-      className="flex min-h-6 items-center gap-1.5 font-medium hover:underline"
+      className="flex min-h-6 items-center gap-1.5 text-left font-medium hover:underline"
     >
-      <span className={`size-[7px] rounded-full bg-current ${ink}`} />
+      <span className={`size-[7px] shrink-0 rounded-full bg-current ${ink}`} />
       {isAsleep(cell, silent) ? "ran when last heard" : "runs"}
       <span className="sr-only">, {word}</span>
       {cell.since ? <Time at={cell.since} className="text-xs font-normal text-ink-3" /> : null}
