@@ -154,6 +154,8 @@ test("a newer wish replaces the one in flight only when somebody says so", async
   const page = await as("dev");
   const wish = { service: "cert-manager", environment: "production", version: "v1.19.0", reason: "New certificates" };
   const first = await ask(page, wish);
+  await page.goto(`/promotions/${first.id}`);
+  await says(page, /waits/);
   await page.goto("/board?promote=cert-manager&into=production&version=v1.18.1");
   const dialog = page.getByRole("dialog", { name: /cert-manager/ });
   await dialog.getByRole("textbox", { name: "Why" }).fill("Go back instead");
